@@ -1,0 +1,177 @@
+/** What an agent and the server say to each other over HTTP. Both sides parse with these schemas. */
+import { z } from 'zod';
+import {
+  channelSchema,
+  customerIdSchema,
+  installationIdSchema,
+  instantSchema,
+  platformSchema,
+  productSchema,
+  scriptIdSchema,
+  sha256Schema,
+  versionSchema,
+} from './ids.ts';
+import { limits } from './limits.ts';
+
+/** Paths below the server's base URL. */
+export const agentPaths = {
+  enroll: '/api/agent/enroll',
+  check: '/api/agent/check',
+  report: '/api/agent/report',
+} as const;
+
+/** An Ed25519 public key (RFC 8037). */
+export const devicePublicKeySchema = z.strictObject({
+  kty: z.literal('OKP'),
+  crv: z.literal('Ed25519'),
+  x: z.string().regex(/^[A-Za-z0-9_-]{43}$/),
+});
+export type DevicePublicKey = z.infer<typeof devicePublicKeySchema>;
+
+/**
+ * The claims of an agent's request token: a JWT (EdDSA, header `kid` = installation id) made for one
+ * request. `htm` and `htu` bind method and path with query, `bh` the body (base64url of its SHA-256).
+ */
+export const agentTokenAudience = 'beistand-agent-api';
+export const agentTokenSchema = z.object({
+  iss: installationIdSchema,
+  aud: z.literal(agentTokenAudience),
+  iat: z.int(),
+  exp: z.int(),
+  jti: z.string().min(16).max(64),
+  htm: z.string().max(8),
+  htu: z.string().max(2_048),
+  bh: z.string().length(43),
+});
+
+/**
+ * POST enroll. Idempotent for one key: the same token with the same key answers the same installation, so
+ * an agent cut off before it stored the answer asks again. Another key: TOKEN_USED.
+ */
+export const enrollRequestSchema = z.strictObject({
+  token: z.string().min(20).max(200),
+  publicKey: devicePublicKeySchema,
+  machineName: z.string().min(1).max(limits.machineNameChars),
+  platform: platformSchema,
+  agentVersion: versionSchema,
+});
+export type EnrollRequest = z.infer<typeof enrollRequestSchema>;
+
+export const enrollResponseSchema = z.object({
+  installationId: installationIdSchema,
+  customer: z.object({ id: customerIdSchema, name: z.string() }),
+  product: productSchema,
+  channel: channelSchema,
+});
+export type EnrollResponse = z.infer<typeof enrollResponseSchema>;
+
+/**
+ * GET check?root=N&timestamp=N (the versions the agent trusts already; 0 for none). Answers 304 to a
+ * matching If-None-Match. The metadata inside is checked exactly as if it had been fetched file by file;
+ * carrying it here makes a check one request.
+ */
+export const checkQuerySchema = z.object({
+  root: z.coerce.number().int().min(0),
+  timestamp: z.coerce.number().int().min(0),
+});
+
+const offerCommon = { target: z.string().max(512), channel: channelSchema };
+export const buildOfferSchema = z.object({
+  ...offerCommon,
+  version: versionSchema,
+  manifestSha256: sha256Schema,
+});
+export const scriptOfferSchema = z.object({
+  ...offerCommon,
+  id: scriptIdSchema,
+  manifestSha256: sha256Schema,
+});
+
+export const checkResponseSchema = z.object({
+  /** The installation this answer is for and the token id of the request it answers: an answer recorded elsewhere or earlier is refused. */
+  installationId: installationIdSchema,
+  requestId: z.string().max(64),
+  serverTime: instantSchema,
+  /** Root metadata newer than the agent's, oldest first, as text. */
+  roots: z.array(z.string().max(limits.rootBytes)).max(limits.maxRootRotations),
+  timestamp: z.string().max(limits.timestampBytes),
+  /** The build that is for this installation now, or null. Only a hint: what is not in signed metadata does not exist. */
+  offer: buildOfferSchema.nullable(),
+  scripts: z.array(scriptOfferSchema).max(100),
+  /** Builds the vendor has withdrawn: not to be installed by itself any more. */
+  withdrawn: z.array(sha256Schema).max(1_000),
+});
+export type CheckResponse = z.infer<typeof checkResponseSchema>;
+export type BuildOffer = z.infer<typeof buildOfferSchema>;
+export type ScriptOffer = z.infer<typeof scriptOfferSchema>;
+
+const eventCommon = { id: z.uuid(), at: instantSchema };
+const shortText = z.string().max(2_000);
+
+/** What an agent tells the server of its own accord. Stored once by `id`, however often it is sent. */
+export const agentEventSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    ...eventCommon,
+    kind: z.literal('status'),
+    version: versionSchema.nullable(),
+    manifestSha256: sha256Schema.nullable(),
+    agentVersion: versionSchema,
+    platform: platformSchema,
+    pinned: versionSchema.nullable(),
+    healthy: z.boolean().nullable(),
+  }),
+  z.strictObject({
+    ...eventCommon,
+    kind: z.literal('update'),
+    outcome: z.enum(['committed', 'rolledBack', 'failed']),
+    from: versionSchema.nullable(),
+    to: versionSchema,
+    manifestSha256: sha256Schema,
+    by: z.enum(['person', 'daemon']),
+    code: z.string().max(64).nullable(),
+    message: shortText.nullable(),
+    durationMs: z.int().min(0),
+    downloadedBytes: z.int().min(0),
+  }),
+  z.strictObject({
+    ...eventCommon,
+    kind: z.literal('script'),
+    scriptId: scriptIdSchema,
+    manifestSha256: sha256Schema,
+    outcome: z.enum(['exited', 'timedOut', 'unknown', 'refused']),
+    exitCode: z.int().nullable(),
+    output: z.string().max(limits.scriptOutputBytes),
+  }),
+  z.strictObject({
+    ...eventCommon,
+    kind: z.literal('verify'),
+    version: versionSchema,
+    differing: z.int().min(0),
+    repaired: z.int().min(0),
+  }),
+  z.strictObject({
+    ...eventCommon,
+    kind: z.literal('warning'),
+    code: z.string().max(64),
+    message: shortText,
+  }),
+]);
+export type AgentEvent = z.infer<typeof agentEventSchema>;
+
+export const reportRequestSchema = z.strictObject({
+  events: z.array(agentEventSchema).min(1).max(limits.reportEvents),
+});
+export const reportResponseSchema = z.object({ stored: z.array(z.uuid()) });
+
+/** Every error answer of the server (RFC 9457, application/problem+json), with our stable code. */
+export const problemSchema = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string().optional(),
+  code: z.string(),
+  hint: z.string().optional(),
+  /** Present with CLOCK_SKEW, so that the agent can say how far its clock is off. */
+  serverTime: instantSchema.optional(),
+});
+export type Problem = z.infer<typeof problemSchema>;
