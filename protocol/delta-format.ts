@@ -5,6 +5,11 @@
  *
  * A reader hashes the whole file against the manifest before it looks at the header, so the header is as
  * trustworthy as the manifest; its numbers are bounded all the same.
+ *
+ * What a delta covers: every content (SHA-256) of the target build that no file of the base build has. Each
+ * such content stands in it once, under the first of its paths in the manifest; further paths with the same
+ * content are copies of that one, and contents the base has are taken from there. The slices of one new file
+ * follow each other without a gap, perhaps over several groups, in the order of the groups.
  */
 import { z } from 'zod';
 import { BeistandError } from './errors.ts';
@@ -13,6 +18,12 @@ import { limits } from './limits.ts';
 
 export const deltaMagic = 'BSTDLT1\n';
 export const deltaPrefixBytes = 12;
+/**
+ * The codec every reader knows: one zstd frame whose dictionary is the old slices, joined, as raw content
+ * (where there are none, no dictionary). Its window is at most 2^limits.deltaWindowLog bytes, so that a
+ * reader sets ZSTD_d_windowLogMax to that.
+ */
+export const zstdDictionaryCodec = 'zstd-dictionary';
 
 const path = z.string().max(limits.pathBytes);
 const size = z.int().min(0).max(limits.fileBytes);
@@ -58,12 +69,27 @@ export const deltaHeaderLength = (prefix: Uint8Array): number => {
   return length;
 };
 
+const sliceBytes = (slices: readonly DeltaSlice[]): number =>
+  slices.reduce((sum, slice) => sum + slice.length, 0);
+
+const groupFault = (group: DeltaGroup): string | null => {
+  if (sliceBytes(group.old) > limits.deltaGroupOldBytes) return 'starts from more bytes than a group may';
+  if (group.rawLength > limits.deltaGroupNewBytes) return 'unpacks to more bytes than a group may';
+  return sliceBytes(group.new) === group.rawLength ? null : 'has slices that do not add up';
+};
+
 /**
  * The header from its JSON value.
  * @throws BeistandError DELTA_INVALID
  */
 export const parseDeltaHeader = (value: unknown): DeltaHeader => {
   const parsed = deltaHeaderSchema.safeParse(value);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    for (const [index, group] of parsed.data.groups.entries()) {
+      const fault = groupFault(group);
+      if (fault !== null) throw new BeistandError('DELTA_INVALID', `Group ${index} of the delta ${fault}.`);
+    }
+    return parsed.data;
+  }
   throw new BeistandError('DELTA_INVALID', 'The delta’s header is not valid.', { cause: parsed.error });
 };

@@ -26,6 +26,12 @@ export const limits = {
   packBytes: 16 * GiB,
   deltaBytes: 4 * GiB,
   deltaHeaderBytes: 32 * MiB,
+  /** One group of a delta: what a reader holds in memory, old and new, while it unpacks the group. */
+  deltaGroupOldBytes: 32 * MiB,
+  deltaGroupNewBytes: 32 * MiB,
+  /** Largest zstd window (log2 of bytes) a delta's group or a pack's frame may ask a reader for: old and new together, and 16 MiB. */
+  deltaWindowLog: 26,
+  frameWindowLog: 24,
   notesChars: 64 * KiB,
   fixesPerBuild: 1_000,
   persistPaths: 256,
