@@ -75,18 +75,16 @@ const refusal = (exchange: Exchange, status: number, bytes: Uint8Array, retryAft
   const details = { status, url: exchange.url, ...(wait === null ? {} : { retryAfterMs: wait }) };
   if (problem?.code === 'CLOCK_SKEW')
     return clockSkewError(exchange.nowMs(), problem.serverTime ?? null, details);
-  if (problem !== null && isKnownCode(problem.code))
-    return new BeistandError(problem.code, plain(problem.detail ?? problem.title), {
-      ...(problem.hint === undefined ? {} : { hint: plain(problem.hint) }),
-      details,
-    });
-  return new BeistandError('HTTP_STATUS', `The server answered ${status}.`, {
-    hint:
-      status >= 500
-        ? 'Try again in a few minutes; if it stays, tell your vendor.'
-        : 'Check that the address in config get server is your vendor’s server and no proxy answers in its place.',
-    details,
-  });
+  const known = problem !== null && isKnownCode(problem.code) ? problem.code : null;
+  const fallback =
+    status >= 500 || status === 429
+      ? 'Try again in a few minutes; if it stays, tell your vendor.'
+      : 'Check that the address in config get server is your vendor’s server and no proxy answers in its place; otherwise ask your vendor.';
+  return new BeistandError(
+    known ?? 'HTTP_STATUS',
+    known === null ? `The server answered ${status}.` : plain(problem?.detail ?? problem?.title ?? known),
+    { hint: known === null ? fallback : plain(problem?.hint ?? fallback), details },
+  );
 };
 
 const failureCodes: Readonly<Record<string, ErrorCode>> = {
