@@ -1,0 +1,6 @@
+/** All tables, put together from the tables of each folder. */
+import type { CustomerTables } from '../customers/tables.ts';
+import type { InstallationTables } from '../installations/tables.ts';
+import type { UpdateTables } from '../updates/tables.ts';
+
+export interface Database extends CustomerTables, InstallationTables, UpdateTables {}
