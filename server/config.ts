@@ -1,0 +1,68 @@
+/** The server's settings: `config.json` in its data folder, parsed strictly. Nothing here comes from the environment. */
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import { BeistandError } from '../protocol/errors.ts';
+import { replaceFile } from './data-folder.ts';
+import type { DataFolder } from './data-folder.ts';
+
+const days = (standard: number) => z.number().positive().max(3_650).default(standard);
+
+export const configSchema = z.strictObject({
+  formatVersion: z.literal(1).default(1),
+  /** The software house's name, shown to customers. */
+  vendor: z.string().min(1).max(200).default('Your software house'),
+  /** The address customers reach the server at, where a proxy stands in front; without it, the address it listens at. */
+  publicUrl: z.url({ protocol: /^https?$/ }).optional(),
+  /** More base URLs of the repository (mirrors, CDN), for bundles. */
+  mirrors: z
+    .array(z.url({ protocol: /^https?$/ }))
+    .max(15)
+    .default([]),
+  /** PostgreSQL URL, or the path of a SQLite file; without it, SQLite in the data folder. */
+  database: z.string().max(2_048).optional(),
+  /** Number of proxies in front whose X-Forwarded-For is believed. */
+  trustedProxies: z.int().min(0).max(8).default(0),
+  host: z.string().max(255).default('127.0.0.1'),
+  port: z.int().min(0).max(65_535).default(8_600),
+  timestampDays: days(7),
+  snapshotDays: days(30),
+  /** Doctor, metrics and log warn when an offline role expires within this time. */
+  warnDays: days(30),
+  enrolTokenDays: days(14),
+  minFreeBytes: z.int().min(0).default(1_073_741_824),
+});
+export type Config = z.infer<typeof configSchema>;
+
+/**
+ * Reads the settings.
+ * @throws BeistandError NOT_FOUND (the folder was never initialised), BAD_INPUT (naming the faulty members)
+ */
+export const readConfig = async (folder: DataFolder): Promise<Config> => {
+  let text: string;
+  try {
+    text = await readFile(folder.config, 'utf8');
+  } catch (cause) {
+    throw new BeistandError('NOT_FOUND', `${folder.root} is not the data folder of a server.`, {
+      hint: `Run: server init --data ${folder.root}`,
+      cause,
+    });
+  }
+  try {
+    return configSchema.parse(JSON.parse(text));
+  } catch (cause) {
+    const faults =
+      cause instanceof z.ZodError
+        ? cause.issues.map((one) => `${one.path.join('.')}: ${one.message}`)
+        : ['not JSON'];
+    throw new BeistandError('BAD_INPUT', `${folder.config} is not valid: ${faults[0] ?? ''}`, {
+      details: { faults },
+      cause,
+    });
+  }
+};
+
+export const writeConfig = (folder: DataFolder, config: Config): Promise<void> =>
+  replaceFile(folder.config, `${JSON.stringify(config, null, 2)}\n`, 0o600);
+
+/** The address agents are told, without a slash at the end. */
+export const withoutSlash = (url: string): string => url.replace(/\/+$/, '');
