@@ -1,0 +1,307 @@
+/**
+ * `build`: a tree becomes packs, deltas and a manifest, and the channel's role names it. What the server tells
+ * of earlier builds is used only as far as it is verified; what it withholds costs bytes, nothing else.
+ */
+import { createHash } from 'node:crypto';
+import * as fs from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { sortedJson } from '../../../protocol/canonical-json.ts';
+import { BeistandError } from '../../../protocol/errors.ts';
+import type { Channel } from '../../../protocol/ids.ts';
+import { limits } from '../../../protocol/limits.ts';
+import { targetPath } from '../../../protocol/manifest.ts';
+import type { BuildManifest, ManifestDelta } from '../../../protocol/manifest.ts';
+import { repositoryLayout } from '../../../protocol/repository-layout.ts';
+import { chooseBases } from './base-rules.ts';
+import type { BaseCandidate } from './base-rules.ts';
+import type { Cache } from './cache.ts';
+import { zstdDictionary } from './codec.ts';
+import { writeDelta } from './delta-writer.ts';
+import { freshContents } from './delta-plan.ts';
+import { addPlaces, fetchManifest, publishedTargets } from './earlier-builds.ts';
+import type { Place, Published } from './earlier-builds.ts';
+import { planFrames } from './frame-plan.ts';
+import { writePack } from './frame.ts';
+import type { Pack } from './frame.ts';
+import type { HandOver } from './hand-over.ts';
+import { layOut, meaningOf, placesOf } from './manifest-writer.ts';
+import { openOldFiles } from './old-files.ts';
+import { channelKeyIds, publishTarget } from './publish-target.ts';
+import type { Blob, UploadSum } from './publish-target.ts';
+import { readBuild } from './read-build.ts';
+import type { BuildSource } from './read-build.ts';
+import { viewRepository } from './repository-view.ts';
+import type { Session } from './session.ts';
+import type { Tree } from './tree.ts';
+
+export interface BuildOptions {
+  readonly product: string;
+  readonly channel: Channel;
+  readonly version: string;
+  readonly platform: string;
+  readonly customer: string | undefined;
+  readonly fixes: readonly number[];
+  readonly notes: { readonly de?: string; readonly en?: string };
+  readonly minimumAgent: string | undefined;
+  readonly source: BuildSource;
+  /** Deltas from this many builds of the channel, and from as many releases and patches each. */
+  readonly deltas: number;
+  readonly plannedDeltas: number;
+  /** zstd level of deltas. */
+  readonly deltaLevel: number;
+  readonly channelDays: number;
+  readonly partial: string | undefined;
+}
+
+export interface BuildResult {
+  readonly outcome: 'published' | 'alreadyPublished' | 'pending';
+  readonly target: string;
+  readonly manifestSha256: string;
+  readonly files: number;
+  readonly bytes: number;
+  /** Files whose content no earlier build had, and the pack made for them. */
+  readonly newContents: number;
+  readonly packBytes: number;
+  readonly deltas: readonly { readonly from: string; readonly bytes: number; readonly framesBytes: number }[];
+  readonly upload: UploadSum;
+  readonly handOver: HandOver | null;
+  readonly durationMs: number;
+}
+
+interface Base extends BaseCandidate {
+  readonly sha256: string;
+  readonly manifest: BuildManifest;
+}
+interface Earlier {
+  readonly places: Map<string, Place>;
+  readonly bases: readonly Base[];
+  /** The build published under this very target path, if any. */
+  readonly same: { readonly sha256: string; readonly manifest: BuildManifest } | null;
+}
+
+const readEarlier = async (
+  session: Session,
+  options: BuildOptions,
+  path: string,
+  cache: Cache,
+): Promise<Earlier> => {
+  const view = await viewRepository(session.folder, session.keyring, session.link);
+  channelKeyIds(view, options.channel);
+  const targets = publishedTargets(view, options.product);
+  const candidates = targets.flatMap((one): (BaseCandidate & { one: Published })[] => {
+    const { custom, channel } = one;
+    if (custom.kind !== 'build') return [];
+    return [{ channel, version: custom.version, platform: custom.platform, customer: custom.customer, one }];
+  });
+  const { deltas: sameChannel, plannedDeltas: planned, channel, version, platform, customer } = options;
+  const chosen = chooseBases(candidates, { channel, version, platform, customer, sameChannel, planned });
+  const places = new Map<string, Place>();
+  const bases = new Map<string, Base>();
+  let same: Earlier['same'] = null;
+  for (const one of targets) {
+    const manifest = await fetchManifest(one, session.link, cache);
+    addPlaces(places, manifest);
+    if (manifest.kind !== 'build') continue;
+    if (one.path === path) same = { sha256: one.sha256, manifest };
+    const base = chosen.find((candidate) => candidate.one === one);
+    if (base !== undefined) bases.set(one.path, { ...base, sha256: one.sha256, manifest });
+  }
+  const inOrder = chosen.flatMap(({ one }) => bases.get(one.path) ?? []);
+  return { places, bases: inOrder.slice(0, limits.manifestDeltas), same };
+};
+
+const makePack = async (
+  session: Session,
+  tree: Tree,
+  places: Map<string, Place>,
+  scratch: string,
+): Promise<Pack | null> => {
+  const fresh = new Map<string, Tree['files'][number]>();
+  for (const file of tree.files)
+    if (file.size > 0 && !places.has(file.sha256) && !fresh.has(file.sha256)) fresh.set(file.sha256, file);
+  const total = [...fresh.values()].reduce((sum, { size }) => sum + size, 0);
+  let done = 0;
+  const sourceOf = (sha256: string): string => fresh.get(sha256)?.source ?? '';
+  const pack = await writePack(planFrames([...fresh.values()]), sourceOf, scratch, (bytes) =>
+    session.output.progress('Compressing', (done += bytes), total),
+  );
+  for (const [sha256, place] of pack === null ? [] : placesOf(pack)) places.set(sha256, place);
+  return pack;
+};
+
+/** Bytes an agent on `base` would fetch as frames. */
+const framesBytes = (base: Base, tree: Tree, places: ReadonlyMap<string, Place>): number => {
+  const frames = new Map<string, number>();
+  for (const { sha256 } of freshContents(base.manifest.files, tree.files)) {
+    const frame = places.get(sha256)?.frame;
+    if (frame !== undefined) frames.set(frame.sha256, frame.length);
+  }
+  return [...frames.values()].reduce((sum, length) => sum + length, 0);
+};
+
+/** Frames just made go into the cache: tomorrow's delta starts from them. */
+const keepFrames = async (pack: Pack, cache: Cache): Promise<void> => {
+  const source = await fs.open(pack.file, 'r');
+  try {
+    for (const { offset, length, sha256 } of pack.frames) {
+      const written = cache.scratchPath();
+      const part = source.createReadStream({ start: offset, end: offset + length - 1, autoClose: false });
+      await fs.writeFile(written, part);
+      await cache.keep('frames', sha256, written);
+    }
+  } finally {
+    await source.close();
+  }
+};
+
+type MadeDelta = ManifestDelta & { readonly file: string; readonly framesBytes: number };
+
+const makeDeltas = async (
+  session: Session,
+  options: BuildOptions,
+  tree: Tree,
+  { bases, places }: Earlier,
+  cache: Cache,
+  scratch: string,
+): Promise<MadeDelta[]> => {
+  const made: MadeDelta[] = [];
+  const codec = zstdDictionary(options.deltaLevel);
+  const old = openOldFiles(session.link, cache, scratch);
+  for (const base of bases) {
+    const worth = framesBytes(base, tree, places);
+    const written = await writeDelta(base, tree.files, codec, old, scratch, worth, {
+      fetched: (bytes, total) => session.output.progress(`Fetching ${base.version}`, bytes, total),
+      coded: (bytes, total) => session.output.progress(`Delta from ${base.version}`, bytes, total),
+    });
+    if (written === null || made.some(({ base: known }) => known === base.sha256)) continue;
+    const { sha256, size, file } = written;
+    made.push({ base: base.sha256, baseVersion: base.version, sha256, size, file, framesBytes: worth });
+  }
+  return made;
+};
+
+/** When this publish began, if it is the repetition of one that was cut off: then its manifest is the same one. */
+const startOf = async (session: Session, cache: Cache, name: string): Promise<string> => {
+  const noted = await cache.note(name);
+  if (noted !== null && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(noted)) return noted;
+  const now = new Date(session.now()).toISOString();
+  await cache.writeNote(name, now);
+  return now;
+};
+
+const publish = async (
+  session: Session,
+  options: BuildOptions,
+  cache: Cache,
+  scratch: string,
+): Promise<BuildResult> => {
+  const beganMs = session.now();
+  const { product, channel, version, platform, customer, minimumAgent } = options;
+  if (customer !== undefined) await session.link.customer(customer);
+  const { tree, productFile, sbom } = await readBuild(options.source, scratch);
+  const said: Omit<BuildManifest, 'createdAt' | 'files' | 'frames' | 'packs' | 'deltas'> = {
+    formatVersion: 1,
+    kind: 'build',
+    product,
+    channel,
+    version,
+    platform,
+    symlinks: [...tree.symlinks],
+    emptyFolders: [...tree.emptyFolders],
+    fixes: [...new Set(options.fixes)].sort((a, b) => a - b),
+    notes: options.notes,
+    ...(customer === undefined ? {} : { customer }),
+    ...(minimumAgent === undefined ? {} : { minimumAgent }),
+    ...(productFile === null ? {} : { productFile }),
+    ...(sbom === null ? {} : { sbom }),
+  };
+  const noteName = createHash('sha256')
+    .update(sortedJson({ said, files: tree.files.map(({ path, mode, sha256 }) => [path, mode, sha256]) }))
+    .digest('hex');
+  const createdAt = await startOf(session, cache, noteName);
+  const target = targetPath(channel, { ...said, createdAt });
+  const earlier = await readEarlier(session, options, target, cache);
+  const bytes = tree.files.reduce((sum, { size }) => sum + size, 0);
+  const sum = { target, files: tree.files.length, bytes };
+  const done = (): number => session.now() - beganMs;
+
+  if (earlier.same !== null) {
+    const plain = tree.files.map(({ path, mode, size, sha256 }) => ({ path, mode, size, sha256, at: null }));
+    const wished: BuildManifest = { ...said, createdAt, files: plain, frames: [], packs: [], deltas: [] };
+    if (meaningOf(wished) !== meaningOf(earlier.same.manifest))
+      throw new BeistandError(
+        'CONFLICT',
+        `${version} is published already for ${platform}, with other content.`,
+        {
+          hint: 'A published build never changes: give the new one a version of its own.',
+        },
+      );
+    await cache.dropNote(noteName);
+    const none = { uploadedBytes: 0, alreadyThereBytes: 0 };
+    return {
+      outcome: 'alreadyPublished',
+      ...sum,
+      manifestSha256: earlier.same.sha256,
+      newContents: 0,
+      packBytes: 0,
+      deltas: [],
+      upload: none,
+      handOver: null,
+      durationMs: done(),
+    };
+  }
+
+  const pack = await makePack(session, tree, earlier.places, scratch);
+  if (pack !== null) await keepFrames(pack, cache);
+  const deltas = await makeDeltas(session, options, tree, earlier, cache, scratch);
+  const layout = layOut(tree.files, (sha256) => earlier.places.get(sha256));
+  const named = deltas.map(({ base, baseVersion, sha256, size }) => ({ base, baseVersion, sha256, size }));
+  const manifest: BuildManifest = { ...said, createdAt, ...layout, deltas: named };
+  const blobs: Blob[] = [
+    ...(pack === null
+      ? []
+      : [{ path: repositoryLayout.pack(pack.sha256), file: pack.file, size: pack.size }]),
+    ...deltas.map(({ sha256, size, file }) => ({ path: repositoryLayout.delta(sha256), file, size })),
+  ];
+  const { channelDays, partial } = options;
+  const { sha256, upload, handOver } = await publishTarget(session, manifest, blobs, scratch, {
+    channelDays,
+    partial,
+  });
+  await cache.dropNote(noteName);
+  await cache.prune();
+  return {
+    outcome: handOver.kind,
+    ...sum,
+    manifestSha256: sha256,
+    newContents: pack?.frames.reduce((count, { contents }) => count + contents.length, 0) ?? 0,
+    packBytes: pack?.size ?? 0,
+    deltas: deltas.map(({ baseVersion, size, framesBytes }) => ({
+      from: baseVersion,
+      bytes: size,
+      framesBytes,
+    })),
+    upload,
+    handOver,
+    durationMs: done(),
+  };
+};
+
+/**
+ * Publishes a build. Repeating it after an interruption uploads only what is missing; repeating it
+ * after success changes nothing and says so.
+ * @throws BeistandError CONFLICT (this version with other content), BAD_INPUT, BAD_PATH, and as viewRepository and handOver
+ */
+export const publishBuild = async (
+  session: Session,
+  options: BuildOptions,
+  cache: Cache,
+): Promise<BuildResult> => {
+  const scratch = await fs.mkdtemp(join(tmpdir(), 'beistand-publish-'));
+  try {
+    return await publish(session, options, cache, scratch);
+  } finally {
+    await fs.rm(scratch, { recursive: true, force: true });
+  }
+};
