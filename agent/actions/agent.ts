@@ -1,0 +1,58 @@
+/**
+ * The agent as its faces see it: the CLI today, the local page tomorrow. Every action opens what it needs,
+ * takes the lock where it changes something, brings an interrupted update to its end first, and lets go of
+ * all of it before it returns.
+ */
+import type { Language } from '../cli/texts.ts';
+import type { EnrollWish } from './enroll.ts';
+import type { OnProgress } from './progress.ts';
+import type {
+  Checked,
+  DaemonEvent,
+  Diagnosis,
+  Enrolled,
+  History,
+  Pinned,
+  RolledBack,
+  Setting,
+  Settings,
+  Status,
+  Updated,
+  Verified,
+} from './results.ts';
+
+export interface Working {
+  readonly onProgress?: OnProgress;
+  /** Stops downloads at once; what can't be left halfway is finished or taken back first. */
+  readonly signal?: AbortSignal;
+}
+
+export interface UpdateWish extends Working {
+  /** An exact version, older ones too: a person's word. */
+  readonly to?: string | undefined;
+  readonly dryRun?: boolean | undefined;
+  /** Bytes a second; undefined: as configured, null: no limit. */
+  readonly limitRate?: number | null | undefined;
+  /** Take everything from this folder instead of the network. */
+  readonly from?: string | undefined;
+}
+
+export interface Agent {
+  enroll(wish: EnrollWish): Promise<Enrolled>;
+  check(working?: Working): Promise<Checked>;
+  update(wish: UpdateWish): Promise<Updated>;
+  rollback(wish: Working & { readonly to?: string | undefined }): Promise<RolledBack>;
+  verify(wish: Working & { readonly repair: boolean }): Promise<Verified>;
+  status(): Promise<Status>;
+  /** Newest last. `since`: ISO 8601. */
+  history(wish: { readonly limit: number; readonly since?: string | undefined }): Promise<History>;
+  pin(version: string | null): Promise<Pinned>;
+  listSettings(): Promise<Settings>;
+  getSetting(name: string): Promise<Setting>;
+  setSetting(name: string, value: string): Promise<Setting>;
+  doctor(): Promise<Diagnosis>;
+  /** Looks after the installation until `signal` is aborted. */
+  run(options: { readonly log: (event: DaemonEvent) => void; readonly signal: AbortSignal }): Promise<void>;
+  /** The language the admin chose for this home, or null. */
+  language(): Promise<Language | null>;
+}

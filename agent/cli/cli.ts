@@ -1,0 +1,133 @@
+/**
+ * The command line from arguments to exit code. It reads no environment and ends no process: `main.ts`
+ * hands in both, a test may as well.
+ */
+import { Command, CommanderError } from 'commander';
+import type { Agent } from '../actions/agent.ts';
+import { BeistandError, exitCodes } from '../../protocol/errors.ts';
+import { createOutput } from './output.ts';
+import type { Terminal } from './output.ts';
+import { textOption } from './command.ts';
+import type { Cli } from './command.ts';
+import { createProgressDisplay } from './progress-display.ts';
+import type { ProgressKind } from './progress-display.ts';
+import type { Language } from './texts.ts';
+import { registerCheck } from './check.ts';
+import { registerConfig } from './config.ts';
+import { registerDoctor } from './doctor.ts';
+import { registerEnroll } from './enroll.ts';
+import { registerHistory } from './history.ts';
+import { registerImport } from './import.ts';
+import { registerPin } from './pin.ts';
+import { registerRollback } from './rollback.ts';
+import { registerRun } from './run.ts';
+import { registerStatus } from './status.ts';
+import { registerUpdate } from './update.ts';
+import { registerVerify } from './verify.ts';
+
+export interface CliWorld {
+  /** Arguments after the program's name. */
+  readonly arguments: readonly string[];
+  readonly terminal: Terminal & { readonly stream: NodeJS.WritableStream };
+  readonly version: string;
+  readonly defaultHome: string;
+  /** By locale; the home's own setting wins. */
+  readonly language: Language;
+  readonly languageForced: boolean;
+  readonly timeZone: string;
+  createAgent(home: string): Agent;
+  /** Aborted by the first SIGINT or SIGTERM. */
+  readonly interrupted: AbortSignal;
+}
+
+const progressKind = (value: unknown): ProgressKind =>
+  value === 'plain' || value === 'json' || value === 'none' ? value : 'auto';
+
+const register = [
+  registerEnroll,
+  registerCheck,
+  registerUpdate,
+  registerImport,
+  registerRollback,
+  registerVerify,
+  registerStatus,
+  registerHistory,
+  registerPin,
+  registerConfig,
+  registerDoctor,
+  registerRun,
+];
+
+/** The program with all commands; `onExit` hears each command's exit code. */
+export const createProgram = (world: CliWorld, onExit: (code: number) => void): Command => {
+  const program = new Command('beistand')
+    .description('Installs, updates and takes back a vendor’s product on this machine.')
+    .version(world.version)
+    .option('--home <folder>', 'the agent’s own folder', world.defaultHome)
+    .option('--json', 'one JSON value on standard output instead of text', false)
+    .showHelpAfterError('(beistand --help lists the commands)')
+    .configureOutput({ writeOut: world.terminal.out, writeErr: world.terminal.err })
+    .exitOverride();
+
+  const perform: Cli['perform'] = async (command, work) => {
+    const options = command.optsWithGlobals<Record<string, unknown>>();
+    const agent = world.createAgent(textOption(options, 'home') ?? world.defaultHome);
+    const language = world.languageForced ? world.language : ((await agent.language()) ?? world.language);
+    const output = createOutput(world.terminal, {
+      language,
+      json: options['json'] === true,
+      timeZone: world.timeZone,
+    });
+    const progress = createProgressDisplay(progressKind(options['progress']), output, world.terminal);
+    const onInterrupt = (): void => {
+      output.note(progress.critical() ? output.texts.finishing() : output.texts.stopping());
+    };
+    world.interrupted.addEventListener('abort', onInterrupt, { once: true });
+    try {
+      onExit(await work({ agent, output, progress, signal: world.interrupted, options }));
+    } catch (error) {
+      progress.end();
+      onExit(output.fail(error));
+    } finally {
+      world.interrupted.removeEventListener('abort', onInterrupt);
+    }
+  };
+
+  for (const one of register) one({ program, perform });
+  return program;
+};
+
+const usageError = (world: CliWorld, error: CommanderError): number => {
+  // Help and version are asked for, not errors.
+  if (error.exitCode === 0) return exitCodes.ok;
+  if (world.arguments.includes('--json'))
+    createOutput(world.terminal, { language: world.language, json: true, timeZone: world.timeZone }).fail(
+      new BeistandError('BAD_INPUT', error.message.replace(/^error: /, ''), {
+        hint: 'See --help, or docs/cli.md.',
+      }),
+    );
+  return exitCodes.usage;
+};
+
+/** Runs one command line; returns the exit code of protocol/errors.ts. */
+export const runCli = async (world: CliWorld): Promise<number> => {
+  let exitCode: number = exitCodes.ok;
+  const quiet = world.arguments.includes('--json');
+  const program = createProgram(world, (code) => {
+    exitCode = code;
+  });
+  if (quiet) silence(program);
+  try {
+    await program.parseAsync([...world.arguments], { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError) return usageError(world, error);
+    throw error;
+  }
+  return exitCode;
+};
+
+/** With --json nothing but the JSON value is printed, for wrong usage too. */
+const silence = (command: Command): void => {
+  command.configureOutput({ writeErr: () => {} });
+  for (const one of command.commands) silence(one);
+};

@@ -1,0 +1,34 @@
+/** What every command file is written against: the task it gets and the options all share. */
+import { Option } from 'commander';
+import type { Command } from 'commander';
+import type { Agent } from '../actions/agent.ts';
+import type { Output } from './output.ts';
+import type { ProgressDisplay } from './progress-display.ts';
+
+/** What a command gets to do its work with. */
+export interface Task {
+  readonly agent: Agent;
+  readonly output: Output;
+  readonly progress: ProgressDisplay;
+  readonly signal: AbortSignal;
+  /** The command's own options, parsed by commander. */
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+/** Registers commands; `perform` runs one and keeps its exit code. */
+export interface Cli {
+  readonly program: Command;
+  readonly perform: (command: Command, work: (task: Task) => Promise<number>) => Promise<void>;
+}
+
+/** Reads one string option, as commander delivers it. */
+export const textOption = (options: Task['options'], name: string): string | undefined => {
+  const value = options[name];
+  return typeof value === 'string' ? value : undefined;
+};
+
+/** The `--progress` option that all long commands share. */
+export const progressOption = (): Option =>
+  new Option('--progress <kind>', 'how progress is shown on standard error')
+    .choices(['auto', 'plain', 'json', 'none'])
+    .default('auto');

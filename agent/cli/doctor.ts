@@ -1,0 +1,27 @@
+/** `doctor`: the agent's own health, with what to do about each fault. */
+import { exitCodes } from '../../protocol/errors.ts';
+import type { Cli } from './command.ts';
+import { plainText } from './units.ts';
+
+const marks = { ok: '✓', warning: '!', fault: '✗' } as const;
+
+export const registerDoctor = ({ program, perform }: Cli): void => {
+  program
+    .command('doctor')
+    .description(
+      'check the agent itself: files, disk, clock, server, trust; exit code 8 where something needs a person',
+    )
+    .action(async (_options, command) =>
+      perform(command, async ({ agent, output }) => {
+        const diagnosis = await agent.doctor();
+        output.result(diagnosis);
+        for (const one of diagnosis.findings) {
+          output.say(`${marks[one.level]} ${one.name}: ${plainText(one.message)}`);
+          if (one.hint !== null) output.say(`    ${plainText(one.hint)}`);
+        }
+        const faults = diagnosis.findings.filter((one) => one.level !== 'ok').length;
+        output.say(faults === 0 ? output.texts.doctorOk() : output.texts.doctorFaults(faults));
+        return diagnosis.ok ? exitCodes.ok : exitCodes.needsPerson;
+      }),
+    );
+};
