@@ -72,7 +72,11 @@ export const startPublishServer = async (folder: string): Promise<PublishServer>
   };
   const keysOf = (signer: Signer) => [{ keyid: signer.keyId, key: signer.key }];
 
-  const serveFile = async (request: IncomingMessage, response: ServerResponse, path: string): Promise<void> => {
+  const serveFile = async (
+    request: IncomingMessage,
+    response: ServerResponse,
+    path: string,
+  ): Promise<void> => {
     const bytes = await fs.readFile(at(path)).catch(() => null);
     if (bytes === null) return answer(response, 404);
     const range = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? '');
@@ -84,7 +88,12 @@ export const startPublishServer = async (folder: string): Promise<PublishServer>
     for (const { role, json } of roles) {
       const { version } = (JSON.parse(json) as { signed: { version: number } }).signed;
       if (version !== (versions[role] ?? 0) + 1)
-        return answer(response, 409, { type: 'about:blank', title: 'Conflict', status: 409, code: 'CONFLICT' });
+        return answer(response, 409, {
+          type: 'about:blank',
+          title: 'Conflict',
+          status: 409,
+          code: 'CONFLICT',
+        });
     }
     for (const { role, json } of roles) {
       versions[role] = (versions[role] ?? 0) + 1;
@@ -126,7 +135,8 @@ export const startPublishServer = async (folder: string): Promise<PublishServer>
       return answer(response, path.endsWith('unknown000') ? 404 : 200, { id: 'c_known00000', name: 'Known' });
     if (!path.startsWith(`${publishPaths.blobs}/`)) return answer(response, 404);
     const blob = path.slice(publishPaths.blobs.length + 1);
-    if (method === 'HEAD') return answer(response, (await fs.stat(at(blob)).catch(() => null)) === null ? 404 : 200);
+    if (method === 'HEAD')
+      return answer(response, (await fs.stat(at(blob)).catch(() => null)) === null ? 404 : 200);
     await write(blob, await read(request));
     answer(response, 201);
   };

@@ -3,6 +3,7 @@
  * of earlier builds is used only as far as it is verified; what it withholds costs bytes, nothing else.
  */
 import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -142,16 +143,10 @@ const framesBytes = (base: Base, tree: Tree, places: ReadonlyMap<string, Place>)
 
 /** Frames just made go into the cache: tomorrow's delta starts from them. */
 const keepFrames = async (pack: Pack, cache: Cache): Promise<void> => {
-  const source = await fs.open(pack.file, 'r');
-  try {
-    for (const { offset, length, sha256 } of pack.frames) {
-      const written = cache.scratchPath();
-      const part = source.createReadStream({ start: offset, end: offset + length - 1, autoClose: false });
-      await fs.writeFile(written, part);
-      await cache.keep('frames', sha256, written);
-    }
-  } finally {
-    await source.close();
+  for (const { offset, length, sha256 } of pack.frames) {
+    const written = cache.scratchPath();
+    await fs.writeFile(written, createReadStream(pack.file, { start: offset, end: offset + length - 1 }));
+    await cache.keep('frames', sha256, written);
   }
 };
 
