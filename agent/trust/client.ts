@@ -47,7 +47,6 @@ export const roleFile = (role: string): string => `${encodeURIComponent(role)}.j
 export class TufClient {
   readonly #options: TufClientOptions;
   #root: Uint8Array;
-  #store: TrustedStore | null = null;
 
   private constructor(options: TufClientOptions, root: Uint8Array) {
     this.#options = options;
@@ -76,11 +75,6 @@ export class TufClient {
     throw last ?? invalid('root.json', 'there is none in the trust folder');
   }
 
-  /** The store of the last refresh, or null before the first. */
-  get store(): TrustedStore | null {
-    return this.#store;
-  }
-
   /** Version of the root trusted now. */
   rootVersion(): number {
     return new TrustedStore(this.#root, new Date(0)).root.signed.version;
@@ -100,7 +94,6 @@ export class TufClient {
    * @throws BeistandError METADATA_*, SIGNATURE_INVALID, TRUST_NOT_ESTABLISHED, and the fetcher's
    */
   async refresh(upstream: Upstream, now: Date, afterRoot?: (version: number) => void): Promise<TrustedStore> {
-    this.#store = null;
     const store = new TrustedStore(this.#root, now);
     await this.#refreshRoot(store, upstream);
     afterRoot?.(store.root.signed.version);
@@ -108,7 +101,6 @@ export class TufClient {
     await this.#refreshTimestamp(store, upstream);
     await this.#refreshSnapshot(store);
     await this.#loadTargets(store, 'targets', null);
-    this.#store = store;
     return store;
   }
 
