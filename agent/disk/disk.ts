@@ -25,8 +25,20 @@ export interface DiskEntry {
   readonly mode: number;
 }
 
+/** An open file, read at any place. */
+export interface DiskReader {
+  readonly size: number;
+  /** Fills `into` from `position` on; returns how many bytes there were. */
+  read(into: Uint8Array, position: number): Promise<number>;
+  close(): Promise<void>;
+}
+
 export interface Disk {
   read(path: string, maxBytes: number): Promise<Uint8Array>;
+  /** Opens a plain file for reading; a link in its place is refused (ELOOP), never followed. */
+  openRead(path: string): Promise<DiskReader>;
+  /** A number that two paths share exactly where they are on the same file system. */
+  device(path: string): Promise<number>;
   /** null where nothing is there; links are not followed. */
   stat(path: string): Promise<DiskEntry | null>;
   list(folder: string): Promise<string[]>;
@@ -96,6 +108,17 @@ export const nodeDisk: Disk = {
       throw error;
     }
   },
+  openRead: async (path) => {
+    // O_NOFOLLOW is not there on Windows; a link is found by its kind before.
+    const handle = await fs.open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
+    const { size } = await handle.stat();
+    return {
+      size,
+      read: async (into, position) => (await handle.read(into, 0, into.length, position)).bytesRead,
+      close: () => handle.close(),
+    };
+  },
+  device: async (path) => (await fs.stat(path)).dev,
   list: async (folder) => (await fs.readdir(folder)).toSorted(),
   readLink: (path) => fs.readlink(path),
   freeBytes: async (path) => {
