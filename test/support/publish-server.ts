@@ -27,6 +27,8 @@ export interface PublishServer {
   /** What HTTP statuses come before the real answer, taken one by one. */
   readonly statusesFirst: number[];
   rotateTimestampKey(): void;
+  /** Signs snapshot and timestamp over whatever now lies in the folder, as a thief of the online keys could. */
+  resign(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -92,7 +94,7 @@ export const startPublishServer = async (folder: string): Promise<PublishServer>
           type: 'about:blank',
           title: 'Conflict',
           status: 409,
-          code: 'CONFLICT',
+          code: 'METADATA_ROLLED_BACK',
         });
     }
     for (const { role, json } of roles) {
@@ -112,6 +114,7 @@ export const startPublishServer = async (folder: string): Promise<PublishServer>
     rotateTimestampKey: () => {
       online.timestamp = newSigner();
     },
+    resign: () => sign(),
     close: () => new Promise((resolve) => listener.close(() => resolve())),
   };
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {

@@ -8,7 +8,7 @@ import { initKeys, offlineRoles } from '../../server/updates/publish/keys.ts';
 import { readKeyring } from '../../server/updates/publish/keyring.ts';
 import { defaultDays } from '../../server/updates/publish/roles-rules.ts';
 import { openServerLink } from '../../server/updates/publish/server-link.ts';
-import type { Session } from '../../server/updates/publish/session.ts';
+import type { Publisher } from '../../server/updates/publish/publisher.ts';
 import { establishTrust } from '../../server/updates/publish/trust.ts';
 import type { TrustOptions, TrustResult } from '../../server/updates/publish/trust.ts';
 import { temporaryFolder } from './temporary-folder.ts';
@@ -34,13 +34,13 @@ export const newKeyring = async (releaseKeys = 1): Promise<string> => {
   return folder;
 };
 
-/** A session of `keys` with the server at `url`; reads the keyring anew each time. */
-export const openSession = async (
+/** A publisher of `keys` with the server at `url`; reads the keyring anew each time. */
+export const openPublisher = async (
   keys: string,
   url: string,
   token: string,
   nowMs = Date.now(),
-): Promise<Session> => ({
+): Promise<Publisher> => ({
   folder: keys,
   keyring: await readKeyring(keys),
   link: openServerLink(url, token),
@@ -49,8 +49,8 @@ export const openSession = async (
   output: { say: () => undefined, progress: () => undefined, confirm: () => Promise.resolve(false) },
 });
 
-export const trust = (session: Session, options: Partial<TrustOptions> = {}): Promise<TrustResult> =>
-  establishTrust(session, {
+export const trust = (publisher: Publisher, options: Partial<TrustOptions> = {}): Promise<TrustResult> =>
+  establishTrust(publisher, {
     days: defaultDays,
     acceptOnlineKeys: false,
     renew: false,
@@ -60,13 +60,13 @@ export const trust = (session: Session, options: Partial<TrustOptions> = {}): Pr
 
 /** Publishes the folder `from`; everything not named is as the command line presets it. */
 export const build = async (
-  session: Session,
+  publisher: Publisher,
   from: string,
   version: string,
   options: Partial<BuildOptions> = {},
 ): Promise<BuildResult> =>
   publishBuild(
-    session,
+    publisher,
     {
       product: 'shop',
       channel: 'nightly',
@@ -84,5 +84,5 @@ export const build = async (
       partial: undefined,
       ...options,
     },
-    await openCache(join(session.folder, 'cache'), 64 * 1024 * 1024),
+    await openCache(join(publisher.folder, 'cache'), 64 * 1024 * 1024),
   );

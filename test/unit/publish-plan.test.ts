@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { limits } from '../../protocol/limits.ts';
 import { chooseBases } from '../../server/updates/publish/base-rules.ts';
 import { commandWords } from '../../server/updates/publish/command-words.ts';

@@ -28,12 +28,12 @@ import type { Pack } from './frame.ts';
 import type { HandOver } from './hand-over.ts';
 import { layOut, meaningOf, placesOf } from './manifest-writer.ts';
 import { openOldFiles } from './old-files.ts';
-import { channelKeyIds, publishTarget } from './publish-target.ts';
+import { publishTarget, requireSigners } from './publish-target.ts';
 import type { Blob, UploadSum } from './publish-target.ts';
 import { readBuild } from './read-build.ts';
 import type { BuildSource } from './read-build.ts';
 import { viewRepository } from './repository-view.ts';
-import type { Session } from './session.ts';
+import type { Publisher } from './publisher.ts';
 import type { Tree } from './tree.ts';
 
 export interface BuildOptions {
@@ -82,13 +82,13 @@ interface Earlier {
 }
 
 const readEarlier = async (
-  session: Session,
+  publisher: Publisher,
   options: BuildOptions,
   path: string,
   cache: Cache,
 ): Promise<Earlier> => {
-  const view = await viewRepository(session.folder, session.keyring, session.link);
-  channelKeyIds(view, options.channel);
+  const view = await viewRepository(publisher.folder, publisher.keyring, publisher.link);
+  await requireSigners(publisher, view, options.channel, options.partial);
   const targets = publishedTargets(view, options.product);
   const candidates = targets.flatMap((one): (BaseCandidate & { one: Published })[] => {
     const { custom, channel } = one;
@@ -101,7 +101,7 @@ const readEarlier = async (
   const bases = new Map<string, Base>();
   let same: Earlier['same'] = null;
   for (const one of targets) {
-    const manifest = await fetchManifest(one, session.link, cache);
+    const manifest = await fetchManifest(one, publisher.link, cache);
     addPlaces(places, manifest);
     if (manifest.kind !== 'build') continue;
     if (one.path === path) same = { sha256: one.sha256, manifest };
@@ -113,7 +113,7 @@ const readEarlier = async (
 };
 
 const makePack = async (
-  session: Session,
+  publisher: Publisher,
   tree: Tree,
   places: Map<string, Place>,
   scratch: string,
@@ -125,7 +125,7 @@ const makePack = async (
   let done = 0;
   const sourceOf = (sha256: string): string => fresh.get(sha256)?.source ?? '';
   const pack = await writePack(planFrames([...fresh.values()]), sourceOf, scratch, (bytes) =>
-    session.output.progress('Compressing', (done += bytes), total),
+    publisher.output.progress('Compressing', (done += bytes), total),
   );
   for (const [sha256, place] of pack === null ? [] : placesOf(pack)) places.set(sha256, place);
   return pack;
@@ -153,7 +153,7 @@ const keepFrames = async (pack: Pack, cache: Cache): Promise<void> => {
 type MadeDelta = ManifestDelta & { readonly file: string; readonly framesBytes: number };
 
 const makeDeltas = async (
-  session: Session,
+  publisher: Publisher,
   options: BuildOptions,
   tree: Tree,
   { bases, places }: Earlier,
@@ -162,12 +162,12 @@ const makeDeltas = async (
 ): Promise<MadeDelta[]> => {
   const made: MadeDelta[] = [];
   const codec = zstdDictionary(options.deltaLevel);
-  const old = openOldFiles(session.link, cache, scratch);
+  const old = openOldFiles(publisher.link, cache, scratch);
   for (const base of bases) {
     const worth = framesBytes(base, tree, places);
     const written = await writeDelta(base, tree.files, codec, old, scratch, worth, {
-      fetched: (bytes, total) => session.output.progress(`Fetching ${base.version}`, bytes, total),
-      coded: (bytes, total) => session.output.progress(`Delta from ${base.version}`, bytes, total),
+      fetched: (bytes, total) => publisher.output.progress(`Fetching ${base.version}`, bytes, total),
+      coded: (bytes, total) => publisher.output.progress(`Delta from ${base.version}`, bytes, total),
     });
     if (written === null || made.some(({ base: known }) => known === base.sha256)) continue;
     const { sha256, size, file } = written;
@@ -177,23 +177,23 @@ const makeDeltas = async (
 };
 
 /** When this publish began, if it is the repetition of one that was cut off: then its manifest is the same one. */
-const startOf = async (session: Session, cache: Cache, name: string): Promise<string> => {
+const startOf = async (publisher: Publisher, cache: Cache, name: string): Promise<string> => {
   const noted = await cache.note(name);
   if (noted !== null && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(noted)) return noted;
-  const now = new Date(session.now()).toISOString();
+  const now = new Date(publisher.now()).toISOString();
   await cache.writeNote(name, now);
   return now;
 };
 
 const publish = async (
-  session: Session,
+  publisher: Publisher,
   options: BuildOptions,
   cache: Cache,
   scratch: string,
 ): Promise<BuildResult> => {
-  const beganMs = session.now();
+  const beganMs = publisher.now();
   const { product, channel, version, platform, customer, minimumAgent } = options;
-  if (customer !== undefined) await session.link.customer(customer);
+  if (customer !== undefined) await publisher.link.customer(customer);
   const { tree, productFile, sbom } = await readBuild(options.source, scratch);
   const said: Omit<BuildManifest, 'createdAt' | 'files' | 'frames' | 'packs' | 'deltas'> = {
     formatVersion: 1,
@@ -214,12 +214,12 @@ const publish = async (
   const noteName = createHash('sha256')
     .update(sortedJson({ said, files: tree.files.map(({ path, mode, sha256 }) => [path, mode, sha256]) }))
     .digest('hex');
-  const createdAt = await startOf(session, cache, noteName);
+  const createdAt = await startOf(publisher, cache, noteName);
   const target = targetPath(channel, { ...said, createdAt });
-  const earlier = await readEarlier(session, options, target, cache);
+  const earlier = await readEarlier(publisher, options, target, cache);
   const bytes = tree.files.reduce((sum, { size }) => sum + size, 0);
   const sum = { target, files: tree.files.length, bytes };
-  const done = (): number => session.now() - beganMs;
+  const done = (): number => publisher.now() - beganMs;
 
   if (earlier.same !== null) {
     const plain = tree.files.map(({ path, mode, size, sha256 }) => ({ path, mode, size, sha256, at: null }));
@@ -247,9 +247,9 @@ const publish = async (
     };
   }
 
-  const pack = await makePack(session, tree, earlier.places, scratch);
+  const pack = await makePack(publisher, tree, earlier.places, scratch);
   if (pack !== null) await keepFrames(pack, cache);
-  const deltas = await makeDeltas(session, options, tree, earlier, cache, scratch);
+  const deltas = await makeDeltas(publisher, options, tree, earlier, cache, scratch);
   const layout = layOut(tree.files, (sha256) => earlier.places.get(sha256));
   const named = deltas.map(({ base, baseVersion, sha256, size }) => ({ base, baseVersion, sha256, size }));
   const manifest: BuildManifest = { ...said, createdAt, ...layout, deltas: named };
@@ -260,7 +260,7 @@ const publish = async (
     ...deltas.map(({ sha256, size, file }) => ({ path: repositoryLayout.delta(sha256), file, size })),
   ];
   const { channelDays, partial } = options;
-  const { sha256, upload, handOver } = await publishTarget(session, manifest, blobs, scratch, {
+  const { sha256, upload, handOver } = await publishTarget(publisher, manifest, blobs, scratch, {
     channelDays,
     partial,
   });
@@ -289,13 +289,13 @@ const publish = async (
  * @throws BeistandError CONFLICT (this version with other content), BAD_INPUT, BAD_PATH, and as viewRepository and handOver
  */
 export const publishBuild = async (
-  session: Session,
+  publisher: Publisher,
   options: BuildOptions,
   cache: Cache,
 ): Promise<BuildResult> => {
   const scratch = await fs.mkdtemp(join(tmpdir(), 'beistand-publish-'));
   try {
-    return await publish(session, options, cache, scratch);
+    return await publish(publisher, options, cache, scratch);
   } finally {
     await fs.rm(scratch, { recursive: true, force: true });
   }

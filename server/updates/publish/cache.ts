@@ -3,7 +3,7 @@
  * build to make today's delta. Everything in it is named by its SHA-256 and checked when read; a damaged or
  * missing entry is fetched again. Bounded: the least recently used frames go first.
  */
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import * as fs from 'node:fs/promises';
 import { join } from 'node:path';
 import { isMissing } from './durable-file.ts';
@@ -23,6 +23,8 @@ export interface Cache {
   /** Brings the cache below its bound. */
   prune(): Promise<void>;
 }
+/** A scratch file this old belongs to a publish that was killed. */
+const abandonedMs = 24 * 60 * 60_000;
 type CacheKind = 'frames' | 'manifests';
 
 const noteName = (name: string): string => createHash('sha256').update(name).digest('hex');
@@ -31,11 +33,7 @@ const noteName = (name: string): string => createHash('sha256').update(name).dig
 export const openCache = async (folder: string, maxBytes: number): Promise<Cache> => {
   for (const below of ['frames', 'manifests', 'notes'])
     await fs.mkdir(join(folder, below), { recursive: true, mode: 0o700 });
-  let serial = 0;
-  const scratchPath = (): string => {
-    serial += 1;
-    return join(folder, `${process.pid}-${serial}.part`);
-  };
+  const scratchPath = (): string => join(folder, `${randomUUID()}.part`);
   return {
     scratchPath,
     find: async (kind, sha256) => {
@@ -76,6 +74,11 @@ export const openCache = async (folder: string, maxBytes: number): Promise<Cache
     },
     dropNote: (name) => fs.rm(join(folder, 'notes', noteName(name)), { force: true }),
     prune: async () => {
+      for (const name of await fs.readdir(folder)) {
+        const path = join(folder, name);
+        if (name.endsWith('.part') && Date.now() - (await fs.stat(path)).mtimeMs > abandonedMs)
+          await fs.rm(path, { force: true });
+      }
       const files: { path: string; size: number; usedMs: number }[] = [];
       for (const kind of ['frames', 'manifests'])
         for (const name of await fs.readdir(join(folder, kind))) {

@@ -17,8 +17,8 @@ import type { HandOver, RoleText } from './hand-over.ts';
 import { parseRoot, parseTargets, viewRepository } from './repository-view.ts';
 import type { RepositoryView } from './repository-view.ts';
 import { saysTheSame } from './roles-rules.ts';
-import { signRole } from './session.ts';
-import type { Session } from './session.ts';
+import { signRole } from './publisher.ts';
+import type { Publisher } from './publisher.ts';
 import { targetsOf } from './trust.ts';
 
 export interface CosignResult {
@@ -54,12 +54,12 @@ const mayBeSignedBy = (
 
 /** At least one key that is trusted today (in the keyring, for the very first root) has signed the change. */
 const requireKnownSigner = (
-  session: Session,
+  publisher: Publisher,
   view: RepositoryView,
   { role, json }: RoleText,
   roles: readonly RoleText[],
 ): void => {
-  const known = session.keyring.roles.root?.keys.map(({ keyId }) => keyId) ?? [];
+  const known = publisher.keyring.roles.root?.keys.map(({ keyId }) => keyId) ?? [];
   const signers =
     role === 'root'
       ? new Set(view.root?.metadata.signed.roles['root']?.keyIDs ?? known)
@@ -95,7 +95,7 @@ const describeBuild = (path: string, manifest: Manifest): string => {
 };
 
 const describeChannel = async (
-  session: Session,
+  publisher: Publisher,
   view: RepositoryView,
   channel: Channel,
   json: string,
@@ -109,14 +109,14 @@ const describeChannel = async (
   const lines: string[] = [];
   for (const one of publishedIn(channel, parseTargets(channel, json)))
     if (before[one.path] === undefined)
-      lines.push(describeBuild(one.path, await fetchManifest(one, session.link, cache)));
+      lines.push(describeBuild(one.path, await fetchManifest(one, publisher.link, cache)));
   return lines.length === 0
     ? [`${channel}: renewed, no build added`]
     : lines.map((line) => `${channel}: ${line}`);
 };
 
 const describeRole = async (
-  session: Session,
+  publisher: Publisher,
   view: RepositoryView,
   one: RoleText,
   cache: Cache,
@@ -131,7 +131,7 @@ const describeRole = async (
       `${role}: ${JSON.stringify(role === 'root' ? signed['roles'] : (signed['delegations'] as { roles: unknown }).roles)}`,
     ];
   }
-  return describeChannel(session, view, role, json, cache);
+  return describeChannel(publisher, view, role, json, cache);
 };
 
 const versionNow = (view: RepositoryView, role: PublishedRole): number => {
@@ -141,7 +141,7 @@ const versionNow = (view: RepositoryView, role: PublishedRole): number => {
 };
 
 const addSignatures = async (
-  session: Session,
+  publisher: Publisher,
   view: RepositoryView,
   roles: readonly RoleText[],
   one: RoleText,
@@ -149,7 +149,7 @@ const addSignatures = async (
   const file = fileOf(one.json);
   const allowed = mayBeSignedBy(view, roles, one.role);
   for (const { keyid } of file.signatures) allowed.delete(keyid);
-  const own = fileOf(await signRole(session, one.role, file.signed, allowed)).signatures;
+  const own = fileOf(await signRole(publisher, one.role, file.signed, allowed)).signatures;
   const json = JSON.stringify({ signatures: [...file.signatures, ...own], signed: file.signed });
   return { role: { role: one.role, json }, added: own.length > 0 };
 };
@@ -160,24 +160,24 @@ const addSignatures = async (
  * @throws BeistandError METADATA_INVALID (not what may be signed), CANCELLED (no yes), NOT_FOUND (no key of ours signs it)
  */
 export const cosign = async (
-  session: Session,
+  publisher: Publisher,
   file: string,
   cache: Cache,
   agreed: boolean,
 ): Promise<CosignResult> => {
   const roles = await readPending(file);
-  const view = await viewRepository(session.folder, session.keyring, session.link);
+  const view = await viewRepository(publisher.folder, publisher.keyring, publisher.link);
   const shown: string[] = [];
   for (const one of roles) {
     const { version } = (one.role === 'root' ? parseRoot(one.json) : parseTargets(one.role, one.json)).signed;
     const now = versionNow(view, one.role);
     if (version !== now + 1)
       throw refuse(`The pending ${one.role} has version ${version}; after ${now} it must be ${now + 1}.`);
-    requireKnownSigner(session, view, one, roles);
-    shown.push(...(await describeRole(session, view, one, cache)));
+    requireKnownSigner(publisher, view, one, roles);
+    shown.push(...(await describeRole(publisher, view, one, cache)));
   }
-  for (const line of shown) session.output.say(line);
-  if (!agreed && !(await session.output.confirm('Sign this?')))
+  for (const line of shown) publisher.output.say(line);
+  if (!agreed && !(await publisher.output.confirm('Sign this?')))
     throw new BeistandError('CANCELLED', 'Nothing was signed.', {
       hint: 'Without a terminal, --yes says that you have looked.',
     });
@@ -185,11 +185,11 @@ export const cosign = async (
   const signed: PublishedRole[] = [];
   const complete: RoleText[] = [];
   for (const one of roles) {
-    const { role, added } = await addSignatures(session, view, roles, one);
+    const { role, added } = await addSignatures(publisher, view, roles, one);
     complete.push(role);
     if (added) signed.push(one.role);
   }
   if (signed.length === 0)
     throw new BeistandError('NOT_FOUND', 'This keyring has no key that could still sign any of it.');
-  return { signed, shown, handOver: await handOver(session, view, complete, file) };
+  return { signed, shown, handOver: await handOver(publisher, view, complete, file) };
 };

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { sortedJson } from '../../../protocol/canonical-json.ts';
 import { deltaMagic, deltaPrefixBytes, parseDeltaHeader } from '../../../protocol/delta-format.ts';
 import type { DeltaGroup, DeltaSlice } from '../../../protocol/delta-format.ts';
+import { BeistandError } from '../../../protocol/errors.ts';
 import { limits } from '../../../protocol/limits.ts';
 import type { BuildManifest } from '../../../protocol/manifest.ts';
 import type { DeltaCodec } from './codec.ts';
@@ -45,7 +46,11 @@ const readNew = async (
     if (file === undefined) continue;
     const handle = await fs.open(file.source, 'r');
     try {
-      await handle.read(bytes, at, length, offset);
+      for (let got = 0; got < length;) {
+        const { bytesRead } = await handle.read(bytes, at + got, length - got, offset + got);
+        if (bytesRead === 0) throw new BeistandError('BAD_INPUT', `${path} became shorter meanwhile.`);
+        got += bytesRead;
+      }
     } finally {
       await handle.close();
     }

@@ -2,6 +2,7 @@
  * Small files the publisher must not lose: keys, what it trusts, what it has seen. Each is replaced as a
  * whole and is on the disk before the next step relies on it.
  */
+import { randomUUID } from 'node:crypto';
 import * as fs from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { BeistandError } from '../../../protocol/errors.ts';
@@ -11,7 +12,7 @@ const isCode = (error: unknown, code: string): boolean =>
 
 /** Writes `text` to `path` (mode 0600) so that after a crash the old or the new text is there, whole. */
 export const writeDurably = async (path: string, text: string): Promise<void> => {
-  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.new`);
+  const temporary = join(dirname(path), `.${basename(path)}.${randomUUID()}.new`);
   const handle = await fs.open(temporary, 'w', 0o600);
   try {
     await handle.writeFile(text);

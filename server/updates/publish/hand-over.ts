@@ -12,7 +12,7 @@ import type { MetadataResponse, PublishedRole } from '../../../protocol/publish-
 import { parseJson, readSmall, writeDurably } from './durable-file.ts';
 import { isSigned, parseRoot, parseTargets, rememberRoot, rememberSeen } from './repository-view.ts';
 import type { RepositoryView } from './repository-view.ts';
-import type { Session } from './session.ts';
+import type { Publisher } from './publisher.ts';
 
 /** A role on its way: its name and signed text. */
 export interface RoleText {
@@ -82,7 +82,7 @@ export type HandOver =
  * @throws BeistandError SIGNATURE_INVALID (incomplete, and no file was named), CONFLICT and others of the server
  */
 export const handOver = async (
-  session: Session,
+  publisher: Publisher,
   view: RepositoryView,
   roles: readonly RoleText[],
   partial: string | undefined,
@@ -96,12 +96,12 @@ export const handOver = async (
     await writePending(partial, roles);
     return { kind: 'pending', file: partial, lacking };
   }
-  const response = await session.link.metadata({ roles: roles.map(({ role, json }) => ({ role, json })) });
+  const response = await publisher.link.metadata({ roles: roles.map(({ role, json }) => ({ role, json })) });
   const version = ({ role, json }: RoleText): number =>
     (role === 'root' ? parseRoot(json) : parseTargets(role, json)).signed.version;
   const root = roles.find(({ role }) => role === 'root');
-  if (root !== undefined) await rememberRoot(session.folder, root.json);
-  await rememberSeen(session.folder, {
+  if (root !== undefined) await rememberRoot(publisher.folder, root.json);
+  await rememberSeen(publisher.folder, {
     ...Object.fromEntries(roles.map((role) => [role.role, version(role)])),
     snapshot: response.snapshotVersion,
     timestamp: response.timestampVersion,

@@ -14,12 +14,13 @@ import { repositoryLayout } from '../../../protocol/repository-layout.ts';
 import { customOf } from './earlier-builds.ts';
 import { handOver } from './hand-over.ts';
 import type { HandOver } from './hand-over.ts';
+import { signersFor } from './keyring.ts';
 import { manifestBytes } from './manifest-writer.ts';
 import { viewRepository } from './repository-view.ts';
 import type { RepositoryView } from './repository-view.ts';
 import { channelSigned, expiryAfter } from './roles-rules.ts';
-import { signRole } from './session.ts';
-import type { Session } from './session.ts';
+import { signRole } from './publisher.ts';
+import type { Publisher } from './publisher.ts';
 import { targetsOf } from './trust.ts';
 
 /** A file to be uploaded under its repository path. */
@@ -41,21 +42,27 @@ const tries = 4;
  * Uploads what the server lacks.
  * @throws BeistandError UNREACHABLE, HASH_MISMATCH and others of the server
  */
-export const uploadMissing = async (session: Session, blobs: readonly Blob[]): Promise<UploadSum> => {
+export const uploadMissing = async (publisher: Publisher, blobs: readonly Blob[]): Promise<UploadSum> => {
   let uploadedBytes = 0;
   let alreadyThereBytes = 0;
   for (const { path, file, size } of blobs) {
-    if (await session.link.has(path)) {
+    if (await publisher.link.has(path)) {
       alreadyThereBytes += size;
       continue;
     }
     let done = 0;
     const what = `Uploading ${path.slice(0, path.indexOf('/'))}`;
-    await session.link.upload(path, file, (bytes) => session.output.progress(what, (done += bytes), size));
+    await publisher.link.upload(path, file, (bytes) =>
+      publisher.output.progress(what, (done += bytes), size),
+    );
     uploadedBytes += size;
   }
   return { uploadedBytes, alreadyThereBytes };
 };
+
+/** True where the server refused because someone else handed over a newer role meanwhile. */
+const overtaken = (error: unknown): boolean =>
+  isBeistandError(error, 'CONFLICT') || isBeistandError(error, 'METADATA_ROLLED_BACK');
 
 /** The delegated keys of a channel, from verified metadata. */
 export const channelKeyIds = (view: RepositoryView, channel: Channel): Set<string> => {
@@ -72,12 +79,40 @@ export const channelKeyIds = (view: RepositoryView, channel: Channel): Set<strin
 };
 
 /**
+ * Finds out before the long work whether this keyring can sign the channel at the end of it.
+ * @throws BeistandError TRUST_NOT_ESTABLISHED, SIGNATURE_INVALID (too few keys, and no file for a part), PASSPHRASE_MISSING, PASSPHRASE_WRONG
+ */
+export const requireSigners = async (
+  publisher: Publisher,
+  view: RepositoryView,
+  channel: Channel,
+  partial: string | undefined,
+): Promise<void> => {
+  const { folder, keyring } = publisher;
+  const keyIds = channelKeyIds(view, channel);
+  const signers = await signersFor(folder, keyring, channel, keyIds, await publisher.passphrase());
+  const needed = view.targets?.metadata.signed.delegations?.roles?.[channel]?.threshold ?? 1;
+  if (signers.length === 0)
+    throw new BeistandError('SIGNATURE_INVALID', `This keyring has no key that may sign ${channel}.`, {
+      hint: 'After "keys add" or "keys rotate", run "trust" first.',
+    });
+  if (signers.length < needed && partial === undefined)
+    throw new BeistandError(
+      'SIGNATURE_INVALID',
+      `${channel} needs ${needed} signatures, this keyring has ${signers.length} key.`,
+      {
+        hint: 'Use --partial FILE, and let the holder of the other key run "cosign --pending FILE".',
+      },
+    );
+};
+
+/**
  * Uploads and signs; `blobs` are packs and deltas. The role is signed on top of the newest verified one, again
  * where another publisher was quicker.
  * @throws BeistandError as handOver; CONFLICT where the target is published with another content
  */
 export const publishTarget = async (
-  session: Session,
+  publisher: Publisher,
   manifest: Manifest,
   blobs: readonly Blob[],
   scratch: string,
@@ -90,10 +125,10 @@ export const publishTarget = async (
   const file = join(scratch, 'manifest.json');
   await fs.writeFile(file, bytes);
   const own: Blob = { path: repositoryLayout.target(path, sha256), file, size: bytes.length };
-  const upload = await uploadMissing(session, [...blobs, own]);
+  const upload = await uploadMissing(publisher, [...blobs, own]);
 
   for (let attempt = 1; ; attempt += 1) {
-    const view = await viewRepository(session.folder, session.keyring, session.link);
+    const view = await viewRepository(publisher.folder, publisher.keyring, publisher.link);
     const current = view.channels.get(channel);
     const targets = targetsOf(current?.text);
     const there = targets[path];
@@ -103,14 +138,14 @@ export const publishTarget = async (
       });
     targets[path] = { length: bytes.length, hashes: { sha256 }, custom: customOf(manifest) };
     const version = (current?.metadata.signed.version ?? 0) + 1;
-    const body = channelSigned(version, expiryAfter(session.now(), options.channelDays), targets);
-    const json = await signRole(session, channel, body, channelKeyIds(view, channel));
+    const body = channelSigned(version, expiryAfter(publisher.now(), options.channelDays), targets);
+    const json = await signRole(publisher, channel, body, channelKeyIds(view, channel));
     try {
-      const result = await handOver(session, view, [{ role: channel, json }], options.partial);
+      const result = await handOver(publisher, view, [{ role: channel, json }], options.partial);
       return { path, sha256, upload, handOver: result };
     } catch (error) {
-      if (!isBeistandError(error, 'CONFLICT') || attempt >= tries) throw error;
-      session.output.say('Another publish came in between; signing on top of it.');
+      if (!overtaken(error) || attempt >= tries) throw error;
+      publisher.output.say('Another publish came in between; signing on top of it.');
     }
   }
 };

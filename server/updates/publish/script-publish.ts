@@ -15,11 +15,11 @@ import { planFrames } from './frame-plan.ts';
 import { writePack } from './frame.ts';
 import type { HandOver } from './hand-over.ts';
 import { layOut, meaningOf, placesOf } from './manifest-writer.ts';
-import { channelKeyIds, publishTarget } from './publish-target.ts';
+import { publishTarget, requireSigners } from './publish-target.ts';
 import type { Blob } from './publish-target.ts';
 import { readBuild } from './read-build.ts';
 import { viewRepository } from './repository-view.ts';
-import type { Session } from './session.ts';
+import type { Publisher } from './publisher.ts';
 import type { Tree } from './tree.ts';
 
 export interface ScriptOptions {
@@ -68,13 +68,13 @@ const commandOf = (text: string, tree: Tree): [string, ...string[]] => {
 };
 
 const publish = async (
-  session: Session,
+  publisher: Publisher,
   options: ScriptOptions,
   cache: Cache,
   scratch: string,
 ): Promise<ScriptResult> => {
   const { product, id, platform, customer, fixes, notes, timeoutMs, minimumAgent } = options;
-  if (customer !== undefined) await session.link.customer(customer);
+  if (customer !== undefined) await publisher.link.customer(customer);
   const { tree } = await readBuild({ from: options.from, strip: options.strip, sbom: undefined }, scratch);
   if (tree.symlinks.length > 0 || tree.emptyFolders.length > 0)
     throw new BeistandError(
@@ -82,8 +82,8 @@ const publish = async (
       'A script’s folder can hold files alone, no links and no empty folders.',
     );
   const run = commandOf(options.run, tree);
-  const view = await viewRepository(session.folder, session.keyring, session.link);
-  channelKeyIds(view, 'hotfix');
+  const view = await viewRepository(publisher.folder, publisher.keyring, publisher.link);
+  await requireSigners(publisher, view, 'hotfix', options.partial);
 
   const fresh = new Map(tree.files.filter(({ size }) => size > 0).map((file) => [file.sha256, file]));
   const pack = await writePack(
@@ -100,7 +100,7 @@ const publish = async (
     channel: 'hotfix',
     id,
     platform,
-    createdAt: new Date(session.now()).toISOString(),
+    createdAt: new Date(publisher.now()).toISOString(),
     run,
     timeoutMs,
     fixes: [...new Set(fixes)].sort((a, b) => a - b),
@@ -113,7 +113,7 @@ const publish = async (
   const sum = { target, run, files: tree.files.length };
   const same = publishedTargets(view, product).find(({ path }) => path === target);
   if (same !== undefined) {
-    const before = await fetchManifest(same, session.link, cache);
+    const before = await fetchManifest(same, publisher.link, cache);
     if (meaningOf(before) !== meaningOf(manifest))
       throw new BeistandError('CONFLICT', `The script ${id} is published already, with other content.`, {
         hint: 'A published script never changes: give the new one an id of its own.',
@@ -123,7 +123,7 @@ const publish = async (
   const blobs: Blob[] =
     pack === null ? [] : [{ path: repositoryLayout.pack(pack.sha256), file: pack.file, size: pack.size }];
   const { channelDays, partial } = options;
-  const { sha256, handOver } = await publishTarget(session, manifest, blobs, scratch, {
+  const { sha256, handOver } = await publishTarget(publisher, manifest, blobs, scratch, {
     channelDays,
     partial,
   });
@@ -135,13 +135,13 @@ const publish = async (
  * @throws BeistandError CONFLICT (this id with other content), BAD_INPUT, BAD_PATH, and as viewRepository and handOver
  */
 export const publishScript = async (
-  session: Session,
+  publisher: Publisher,
   options: ScriptOptions,
   cache: Cache,
 ): Promise<ScriptResult> => {
   const scratch = await fs.mkdtemp(join(tmpdir(), 'beistand-publish-'));
   try {
-    return await publish(session, options, cache, scratch);
+    return await publish(publisher, options, cache, scratch);
   } finally {
     await fs.rm(scratch, { recursive: true, force: true });
   }

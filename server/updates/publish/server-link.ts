@@ -81,6 +81,10 @@ const problemOf = async (response: Response): Promise<BeistandError> => {
   }
   const problem = problemSchema.safeParse(value);
   const { status } = response;
+  if (!problem.success && status === 401)
+    return new BeistandError('UNAUTHENTICATED', 'The server does not accept this publish token.', {
+      hint: 'Make one with "beistand-server publish-token".',
+    });
   if (!problem.success)
     return new BeistandError('HTTP_STATUS', `The server answered ${status} to ${response.url}.`, {
       details: { status },
@@ -193,6 +197,10 @@ export const openServerLink = (server: string, token: string): ServerLink => {
     },
     customer: async (id) => {
       const response = await send(`${publishPaths.customers}/${id}`, plain());
+      if (response.status === 404)
+        throw new BeistandError('NOT_FOUND', `The server knows no customer ${id}.`, {
+          hint: 'See "beistand-server customer list".',
+        });
       await (await good(response)).body?.cancel();
     },
   };

@@ -26,8 +26,8 @@ import {
   targetsSigned,
 } from './roles-rules.ts';
 import type { RoleKeys, Signed, TargetValue } from './roles-rules.ts';
-import { signRole } from './session.ts';
-import type { Session } from './session.ts';
+import { signRole } from './publisher.ts';
+import type { Publisher } from './publisher.ts';
 
 export interface TrustOptions {
   readonly days: Readonly<Record<'root' | 'targets' | 'channel', number>>;
@@ -44,9 +44,9 @@ export interface TrustResult {
   readonly handOver: HandOver | null;
 }
 
-const keysOf = (session: Session, role: PublishedRole): RoleKeys => {
-  const keys = activeKeys(session.keyring, role);
-  const threshold = session.keyring.roles[role]?.threshold ?? 1;
+const keysOf = (publisher: Publisher, role: PublishedRole): RoleKeys => {
+  const keys = activeKeys(publisher.keyring, role);
+  const threshold = publisher.keyring.roles[role]?.threshold ?? 1;
   if (keys.length < threshold)
     throw new BeistandError(
       'BAD_INPUT',
@@ -94,32 +94,32 @@ export const targetsOf = (text: string | undefined): Record<string, TargetValue>
  * Signs and hands over what has to change; changes nothing where nothing has to.
  * @throws BeistandError as viewRepository, handOver and signersFor; TRUST_NOT_ESTABLISHED for new online keys
  */
-export const establishTrust = async (session: Session, options: TrustOptions): Promise<TrustResult> => {
-  const view = await viewRepository(session.folder, session.keyring, session.link);
-  const answer = await session.link.onlineKeys();
+export const establishTrust = async (publisher: Publisher, options: TrustOptions): Promise<TrustResult> => {
+  const view = await viewRepository(publisher.folder, publisher.keyring, publisher.link);
+  const answer = await publisher.link.onlineKeys();
   const online = { snapshot: onlineRole(answer.snapshot), timestamp: onlineRole(answer.timestamp) };
   const onlineKeys = { snapshot: idsOf(online.snapshot), timestamp: idsOf(online.timestamp) };
   if (view.root !== null && !options.acceptOnlineKeys) requirePinned(view.root.metadata, online);
 
-  const roles = await rolesToSign(session, view, online, options);
+  const roles = await rolesToSign(publisher, view, online, options);
   if (roles.length === 0) return { signed: [], onlineKeys, handOver: null };
   const signed = roles.map(({ role, json }) => ({ role, version: bodyOf(json)['version'] as number }));
-  return { signed, onlineKeys, handOver: await handOver(session, view, roles, options.partial) };
+  return { signed, onlineKeys, handOver: await handOver(publisher, view, roles, options.partial) };
 };
 
 const rolesToSign = async (
-  session: Session,
+  publisher: Publisher,
   view: RepositoryView,
   online: Readonly<Record<'snapshot' | 'timestamp', RoleKeys>>,
   { days, renew }: TrustOptions,
 ): Promise<RoleText[]> => {
-  const now = session.now();
+  const now = publisher.now();
   const due = (current: { expires: string } | undefined, usual: number): boolean =>
     renew || current === undefined || nearExpiry(current.expires, now, usual);
   const roles: RoleText[] = [];
 
-  const rootKeys = keysOf(session, 'root');
-  const targetsKeys = keysOf(session, 'targets');
+  const rootKeys = keysOf(publisher, 'root');
+  const targetsKeys = keysOf(publisher, 'targets');
   const rootBody = rootSigned((view.root?.metadata.signed.version ?? 0) + 1, expiryAfter(now, days.root), {
     root: rootKeys,
     targets: targetsKeys,
@@ -128,12 +128,12 @@ const rolesToSign = async (
   const before = view.root?.metadata.signed;
   if (due(before, days.root) || view.root === null || !saysTheSame(bodyOf(view.root.text), rootBody)) {
     const both = new Set([...(before?.roles['root']?.keyIDs ?? []), ...idsOf(rootKeys)]);
-    roles.push({ role: 'root', json: await signRole(session, 'root', rootBody, both) });
+    roles.push({ role: 'root', json: await signRole(publisher, 'root', rootBody, both) });
   }
   const root = parseRoot(roles[0]?.json ?? view.root?.text ?? '');
 
   const channelKeys = Object.fromEntries(
-    channels.map((channel) => [channel, keysOf(session, channel)]),
+    channels.map((channel) => [channel, keysOf(publisher, channel)]),
   ) as Record<Channel, RoleKeys>;
   const { targets } = view;
   const targetsBody = targetsSigned(
@@ -148,7 +148,7 @@ const rolesToSign = async (
     !saysTheSame(bodyOf(targets.text), targetsBody) ||
     !isSigned(root, 'targets', targets.metadata)
   ) {
-    targetsText = await signRole(session, 'targets', targetsBody, new Set(idsOf(targetsKeys)));
+    targetsText = await signRole(publisher, 'targets', targetsBody, new Set(idsOf(targetsKeys)));
     roles.push({ role: 'targets', json: targetsText });
   }
   const delegating = parseTargets('targets', targetsText);
@@ -160,7 +160,7 @@ const rolesToSign = async (
     const version = (current?.metadata.signed.version ?? 0) + 1;
     const body = channelSigned(version, expiryAfter(now, days.channel), targetsOf(current?.text));
     const keyIds = new Set(idsOf(channelKeys[channel]));
-    roles.push({ role: channel, json: await signRole(session, channel, body, keyIds) });
+    roles.push({ role: channel, json: await signRole(publisher, channel, body, keyIds) });
   }
   return roles;
 };

@@ -19,7 +19,7 @@ import { openCache } from '../cache.ts';
 import { readSmall } from '../durable-file.ts';
 import { defaultDays } from '../roles-rules.ts';
 import { printResult, readableBytes } from './output.ts';
-import { inSession, numberOption, wholeNumber, withServer } from './options.ts';
+import { withPublisher, numberOption, wholeNumber, withServer } from './options.ts';
 import type { ServerOptions, Surroundings } from './options.ts';
 
 /** For commander: a value by one of the protocol's schemas. */
@@ -139,9 +139,9 @@ export const addBuildCommand = (program: Command, surroundings: Surroundings): v
       wholeNumber(9),
     )
     .action(async (flags: BuildFlags) => {
-      const result = await inSession(flags, surroundings, async (session) =>
+      const result = await withPublisher(flags, surroundings, async (publisher) =>
         publishBuild(
-          session,
+          publisher,
           {
             product: flags.product,
             channel: flags.channel,

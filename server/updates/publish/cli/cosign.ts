@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { openCache } from '../cache.ts';
 import { cosign } from '../cosign.ts';
 import { printResult } from './output.ts';
-import { inSession, withServer } from './options.ts';
+import { withPublisher, withServer } from './options.ts';
 import type { ServerOptions, Surroundings } from './options.ts';
 
 const cacheBytes = 64 * 1024 * 1024;
@@ -14,9 +14,9 @@ export const addCosignCommand = (program: Command, surroundings: Surroundings): 
     .requiredOption('--pending <file>', 'the file that "build --partial" or "trust --partial" wrote')
     .option('--yes', 'sign without being asked')
     .action(async (flags: ServerOptions & { pending: string; yes?: boolean }) => {
-      const result = await inSession(flags, surroundings, async (session) =>
+      const result = await withPublisher(flags, surroundings, async (publisher) =>
         cosign(
-          session,
+          publisher,
           flags.pending,
           await openCache(join(flags.keys, 'cache'), cacheBytes),
           flags.yes === true,

@@ -1,11 +1,11 @@
-/** What the publisher's commands have in common: their options, and the session made from them. */
+/** What the publisher's commands have in common: their options, and the publisher made from them. */
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import { BeistandError } from '../../../../protocol/errors.ts';
 import { readKeyring } from '../keyring.ts';
 import { findPassphrase } from '../passphrase.ts';
 import { openServerLink } from '../server-link.ts';
-import type { Session } from '../session.ts';
+import type { Publisher } from '../publisher.ts';
 import { createOutput } from './output.ts';
 
 /** What the composition root hands in. */
@@ -39,11 +39,11 @@ export const withServer = (command: Command): Command =>
     .requiredOption('--server <url>', 'address of the server')
     .requiredOption('--token <token>', 'publish token ("server publish-token")');
 
-/** Runs `work` with a session made from the common options; progress is closed whatever happens. */
-export const inSession = async <T>(
+/** Runs `work` with a publisher made from the common options; progress is closed whatever happens. */
+export const withPublisher = async <T>(
   options: ServerOptions,
   surroundings: Surroundings,
-  work: (session: Session) => Promise<T>,
+  work: (publisher: Publisher) => Promise<T>,
 ): Promise<T> => {
   const output = createOutput({ json: options.json === true, terminal: surroundings.terminal });
   let passphrase: Promise<string> | null = null;

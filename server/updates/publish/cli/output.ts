@@ -2,7 +2,7 @@
 import { confirm, isCancel } from '@clack/prompts';
 import { Presets, SingleBar } from 'cli-progress';
 import type { BeistandError } from '../../../../protocol/errors.ts';
-import type { Output } from '../session.ts';
+import type { Output } from '../publisher.ts';
 
 /** Bytes as a person reads them. */
 export const readableBytes = (bytes: number): string => {

@@ -6,7 +6,7 @@ import { publishScript } from '../script-publish.ts';
 import { cacheOf, by, notesOf, withContent } from './build.ts';
 import type { ContentFlags } from './build.ts';
 import { printResult } from './output.ts';
-import { inSession, numberOption } from './options.ts';
+import { withPublisher, numberOption } from './options.ts';
 import type { Surroundings } from './options.ts';
 
 interface ScriptFlags extends ContentFlags {
@@ -25,9 +25,9 @@ export const addScriptCommand = (program: Command, surroundings: Surroundings): 
     .option('--platform <platform>', 'like linux-x64', by(platformSchema), 'any')
     .addOption(numberOption('--timeout-ms <n>', 'time limit', 1, 10 * 60_000))
     .action(async (flags: ScriptFlags) => {
-      const result = await inSession(flags, surroundings, async (session) =>
+      const result = await withPublisher(flags, surroundings, async (publisher) =>
         publishScript(
-          session,
+          publisher,
           {
             product: flags.product,
             id: flags.id,

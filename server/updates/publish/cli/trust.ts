@@ -4,7 +4,7 @@ import { establishTrust } from '../trust.ts';
 import type { TrustResult } from '../trust.ts';
 import { defaultDays } from '../roles-rules.ts';
 import { printResult } from './output.ts';
-import { inSession, numberOption, withServer } from './options.ts';
+import { withPublisher, numberOption, withServer } from './options.ts';
 import type { ServerOptions, Surroundings } from './options.ts';
 
 interface TrustFlags extends ServerOptions {
@@ -40,8 +40,8 @@ export const addTrustCommand = (program: Command, surroundings: Surroundings): v
     .option('--renew', 'sign everything anew, needed or not')
     .option('--partial <file>', 'where roles go that need signatures from another machine')
     .action(async (options: TrustFlags) => {
-      const result = await inSession(options, surroundings, (session) =>
-        establishTrust(session, {
+      const result = await withPublisher(options, surroundings, (publisher) =>
+        establishTrust(publisher, {
           days: { root: options.rootDays, targets: options.targetsDays, channel: options.channelDays },
           acceptOnlineKeys: options.acceptOnlineKeys === true,
           renew: options.renew === true,

@@ -1,4 +1,4 @@
-/** What every command that talks to the server works with: the keyring, the server, a clock, an output. */
+/** The publisher at work: what every command that talks to the server has at hand. */
 import type { Keyring } from './keyring.ts';
 import { signersFor } from './keyring.ts';
 import type { ServerLink } from './server-link.ts';
@@ -15,7 +15,7 @@ export interface Output {
   confirm(question: string): Promise<boolean>;
 }
 
-export interface Session {
+export interface Publisher {
   readonly folder: string;
   readonly keyring: Keyring;
   readonly link: ServerLink;
@@ -27,12 +27,15 @@ export interface Session {
 
 /** Signs a role's body with those of the named keys that lie in this keyring; the text may still lack signatures. */
 export const signRole = async (
-  session: Session,
+  publisher: Publisher,
   role: PublishedRole,
   signed: Signed,
   keyIds: ReadonlySet<string>,
 ): Promise<string> => {
-  const held = session.keyring.roles[role]?.keys.some((key) => key.file !== null && keyIds.has(key.keyId));
-  const passphrase = held === true ? await session.passphrase() : null;
-  return signMetadata(signed, await signersFor(session.folder, session.keyring, role, keyIds, passphrase));
+  const held = publisher.keyring.roles[role]?.keys.some((key) => key.file !== null && keyIds.has(key.keyId));
+  const passphrase = held === true ? await publisher.passphrase() : null;
+  return signMetadata(
+    signed,
+    await signersFor(publisher.folder, publisher.keyring, role, keyIds, passphrase),
+  );
 };
