@@ -1,0 +1,88 @@
+/** The HTTP application, put together from its parts. It reads no environment, opens nothing and listens nowhere. */
+import express from 'express';
+import type { Express } from 'express';
+import helmet from 'helmet';
+import type { Logger } from 'pino';
+import { agentPaths } from '../protocol/agent-api.ts';
+import { limits } from '../protocol/limits.ts';
+import { publishPaths } from '../protocol/publish-api.ts';
+import type { EventBus } from './events.ts';
+import { limited, standardLimits } from './http/limits.ts';
+import { openApiDocument } from './http/openapi.ts';
+import { answerNotFound, answerProblems } from './http/problem.ts';
+import { logRequests } from './http/request-log.ts';
+import type { Route } from './http/route.ts';
+import { agentRoutes } from './installations/routes.ts';
+import type { Metrics } from './operations/metrics.ts';
+import type { Store } from './store/store.ts';
+import type { Repository } from './updates/repository/repository.ts';
+import { publishRoutes } from './updates/routes.ts';
+import { repositoryFiles } from './updates/static-files.ts';
+import { version } from './version.ts';
+
+export interface AppParts {
+  readonly store: Store;
+  readonly bus: EventBus;
+  readonly repository: Repository;
+  readonly keysFolder: string;
+  readonly incoming: string;
+  readonly metrics: Metrics;
+  readonly log: Logger;
+  readonly trustedProxies: number;
+  readonly now: () => Date;
+  /** False while the server is stopping: load balancers should send nothing more. */
+  readonly ready: () => boolean;
+}
+
+const mount = (app: Express, routes: readonly Route[]): void => {
+  for (const route of routes) app[route.method](route.path, route.handle);
+};
+
+export const createApp = (parts: AppParts): Express => {
+  const { store, repository, metrics, log, now } = parts;
+  const standard = standardLimits();
+  const app = express();
+  app.set('trust proxy', parts.trustedProxies);
+  app.disable('x-powered-by');
+  app.set('etag', false);
+  app.use(helmet());
+  app.use(metrics.measureRequests);
+  app.use(logRequests(log));
+
+  app.get('/healthz', (_request, response) => void response.json({ status: 'alive' }));
+  app.get('/readyz', async (_request, response) => {
+    await store.db.selectFrom('settings').select('key').limit(1).execute();
+    response.status(parts.ready() ? 200 : 503).json({ status: parts.ready() ? 'ready' : 'stopping' });
+  });
+  app.get('/metrics', async (_request, response) => {
+    response.type(metrics.registry.contentType).send(await metrics.registry.metrics());
+  });
+
+  app.use(publishPaths.repository, repositoryFiles(repository.folder));
+  app.use(
+    '/api/agent',
+    limited(standard.agents),
+    express.raw({ type: () => true, limit: limits.apiBodyBytes }),
+  );
+  app.use(agentPaths.enroll, limited(standard.enrolments));
+  app.use(publishPaths.metadata, express.json({ limit: limits.metadataUploadBytes }));
+
+  const routes = [
+    ...agentRoutes({ store, bus: parts.bus, repositoryFolder: repository.folder, now }),
+    ...publishRoutes({
+      store,
+      repository,
+      keysFolder: parts.keysFolder,
+      incoming: parts.incoming,
+      failures: standard.failures,
+      now,
+    }),
+  ];
+  mount(app, routes);
+  const document = openApiDocument(routes, version);
+  app.get('/api/openapi.json', (_request, response) => void response.json(document));
+
+  app.use(answerNotFound);
+  app.use(answerProblems(log));
+  return app;
+};

@@ -1,0 +1,131 @@
+/** `customer`, `enroll-token` and `installations`. */
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { Command } from 'commander';
+import { z } from 'zod';
+import type { Bundle } from '../../protocol/bundle.ts';
+import { BeistandError } from '../../protocol/errors.ts';
+import { channelSchema, productSchema } from '../../protocol/ids.ts';
+import { withoutSlash } from '../config.ts';
+import type { Config } from '../config.ts';
+import { replaceFile } from '../data-folder.ts';
+import type { DataFolder } from '../data-folder.ts';
+import { addCustomer, getCustomer, listCustomers } from '../customers/store.ts';
+import { makeEnrolToken } from '../installations/enrol.ts';
+import { listInstallations } from '../installations/reports.ts';
+import { readCurrent } from '../updates/repository/current.ts';
+import { dataCommand, outputOf, table, withStore } from './context.ts';
+import type { CommandContext } from './context.ts';
+
+const runSchema = z.object({ url: z.url() });
+
+/** The address agents will use: as asked, as configured, or where the server runs right now. */
+const serverUrl = async (folder: DataFolder, config: Config, asked: string | undefined): Promise<string> => {
+  const url = asked ?? config.publicUrl;
+  if (url !== undefined) return withoutSlash(url);
+  const running = await readFile(folder.run, 'utf8').catch(() => null);
+  if (running === null)
+    throw new BeistandError('BAD_INPUT', 'The address agents should use is not known.', {
+      hint: 'Start the server, or set publicUrl in config.json, or use --url.',
+    });
+  return withoutSlash(runSchema.parse(JSON.parse(running)).url);
+};
+
+interface EnrolOptions {
+  data: string;
+  json?: boolean;
+  customer: string;
+  product: string;
+  channel: string;
+  url?: string;
+  out?: string;
+  authorities?: string;
+}
+
+const enrolToken = (context: CommandContext, options: EnrolOptions): Promise<void> =>
+  withStore(options.data, async ({ folder, config, store }) => {
+    const product = productSchema.parse(options.product);
+    const channel = channelSchema.parse(options.channel);
+    const customer = await getCustomer(store.db, options.customer);
+    const { root } = await readCurrent(folder.repository);
+    if (root === null)
+      throw new BeistandError('TRUST_NOT_ESTABLISHED', 'There is no root yet that an agent could trust.', {
+        hint: 'First, on the machine with the keys: publish trust',
+      });
+    const server = await serverUrl(folder, config, options.url);
+    const { token, expiresAt } = await makeEnrolToken(
+      store.db,
+      { customerId: customer.id, product, channel, days: config.enrolTokenDays },
+      context.now(),
+    );
+    const bundle: Bundle = {
+      formatVersion: 1,
+      server,
+      repositories: [`${server}/repository`, ...config.mirrors.map(withoutSlash)],
+      token,
+      tokenExpiresAt: expiresAt,
+      product,
+      channel,
+      customer,
+      vendor: config.vendor,
+      root: root.text,
+      ...(options.authorities === undefined
+        ? {}
+        : { authorities: await readFile(options.authorities, 'utf8') }),
+    };
+    const name = `${customer.id}-${product}-${channel}-${token.slice(-8)}.json`;
+    const file = resolve(options.out ?? join(folder.bundles, name));
+    await replaceFile(file, `${JSON.stringify(bundle, null, 2)}\n`, 0o600);
+    outputOf(context, options).print(
+      { token, bundle: file, expiresAt },
+      [
+        `Bundle for ${customer.name}: ${file}`,
+        `It enrols one machine, until ${expiresAt}. Hand it over as you would an installer: it decides whom the agent trusts.`,
+        `On the customer's machine:  agent enroll --bundle ${name} --install <folder>`,
+      ].join('\n'),
+    );
+  });
+
+export const registerCustomers = (program: Command, context: CommandContext): void => {
+  const customer = program.command('customer').description('customers: add, list');
+  dataCommand(customer, 'add', 'add a customer')
+    .argument('<name>')
+    .action((name: string, options: { data: string; json?: boolean }) =>
+      withStore(options.data, async ({ store }) => {
+        const added = await addCustomer(store.db, name, context.now());
+        outputOf(context, options).print(added, `${added.name} is customer ${added.id}`);
+      }),
+    );
+  dataCommand(customer, 'list', 'all customers').action((options: { data: string; json?: boolean }) =>
+    withStore(options.data, async ({ store }) => {
+      const customers = await listCustomers(store.db);
+      outputOf(context, options).print(
+        { customers },
+        table(customers.map(({ id, name }) => [id, name])) || 'There are no customers yet.',
+      );
+    }),
+  );
+  dataCommand(program, 'enroll-token', 'make a bundle that enrols one machine of a customer')
+    .requiredOption('--customer <id>', 'whose machine it is')
+    .requiredOption('--product <name>', 'which product')
+    .requiredOption('--channel <name>', 'nightly, hotfix, patch or release')
+    .option('--url <url>', 'the server’s address as the agent reaches it')
+    .option('--authorities <file>', 'PEM certificates of a private authority the agent should accept')
+    .option('--out <file>', 'where to write the bundle')
+    .action((options: EnrolOptions) => enrolToken(context, options));
+  dataCommand(program, 'installations', 'what runs where').action(
+    (options: { data: string; json?: boolean }) =>
+      withStore(options.data, async ({ store }) => {
+        const installations = await listInstallations(store.db);
+        const rows = installations.map((one) => [
+          one.customer.name,
+          one.machineName,
+          one.product,
+          one.version ?? '–',
+          one.healthy === false ? 'unhealthy' : '',
+          one.lastSeenAt,
+        ]);
+        outputOf(context, options).print({ installations }, table(rows) || 'No agent has been enrolled yet.');
+      }),
+  );
+};

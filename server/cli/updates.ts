@@ -1,0 +1,112 @@
+/** `publish-token`, `builds`, `withdraw`, `rotate-key`, `export` and `doctor`. */
+import { resolve } from 'node:path';
+import { Option } from 'commander';
+import type { Command } from 'commander';
+import { exitCodes } from '../../protocol/errors.ts';
+import { channelSchema, channels, productSchema } from '../../protocol/ids.ts';
+import { examine } from '../operations/doctor.ts';
+import { listBuilds, setWithdrawn } from '../updates/builds.ts';
+import { makePublishToken, revokePublishToken } from '../updates/publish-tokens.ts';
+import { exportRepository } from '../updates/repository/export.ts';
+import { onlineRoles, rotateOnlineKey } from '../updates/repository/online-keys.ts';
+import type { OnlineRole } from '../updates/repository/online-keys.ts';
+import { dataCommand, outputOf, table, withStore } from './context.ts';
+import type { CommandContext } from './context.ts';
+
+interface Plain {
+  data: string;
+  json?: boolean;
+}
+
+export const registerUpdates = (program: Command, context: CommandContext): void => {
+  dataCommand(program, 'publish-token', 'make (or revoke) a token for a build machine')
+    .option('--label <text>', 'what the token is for', 'build machine')
+    .option('--revoke', 'revoke the tokens of this label')
+    .action((options: Plain & { label: string; revoke?: boolean }) =>
+      withStore(options.data, async ({ store }) => {
+        const output = outputOf(context, options);
+        if (options.revoke === true) {
+          await revokePublishToken(store.db, options.label, context.now());
+          output.print({ revoked: options.label }, `Tokens labelled ${options.label} are revoked.`);
+          return;
+        }
+        const token = await makePublishToken(store.db, options.label, context.now());
+        output.print(
+          { token },
+          `${token}\nIt is shown once. It lets a build machine upload; what is published is decided by signatures.`,
+        );
+      }),
+    );
+  dataCommand(program, 'builds', 'all published builds and scripts').action((options: Plain) =>
+    withStore(options.data, async ({ store }) => {
+      const builds = await listBuilds(store.db);
+      const rows = builds.map((one) => [
+        one.product,
+        one.channel,
+        one.name,
+        one.platform,
+        one.withdrawn ? 'withdrawn' : '',
+        one.target,
+      ]);
+      outputOf(context, options).print({ builds }, table(rows) || 'Nothing has been published yet.');
+    }),
+  );
+  dataCommand(program, 'withdraw', 'stop offering a build; who has it keeps it')
+    .argument('<target>', 'its target, as `server builds` shows it')
+    .option('--undo', 'offer it again')
+    .action((target: string, options: Plain & { undo?: boolean }) =>
+      withStore(options.data, async ({ store }) => {
+        const withdrawn = options.undo !== true;
+        await setWithdrawn(store.db, target, withdrawn, context.now());
+        outputOf(context, options).print(
+          { target, withdrawn },
+          withdrawn ? `${target} is no longer offered.` : `${target} is offered again.`,
+        );
+      }),
+    );
+  dataCommand(program, 'rotate-key', 'make a new online key; `publish trust` then puts it in force')
+    .addOption(new Option('--role <role>', 'which role').choices(onlineRoles).makeOptionMandatory())
+    .action((options: Plain & { role: OnlineRole }) =>
+      withStore(options.data, async ({ folder }) => {
+        const keyId = await rotateOnlineKey(folder.keys, options.role);
+        outputOf(context, options).print(
+          { role: options.role, keyId },
+          `New ${options.role} key ${keyId}.\nNext, on the machine with the keys: publish trust`,
+        );
+      }),
+    );
+  dataCommand(program, 'export', 'copy the repository to a folder: for `agent import`, or for a mirror')
+    .requiredOption('--to <folder>', 'where to')
+    .option('--product <name>', 'this product alone')
+    .addOption(new Option('--channel <name>', 'this channel alone').choices(channels))
+    .action((options: Plain & { to: string; product?: string; channel?: string }) =>
+      withStore(options.data, async ({ folder }) => {
+        const { product, channel } = options;
+        const done = await exportRepository(folder.repository, resolve(options.to), {
+          ...(product === undefined ? {} : { product: productSchema.parse(product) }),
+          ...(channel === undefined ? {} : { channel: channelSchema.parse(channel) }),
+        });
+        const text = `${done.targets} builds and scripts, ${done.files} files (${(done.bytes / 1_000_000).toFixed(1)} MB) copied to ${resolve(options.to)}`;
+        outputOf(context, options).print({ to: resolve(options.to), ...done }, text);
+      }),
+    );
+  dataCommand(program, 'doctor', 'look for faults: expiry, disk, database, repository')
+    .option('--deep', 'also hash every pack and delta')
+    .action((options: Plain & { deep?: boolean }) =>
+      withStore(options.data, async ({ folder, config, store }) => {
+        const faults = await examine(folder, config, store, {
+          deep: options.deep === true,
+          now: context.now(),
+        });
+        const lines = faults.flatMap((fault) => [
+          `${fault.severity} (${fault.area}): ${fault.message}`,
+          `  ${fault.hint}`,
+        ]);
+        outputOf(context, options).print(
+          { healthy: faults.length === 0, faults },
+          lines.join('\n') || 'No faults found.',
+        );
+        if (faults.length > 0) context.setExitCode(exitCodes.unexpected);
+      }),
+    );
+};

@@ -1,0 +1,156 @@
+/**
+ * A running server: database, repository, HTTP and what happens by the clock, started and stopped as one. It
+ * reads no environment; `main.ts` and tests call it alike.
+ */
+import { createServer as createHttpServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { rm } from 'node:fs/promises';
+import type { Logger } from 'pino';
+import { BeistandError, toBeistandError } from '../protocol/errors.ts';
+import { createApp } from './app.ts';
+import { withoutSlash } from './config.ts';
+import type { Config } from './config.ts';
+import { replaceFile } from './data-folder.ts';
+import type { DataFolder } from './data-folder.ts';
+import { createEventBus } from './events.ts';
+import { forgetOldRequestIds } from './installations/request-token.ts';
+import { createMetrics } from './operations/metrics.ts';
+import { openStore } from './store/store.ts';
+import type { Store } from './store/store.ts';
+import { recordBuilds } from './updates/builds.ts';
+import { expiryOf } from './updates/repository/expiry.ts';
+import { createRepository } from './updates/repository/repository.ts';
+import type { Repository } from './updates/repository/repository.ts';
+
+/** How often the server looks whether something is due (re-signing, expiry, old request ids). */
+const housekeepingMs = 10 * 60_000;
+/** How long requests under way may take once the server is told to stop. */
+const drainMs = 10_000;
+
+export interface ServerOptions {
+  readonly folder: DataFolder;
+  readonly config: Config;
+  readonly log: Logger;
+  readonly now?: () => Date;
+}
+
+export interface RunningServer {
+  readonly url: string;
+  readonly store: Store;
+  readonly repository: Repository;
+  /** What the clock does, done now: for tests that move it. */
+  readonly keepHouse: () => Promise<void>;
+  readonly stop: () => Promise<void>;
+}
+
+const loopback = /^(?:127(?:\.\d{1,3}){3}|::1|localhost)$/;
+
+/** The database of a server: as configured, or SQLite in its data folder. */
+export const storeOf = (folder: DataFolder, config: Config): Store =>
+  openStore(config.database ?? folder.sqlite);
+
+/**
+ * Starts a server; resolves once it listens.
+ * @throws BeistandError INSECURE_URL (an address others can reach, without a publicUrl behind https), DATABASE, REPOSITORY_FAULT
+ */
+export const startServer = async ({
+  folder,
+  config,
+  log,
+  now = () => new Date(),
+}: ServerOptions): Promise<RunningServer> => {
+  if (!loopback.test(config.host) && !(config.publicUrl?.startsWith('https:') ?? false))
+    throw new BeistandError(
+      'INSECURE_URL',
+      `${config.host} can be reached from other machines, and this server speaks plain HTTP.`,
+      {
+        hint: 'Put a proxy with TLS in front and set publicUrl (https) in config.json.',
+      },
+    );
+  const store = storeOf(folder, config);
+  try {
+    await store.migrate();
+    return await run(store, { folder, config, log, now });
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+};
+
+const run = async (store: Store, options: Required<ServerOptions>): Promise<RunningServer> => {
+  const { folder, config, log, now } = options;
+  const bus = createEventBus();
+  const metrics = createMetrics();
+  bus.on('reported', (_trx, { event }) => Promise.resolve(metrics.countEvent(event.kind)));
+  const repository = createRepository(store, {
+    folder: folder.repository,
+    keysFolder: folder.keys,
+    timestampDays: config.timestampDays,
+    snapshotDays: config.snapshotDays,
+    now,
+    record: (trx, current) => recordBuilds(trx, bus, folder.repository, current, now()),
+  });
+  await repository.open();
+
+  const keepHouse = async (): Promise<void> => {
+    if (await repository.keepFresh()) log.info('snapshot or timestamp signed again');
+    const roles = expiryOf(await repository.current(), config, now());
+    metrics.showExpiry(roles);
+    for (const { role, daysLeft, state } of roles)
+      if (state !== 'fine') log.warn({ role, daysLeft }, 'a role expires soon');
+    await forgetOldRequestIds(store, now());
+  };
+  await keepHouse();
+  const timer = setInterval(() => {
+    keepHouse().catch((error: unknown) => log.error({ err: toBeistandError(error) }, 'housekeeping failed'));
+  }, housekeepingMs);
+
+  let stopping = false;
+  const app = createApp({
+    store,
+    bus,
+    repository,
+    metrics,
+    log,
+    now,
+    keysFolder: folder.keys,
+    incoming: folder.incoming,
+    trustedProxies: config.trustedProxies,
+    ready: () => !stopping,
+  });
+  const http = createHttpServer(app);
+  // Uploads of packs take as long as they take; a silent connection does not.
+  http.requestTimeout = 0;
+  http.headersTimeout = 30_000;
+  http.setTimeout(120_000);
+  await new Promise<void>((resolve, reject) => {
+    http.once('error', reject);
+    http.listen(config.port, config.host, resolve);
+  });
+  const { port } = http.address() as AddressInfo;
+  const host = config.host.includes(':') ? `[${config.host}]` : config.host;
+  const url = `http://${host}:${port}`;
+  await replaceFile(
+    folder.run,
+    `${JSON.stringify({ url: withoutSlash(config.publicUrl ?? url), pid: process.pid })}\n`,
+    0o600,
+  );
+
+  return {
+    url,
+    store,
+    repository,
+    keepHouse,
+    stop: async () => {
+      stopping = true;
+      clearInterval(timer);
+      const closed = new Promise<void>((resolve) => http.close(() => resolve()));
+      http.closeIdleConnections();
+      const cut = setTimeout(() => http.closeAllConnections(), drainMs);
+      await closed;
+      clearTimeout(cut);
+      await store.close();
+      await rm(folder.run, { force: true });
+    },
+  };
+};
