@@ -19,6 +19,10 @@ export interface ActionContext {
   readonly platform: string;
   /** Name of the machine as the server will show it. */
   readonly machineName: string;
+  /** Variables that hooks and scripts of the product need from this machine. */
+  readonly hookEnvironment: Readonly<Record<string, string>>;
+  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
+  readonly pid: number;
   /** IANA time zone of this machine. */
   readonly timeZone: string;
   /** Runs `work` while holding the home's lock; BUSY where another process holds it. */

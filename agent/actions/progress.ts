@@ -10,6 +10,13 @@ export type Progress =
       readonly bytesPerSecond: number;
       readonly secondsLeft: number | null;
     }
+  /** Bytes unpacked (`stage`) or compared (`verify`) on this machine. */
+  | {
+      readonly kind: 'work';
+      readonly doing: 'stage' | 'verify';
+      readonly doneBytes: number;
+      readonly totalBytes: number;
+    }
   /** A hook of the product starts. */
   | { readonly kind: 'hook'; readonly name: string }
   /** An interrupted update of an earlier run was brought to its end first. */

@@ -10,6 +10,7 @@ import { replaceFile } from '../disk/disk.ts';
 import type { AgentConfig } from '../home/config.ts';
 import { requireConfig, writeConfig } from '../home/config.ts';
 import type { ActionContext } from './context.ts';
+import { reportStatus } from './report-status.ts';
 import type { Pinned, Setting, Settings } from './results.ts';
 import { parseDuration, parseRate } from './setting-rules.ts';
 
@@ -53,7 +54,6 @@ export const settingRules: Readonly<Record<string, SettingRule>> = {
     change: (c, text) => ({ ...c, repositories: text.split(',').map((one) => one.trim()) }),
     example: 'https://mirror.example/repository,https://…',
   },
-  channel: { show: (c) => c.channel, change: (c, text) => ({ ...c, channel: text }), example: 'release' },
   proxy: {
     show: (c) => c.proxy,
     change: (c, text) => ({ ...c, proxy: orNone(text) }),
@@ -99,6 +99,7 @@ export const settingRules: Readonly<Record<string, SettingRule>> = {
     change: (c, text) => ({ ...c, language: orNone(text) }),
     example: 'de (or en, or none)',
   },
+  channel: { show: (c) => c.channel, change: 'unsettable', example: '' },
   product: { show: (c) => c.product, change: 'unsettable', example: '' },
   platform: { show: (c) => c.platform, change: 'unsettable', example: '' },
   customer: { show: (c) => `${c.customer.name} (${c.customer.id})`, change: 'unsettable', example: '' },
@@ -174,6 +175,7 @@ export const setPin = async (context: ActionContext, version: string | null): Pr
   return context.exclusively('pin', async () => {
     const config = await requireConfig(disk, layout);
     const after = await writeConfig(disk, layout, { ...config, pin: version });
+    await reportStatus(context, after);
     return { pinned: after.pin, before: config.pin };
   });
 };

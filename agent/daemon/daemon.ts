@@ -39,7 +39,7 @@ export interface Duties {
   look(signal: AbortSignal): Promise<Findings>;
   /** null where there was nothing to install after all. */
   update(signal: AbortSignal): Promise<DoneUpdate | null>;
-  runScripts(): Promise<readonly DoneScript[]>;
+  runScripts(signal: AbortSignal): Promise<readonly DoneScript[]>;
   sendReports(signal: AbortSignal): Promise<{ readonly sent: number; readonly refused: number }>;
 }
 
@@ -123,7 +123,7 @@ export const runDaemon = async (duties: Duties, options: DaemonOptions): Promise
   };
 
   const runScripts = async (): Promise<void> => {
-    for (const done of await duties.runScripts()) log({ event: 'script', ...done });
+    for (const done of await duties.runScripts(signal)) log({ event: 'script', ...done });
   };
 
   /** Acts on what was found as far as policy and window allow; when the window opens, where it waits for it. */

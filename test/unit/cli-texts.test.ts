@@ -1,0 +1,94 @@
+/** What people read: sizes, times, languages, and text from outside made harmless. */
+import { describe, expect, it } from 'vitest';
+import { parseDuration, parseRate } from '../../agent/actions/setting-rules.ts';
+import { germanErrors } from '../../agent/cli/error-texts.ts';
+import { languageOf, textsOf } from '../../agent/cli/texts.ts';
+import { plainText, showBytes, showDuration } from '../../agent/cli/units.ts';
+import { agentVersion } from '../../agent/version.ts';
+import packageJson from '../../package.json' with { type: 'json' };
+import { errorTable } from '../../protocol/errors.ts';
+
+describe('units', () => {
+  it.each([
+    [0, '0 B', '0 B'],
+    [1_023, '1,023 B', '1.023 B'],
+    [1_536, '1.5 KiB', '1,5 KiB'],
+    [1_230_000, '1.2 MiB', '1,2 MiB'],
+    [195 * 1024 ** 2, '195 MiB', '195 MiB'],
+    [2 ** 50, '1,024 TiB', '1.024 TiB'],
+  ])('%i bytes', (bytes, english, german) => {
+    expect(showBytes(bytes, 'en')).toBe(english);
+    expect(showBytes(bytes, 'de')).toBe(german);
+  });
+
+  it.each([
+    [840, '0.8 s'],
+    [42_300, '42 s'],
+    [185_000, '3 min 5 s'],
+    [7_800_000, '2 h 10 min'],
+    [4 * 86_400_000 + 7_200_000, '4 d 2 h'],
+  ])('%i ms', (ms, text) => {
+    expect(showDuration(ms, 'en')).toBe(text);
+  });
+
+  it.each([
+    ['500k', 512_000],
+    ['2M', 2_097_152],
+    ['1.5MiB', 1_572_864],
+    ['1,5m', 1_572_864],
+    ['2MB/s', 2_097_152],
+    ['none', null],
+    ['0', null],
+  ])('reads the rate %s', (text, rate) => {
+    expect(parseRate(text)).toBe(rate);
+  });
+  it.each(['', 'fast', '-1k', '1', '1e9', '2 M 3', '9999999999999g'])('refuses the rate %j', (text) => {
+    expect(parseRate(text)).toBeUndefined();
+  });
+
+  it('reads lengths of time', () => {
+    expect(['90', '15m', '6h', '2d'].map(parseDuration)).toEqual([90_000, 900_000, 21_600_000, 172_800_000]);
+    expect(['', 'x', '-1m', '1w'].map(parseDuration)).toEqual([undefined, undefined, undefined, undefined]);
+  });
+});
+
+describe('text from outside', () => {
+  it('can neither steer the terminal nor turn the writing around', () => {
+    expect(plainText('a\u001b[31mred\u0007\r\nb\u202Etxt')).toBe('a [31mred   b txt');
+    expect(plainText('x'.repeat(1_000))).toHaveLength(500);
+  });
+});
+
+describe('languages', () => {
+  it('follow the locale', () => {
+    expect(['de', 'de_DE.UTF-8', 'de-AT', 'DE'].map(languageOf)).toEqual(['de', 'de', 'de', 'de']);
+    expect(['en_GB.UTF-8', 'C.UTF-8', '', 'delta', undefined].map(languageOf)).toEqual([
+      'en',
+      'en',
+      'en',
+      'en',
+      'en',
+    ]);
+  });
+
+  it('say the same things: every error has a German title and a way out', () => {
+    expect(Object.keys(germanErrors).toSorted()).toEqual(Object.keys(errorTable).toSorted());
+    for (const { title, hint } of Object.values(germanErrors)) {
+      expect(title).toMatch(/[.!]$/);
+      expect(hint).toMatch(/\S/);
+    }
+  });
+
+  it('name the same labels and states', () => {
+    const keysOf = (texts: ReturnType<typeof textsOf>): unknown => [
+      Object.keys(texts).toSorted(),
+      Object.keys(texts.labels).toSorted(),
+      Object.keys(texts.states).toSorted(),
+    ];
+    expect(keysOf(textsOf('de'))).toEqual(keysOf(textsOf('en')));
+  });
+});
+
+it('the agent’s version is the package’s', () => {
+  expect(agentVersion).toBe(packageJson.version);
+});
