@@ -71,7 +71,7 @@ export interface OpenTrustOptions {
 }
 
 /** The enrolled root, as enrolment left it. */
-export const initialRootFile = 'initial-root.json';
+const initialRootFile = 'initial-root.json';
 
 const customSchema = targetCustomSchema.safeParse.bind(targetCustomSchema);
 
