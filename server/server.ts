@@ -3,6 +3,7 @@
  * reads no environment; `main.ts` and tests call it alike.
  */
 import { createServer as createHttpServer } from 'node:http';
+import type { Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { rm } from 'node:fs/promises';
 import type { Logger } from 'pino';
@@ -77,6 +78,21 @@ export const startServer = async ({
   }
 };
 
+const listen = (http: HttpServer, port: number, host: string): Promise<void> =>
+  new Promise((resolve, reject) => {
+    http.once('error', (cause: NodeJS.ErrnoException) =>
+      reject(
+        cause.code === 'EADDRINUSE'
+          ? new BeistandError('CONFLICT', `Port ${port} of ${host} is in use.`, {
+              hint: 'Choose another with --port, or 0 for any free one.',
+              cause,
+            })
+          : cause,
+      ),
+    );
+    http.listen(port, host, () => resolve());
+  });
+
 const run = async (store: Store, options: Required<ServerOptions>): Promise<RunningServer> => {
   const { folder, config, log, now } = options;
   const bus = createEventBus();
@@ -123,10 +139,7 @@ const run = async (store: Store, options: Required<ServerOptions>): Promise<Runn
   http.requestTimeout = 0;
   http.headersTimeout = 30_000;
   http.setTimeout(120_000);
-  await new Promise<void>((resolve, reject) => {
-    http.once('error', reject);
-    http.listen(config.port, config.host, resolve);
-  });
+  await listen(http, config.port, config.host);
   const { port } = http.address() as AddressInfo;
   const host = config.host.includes(':') ? `[${config.host}]` : config.host;
   const url = `http://${host}:${port}`;

@@ -90,7 +90,6 @@ const start = async (
   const folder = dataFolder(resolve(options.data));
   const { host, port } = options;
   const stored = await readConfig(folder);
-  // Without --port any free one is taken, so that a first try never collides; a configured port is kept.
   const config = configSchema.parse({
     ...stored,
     ...(host === undefined ? {} : { host }),
