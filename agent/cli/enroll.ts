@@ -11,7 +11,7 @@ const readBundle = async (path: string): Promise<Uint8Array> => {
     const bytes = await readFile(path);
     if (bytes.length <= limits.bundleBytes) return bytes;
   } catch (cause) {
-    throw new BeistandError('NOT_FOUND', `The bundle ${path} can’t be read.`, {
+    throw new BeistandError('BAD_INPUT', `The bundle ${path} can’t be read.`, {
       hint: 'Check the path; the file comes from your vendor.',
       cause,
     });
