@@ -23,7 +23,8 @@ export const configSchema = z.strictObject({
   /** Number of proxies in front whose X-Forwarded-For is believed. */
   trustedProxies: z.int().min(0).max(8).default(0),
   host: z.string().max(255).default('127.0.0.1'),
-  port: z.int().min(0).max(65_535).default(8_600),
+  /** Without it: 8600, or any free port where that is taken and no proxy (publicUrl) relies on it. */
+  port: z.int().min(0).max(65_535).optional(),
   timestampDays: days(7),
   snapshotDays: days(30),
   /** Doctor, metrics and log warn when an offline role expires within this time. */

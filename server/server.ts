@@ -7,7 +7,7 @@ import type { Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { rm } from 'node:fs/promises';
 import type { Logger } from 'pino';
-import { BeistandError, toBeistandError } from '../protocol/errors.ts';
+import { BeistandError, isBeistandError, toBeistandError } from '../protocol/errors.ts';
 import { createApp } from './app.ts';
 import { withoutSlash } from './config.ts';
 import type { Config } from './config.ts';
@@ -44,6 +44,7 @@ export interface RunningServer {
   readonly stop: () => Promise<void>;
 }
 
+const usualPort = 8_600;
 const loopback = /^(?:127(?:\.\d{1,3}){3}|::1|localhost)$/;
 
 /** The database of a server: as configured, or SQLite in its data folder. */
@@ -93,6 +94,21 @@ const listen = (http: HttpServer, port: number, host: string): Promise<void> =>
     http.listen(port, host, () => resolve());
   });
 
+/** At the configured port; without one at the usual port, or at a free one where that is taken and nobody relies on it. */
+const listenSomewhere = async (
+  http: HttpServer,
+  { port, host, publicUrl }: Config,
+  log: Logger,
+): Promise<void> => {
+  try {
+    await listen(http, port ?? usualPort, host);
+  } catch (error) {
+    if (port !== undefined || publicUrl !== undefined || !isBeistandError(error, 'CONFLICT')) throw error;
+    log.warn({ port: usualPort }, 'the usual port is in use; another one is taken');
+    await listen(http, 0, host);
+  }
+};
+
 const run = async (store: Store, options: Required<ServerOptions>): Promise<RunningServer> => {
   const { folder, config, log, now } = options;
   const bus = createEventBus();
@@ -139,7 +155,7 @@ const run = async (store: Store, options: Required<ServerOptions>): Promise<Runn
   http.requestTimeout = 0;
   http.headersTimeout = 30_000;
   http.setTimeout(120_000);
-  await listen(http, config.port, config.host);
+  await listenSomewhere(http, config, log);
   const { port } = http.address() as AddressInfo;
   const host = config.host.includes(':') ? `[${config.host}]` : config.host;
   const url = `http://${host}:${port}`;

@@ -54,11 +54,15 @@ export const startServer = async (
   data: string,
   env: Record<string, string> = {},
 ): Promise<{ url: string; process: ChildProcess }> => {
-  const child = spawn(process.execPath, [join(root, 'server/main.ts'), 'start', '--data', data], {
-    cwd: root,
-    env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
+  const child = spawn(
+    process.execPath,
+    [join(root, 'server/main.ts'), 'start', '--data', data, '--port', '0'],
+    {
+      cwd: root,
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'ignore'],
+    },
+  );
   const lines = createInterface({ input: child.stdout });
   const first = await new Promise<string>((resolve, reject) => {
     lines.once('line', resolve);
