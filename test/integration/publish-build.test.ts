@@ -211,6 +211,7 @@ describe('publishing again', () => {
     expect(result.outcome).toBe('published');
     const again = server.requests.slice(cut).filter((request) => request.startsWith('PUT '));
     expect(again.filter((request) => done.has(request))).toEqual([]);
+    expect(await readdir(join(server.folder, 'targets/nightly'))).toHaveLength(2);
     await filesFromFrames(server.folder, await manifestOf(result));
   });
 

@@ -8,6 +8,7 @@ import { openCache } from '../../server/updates/publish/cache.ts';
 import { addKey, initKeys, rotateKey } from '../../server/updates/publish/keys.ts';
 import { activeKeys, readKeyring } from '../../server/updates/publish/keyring.ts';
 import { readPending, writePending } from '../../server/updates/publish/hand-over.ts';
+import { signRole } from '../../server/updates/publish/publisher.ts';
 import { serverBase } from '../../server/updates/publish/server-link.ts';
 import { viewRepository } from '../../server/updates/publish/repository-view.ts';
 import { publishToken, startPublishServer } from '../support/publish-server.ts';
@@ -119,9 +120,20 @@ describe('a server that deceives the publisher', () => {
     expect(await code(trust(await openPublisher(keys, empty.url, publishToken)))).not.toBe('nothing thrown');
   });
 
+  it('is noticed where it names an older channel role under a newer snapshot', async () => {
+    const keys = await newKeyring();
+    await trust(await publisher(keys));
+    await build(await publisher(keys), await treeOf({ a: '1' }), '1.0.0');
+    await server.setBack('nightly');
+    const again = build(await publisher(keys), await treeOf({ a: '2' }), '1.0.1');
+    expect(await code(again)).toBe('METADATA_ROLLED_BACK');
+  });
+
   it('is noticed where its root is signed by other keys', async () => {
     await trust(await publisher(await newKeyring()));
-    expect(await code(trust(await publisher(await newKeyring())))).toBe('SIGNATURE_INVALID');
+    const stranger = await newKeyring();
+    const view = viewRepository(stranger, await readKeyring(stranger), (await publisher(stranger)).link);
+    expect(await code(view)).toBe('SIGNATURE_INVALID');
   });
 
   it('is noticed where a channel role was changed and only the online keys signed that', async () => {
@@ -210,10 +222,11 @@ describe('a release that two machines must sign', () => {
       'METADATA_INVALID',
     );
     delete file.signed.targets['release/shop-1.0.0-linux-x64.json'];
-    await writePending(pending, [{ role: 'release', json: JSON.stringify(file) }]);
-    expect(await code(cosign(await publisher(second), pending, await cacheIn(second), true))).toBe(
-      'METADATA_INVALID',
-    );
+    const first = new Set(activeKeys(await readKeyring(main), 'release').map(({ keyId }) => keyId));
+    const json = await signRole(await publisher(main), 'release', file.signed, first);
+    await writePending(pending, [{ role: 'release', json }]);
+    const signed = cosign(await publisher(second), pending, await cacheIn(second), true);
+    await expect(signed).rejects.toThrow(/removes or changes release\/shop-1.0.0/);
   });
 
   it('needs no second step where both keys lie in one keyring', async () => {

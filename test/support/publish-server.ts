@@ -29,6 +29,8 @@ export interface PublishServer {
   rotateTimestampKey(): void;
   /** Signs snapshot and timestamp over whatever now lies in the folder, as a thief of the online keys could. */
   resign(): Promise<void>;
+  /** Makes an older version of a role the present one, and signs that. */
+  setBack(role: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -115,6 +117,10 @@ export const startPublishServer = async (folder: string): Promise<PublishServer>
       online.timestamp = newSigner();
     },
     resign: () => sign(),
+    setBack: (role) => {
+      versions[role] = (versions[role] ?? 1) - 1;
+      return sign();
+    },
     close: () => new Promise((resolve) => listener.close(() => resolve())),
   };
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
