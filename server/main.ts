@@ -31,7 +31,9 @@ const fail = (error: unknown): void => {
   const { code, message, hint, details, exitCode, cause } = asBeistandError(error);
   const json = process.argv.includes('--json');
   const text = [`${message} (${code})`, ...(hint === undefined ? [] : [hint])].join('\n');
-  process.stderr.write(`${json ? JSON.stringify({ error: { code, message, hint, details } }) : text}\n`);
+  // With --json standard output carries the one JSON value, be it a result or an error.
+  if (json) process.stdout.write(`${JSON.stringify({ error: { code, message, hint, details } })}\n`);
+  else process.stderr.write(`${text}\n`);
   if (code === 'INTERNAL' && cause instanceof Error) process.stderr.write(`${cause.stack ?? ''}\n`);
   process.exitCode = exitCode;
 };

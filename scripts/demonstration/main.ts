@@ -115,9 +115,7 @@ const breakBuild = async (from: string): Promise<string> => {
 const showBrokenBuild = async (): Promise<void> => {
   const { result, ms } = await timed(() => agent('update'));
   holds('the update is reported as failed and rolled back (exit code 7)', result.code === 7);
-  tell(
-    `rolled back after ${seconds(ms)}: ${errorShape.parse(JSON.parse(result.stderr || result.stdout)).error.message}`,
-  );
+  tell(`rolled back after ${seconds(ms)}: ${errorShape.parse(lastJson(result)).error.message}`);
   holds(
     `${third} is running again`,
     (await versionNow()) === third && (await productSays()).startsWith('Version 7.0.0'),
