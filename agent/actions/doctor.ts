@@ -35,7 +35,9 @@ const trustFinding = async (
   role: 'root' | 'timestamp' | 'snapshot' | 'targets',
   maxBytes: number,
 ): Promise<Finding | null> => {
-  const path = `${layout.trust}/${role}.json`;
+  const kept = `${layout.trust}/${role}.json`;
+  // Until the first rotation the enrolled root is the one in force.
+  const path = role === 'root' && (await disk.stat(kept)) === null ? layout.initialRoot : kept;
   if ((await disk.stat(path)) === null) return null;
   const { expires } = parseDocument(role, `${role}.json`, await disk.read(path, maxBytes)).signed;
   const leftMs = Date.parse(expires) - nowMs();

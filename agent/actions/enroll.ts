@@ -14,6 +14,7 @@ import { readConfig, writeConfig } from '../home/config.ts';
 import { createDeviceKey, readDeviceKey } from '../home/device-key.ts';
 import { createLink } from '../link/link.ts';
 import type { ActionContext } from './context.ts';
+import { note } from './note.ts';
 import type { Enrolled } from './results.ts';
 
 export interface EnrollWish {
@@ -88,6 +89,14 @@ export const enroll = async (context: ActionContext, wish: EnrollWish): Promise<
         'The server enrolled this machine for another customer or product than the bundle says.',
         { hint: 'Nothing was installed. Ask your vendor for a new bundle.' },
       );
+    await note(context, 'enrolled', {
+      installationId: answer.installationId,
+      vendor: bundle.vendor,
+      server: bundle.server,
+      product: answer.product,
+      channel: answer.channel,
+      customer: answer.customer.id,
+    });
     const config = await writeConfig(disk, layout, {
       formatVersion: 1,
       server: bundle.server,

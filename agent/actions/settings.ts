@@ -10,6 +10,7 @@ import { replaceFile } from '../disk/disk.ts';
 import type { AgentConfig } from '../home/config.ts';
 import { requireConfig, writeConfig } from '../home/config.ts';
 import type { ActionContext } from './context.ts';
+import { note } from './note.ts';
 import { reportStatus } from './report-status.ts';
 import type { Pinned, Setting, Settings } from './results.ts';
 import { parseDuration, parseRate } from './setting-rules.ts';
@@ -158,6 +159,7 @@ export const setSetting = async (context: ActionContext, name: string, text: str
     const config = await requireConfig(disk, layout);
     if (name === 'authorities' && !isNone(text)) await copyAuthorities(disk, text, layout.authorities);
     const after = await writeConfig(disk, layout, change(config, text, context.timeZone));
+    await note(context, 'settingChanged', { name, from: rule.show(config), to: rule.show(after) });
     return { name, value: rule.show(after), before: rule.show(config) };
   });
 };
@@ -175,6 +177,7 @@ export const setPin = async (context: ActionContext, version: string | null): Pr
   return context.exclusively('pin', async () => {
     const config = await requireConfig(disk, layout);
     const after = await writeConfig(disk, layout, { ...config, pin: version });
+    await note(context, version === null ? 'unpinned' : 'pinned', { version, before: config.pin });
     await reportStatus(context, after);
     return { pinned: after.pin, before: config.pin };
   });
