@@ -29,7 +29,7 @@ export interface TransferProgress {
   readonly secondsLeft: number | null;
 }
 
-export interface FetchOptions {
+interface FetchOptions {
   /** Folder the items end in, each as `<into>/<sha256>`. */
   readonly into: string;
   readonly onProgress?: (progress: TransferProgress) => void;
@@ -144,7 +144,7 @@ class MirrorTransfer implements Transfer {
     const unique = new Map(items.map((item) => [item.sha256, item]));
     const parts: PartFile[] = [];
     for (const item of unique.values()) {
-      options.signal?.throwIfAborted();
+      if (options.signal?.aborted === true) throw cancelled(options.signal.reason);
       parts.push(await PartFile.find(disk, options.into, item));
     }
     const total = sum(parts, (part) => part.item.length);

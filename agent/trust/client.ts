@@ -19,7 +19,7 @@ import { TrustedStore } from './store.ts';
 const maxVisitedRoles = 64;
 
 /** Gets a metadata file by name; `accept` throws on bytes that are not good, and another mirror is asked. */
-export type FetchMetadata = (
+type FetchMetadata = (
   file: string,
   maxBytes: number,
   accept: (bytes: Uint8Array) => void,

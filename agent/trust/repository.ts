@@ -34,7 +34,7 @@ export interface TargetEntry {
 }
 
 /** What a check's answer brought: stands in for fetching `N.root.json` and `timestamp.json`. */
-export interface CheckedMetadata {
+interface CheckedMetadata {
   readonly roots: readonly string[];
   readonly timestamp: string;
   /** The server's clock (RFC 3339), used to explain a wrong clock of this machine, never to trust by. */

@@ -106,6 +106,16 @@ describe('a lying mirror', () => {
     expect(await arrived(into, items.slice(2)).catch(() => false)).toBe(false);
   });
 
+  it('that ends every answer too early, and politely, is given up', async () => {
+    const server = await mirror(files, (_request, response) => {
+      response.writeHead(206, { 'content-range': 'bytes 0-59999/60000' }).end();
+      return true;
+    });
+    const into = await temporaryFolder();
+    expect(await codeOf(transferFrom([server.url]).fetchAll(items, { into }))).toBe('UNREACHABLE');
+    expect(server.requests).toHaveLength(4);
+  });
+
   it('is asked last for the rest of the run', async () => {
     const bad = await mirror(files, lies[0]![1]);
     const good = await mirror(files);

@@ -178,6 +178,22 @@ describe('rollback and mixing', () => {
     expect(await codeOf(trust.targets())).toBe('METADATA_MIXED');
   });
 
+  it('a channel of the right version, rightly signed, with another hash than the snapshot’s is mixed', async () => {
+    const world = await createTrustWorld();
+    const { repository } = world;
+    const published = repository.files.get('metadata/1.snapshot.json')!;
+    const timestamp = repository.files.get('metadata/timestamp.json')!;
+    repository.roles.release.version = 0;
+    repository.targets.release = {};
+    repository.addBuild('release', '6.6.6');
+    await repository.publish(['release']);
+    repository.files.set('metadata/1.snapshot.json', published);
+    repository.files.set('metadata/timestamp.json', timestamp);
+    const trust = await world.open();
+    await trust.refresh();
+    expect(await codeOf(trust.targets())).toBe('METADATA_MIXED');
+  });
+
   it('the same timestamp version with other content does not replace the one known', async () => {
     const world = await createTrustWorld();
     await (await world.open()).refresh();
@@ -235,6 +251,7 @@ describe('manifests', () => {
     ['for another channel', buildManifest('nightly', '2.0.0')],
     ['of another version', buildManifest('release', '2.0.1')],
     ['of another product', buildManifest('release', '2.0.0', { product: 'other' })],
+    ['of another day', buildManifest('release', '2.0.0', { createdAt: '2026-07-02T00:00:00Z' })],
     ['for another customer', buildManifest('release', '2.0.0', { customer: 'c_aaaaaaaaaa' })],
   ])('a manifest %s than its entry is refused', async (_what, manifest) => {
     const world = await createTrustWorld();

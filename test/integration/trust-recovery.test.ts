@@ -31,8 +31,20 @@ describe('rotation', () => {
     const skipping = await createTrustWorld();
     await skipping.repository.publishRoot();
     await skipping.repository.publishRoot();
-    const answer = { roots: [skipping.repository.text('3.root.json')], timestamp: '' };
+    const { repository: other } = skipping;
+    const answer = { roots: [other.text('3.root.json')], timestamp: other.text('timestamp.json') };
     expect(await codeOf((await skipping.open()).refresh(answer))).toBe('METADATA_INVALID');
+  });
+
+  it('a root that its own new keys did not sign is refused', async () => {
+    const world = await createTrustWorld();
+    const { root } = world.repository.roles;
+    root.signers = root.keys;
+    world.repository.rotate('root');
+    await world.repository.publishRoot();
+    const trust = await world.open();
+    expect(await codeOf(trust.refresh())).toBe('SIGNATURE_INVALID');
+    expect(trust.versions().root).toBe(1);
   });
 
   it('every role’s keys can be changed at once, and the old ones are worth nothing then', async () => {

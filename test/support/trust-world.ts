@@ -15,7 +15,7 @@ import { serveFiles } from './file-server.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 import { TufRepository } from './tuf-repository.ts';
 
-export const testNow = '2026-07-05T12:00:00Z';
+const testNow = '2026-07-05T12:00:00Z';
 
 export interface TrustWorld {
   readonly repository: TufRepository;
