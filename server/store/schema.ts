@@ -1,6 +1,8 @@
 /** All tables, put together from the tables of each folder. */
 import type { CustomerTables } from '../customers/tables.ts';
 import type { InstallationTables } from '../installations/tables.ts';
+import type { JobTables } from '../jobs/tables.ts';
+import type { TicketTables } from '../tickets/tables.ts';
 import type { UpdateTables } from '../updates/tables.ts';
 
-export interface Database extends CustomerTables, InstallationTables, UpdateTables {}
+export interface Database extends CustomerTables, InstallationTables, JobTables, UpdateTables, TicketTables {}

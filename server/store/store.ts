@@ -48,7 +48,8 @@ const provider = { getMigrations: () => Promise.resolve(migrations) };
 export const openStore = (where: string): Store => {
   const kind = /^postgres(?:ql)?:\/\//.test(where) ? 'postgres' : 'sqlite';
   const db = new Kysely<Database>({ dialect: kind === 'postgres' ? openPostgres(where) : openSqlite(where) });
-  const migrator = new Migrator({ db, provider });
+  // Migrations of different folders do not depend on each other's order, so one may come later than its name says.
+  const migrator = new Migrator({ db, provider, allowUnorderedMigrations: true });
   const transaction: Store['transaction'] = (work) => db.transaction().execute(work);
   return {
     kind,

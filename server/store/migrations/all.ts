@@ -1,7 +1,11 @@
 /** Every migration by name, in order. A migration that has been released is never changed. */
 import type { Migration } from 'kysely/migration';
 import { updates } from './001-updates.ts';
+import { tickets } from './010-tickets.ts';
+import { jobs } from './002-jobs.ts';
 
 export const migrations: Record<string, Migration> = {
   '001-updates': updates,
+  '010-tickets': tickets,
+  '002-jobs': jobs,
 };
