@@ -79,8 +79,9 @@ export const channelKeyIds = (view: RepositoryView, channel: Channel): Set<strin
 };
 
 /**
- * Finds out before the long work whether this keyring can sign the channel at the end of it.
- * @throws BeistandError TRUST_NOT_ESTABLISHED, SIGNATURE_INVALID (too few keys, and no file for a part), PASSPHRASE_MISSING, PASSPHRASE_WRONG
+ * Finds out before the long work whether the server takes this token, and whether this keyring can sign the
+ * channel at the end of it.
+ * @throws BeistandError UNAUTHENTICATED, TRUST_NOT_ESTABLISHED, SIGNATURE_INVALID (too few keys, and no file for a part), PASSPHRASE_MISSING, PASSPHRASE_WRONG
  */
 export const requireSigners = async (
   publisher: Publisher,
@@ -88,7 +89,8 @@ export const requireSigners = async (
   channel: Channel,
   partial: string | undefined,
 ): Promise<void> => {
-  const { folder, keyring } = publisher;
+  const { folder, keyring, link } = publisher;
+  await link.onlineKeys();
   const keyIds = channelKeyIds(view, channel);
   const signers = await signersFor(folder, keyring, channel, keyIds, await publisher.passphrase());
   const needed = view.targets?.metadata.signed.delegations?.roles?.[channel]?.threshold ?? 1;

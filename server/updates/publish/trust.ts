@@ -66,22 +66,30 @@ const onlineRole = (keys: OnlineKeys['snapshot']): RoleKeys => {
 };
 const idsOf = (role: RoleKeys): string[] => role.keys.map(({ keyId }) => keyId).sort();
 
-const requirePinned = (
+/** The keys the server shows and root does not name, in words. */
+const newOnlineKeys = (
   root: Metadata<Root>,
   online: Readonly<Record<'snapshot' | 'timestamp', RoleKeys>>,
-): void => {
-  for (const role of ['snapshot', 'timestamp'] as const) {
+): string[] =>
+  (['snapshot', 'timestamp'] as const).flatMap((role) => {
     const pinned = root.signed.roles[role]?.keyIDs ?? [];
-    const fresh = idsOf(online[role]).filter((id) => !pinned.includes(id));
-    if (fresh.length > 0)
-      throw new BeistandError(
-        'TRUST_NOT_ESTABLISHED',
-        `The server shows a ${role} key that root does not name: ${fresh.join(', ')}.`,
-        {
-          hint: 'If you rotated it ("beistand-server rotate-key"), compare the id and run again with --accept-online-keys.',
-        },
-      );
-  }
+    return idsOf(online[role])
+      .filter((id) => !pinned.includes(id))
+      .map((id) => `${role} ${id}`);
+  });
+
+const requireAccepted = async (publisher: Publisher, fresh: readonly string[]): Promise<void> => {
+  if (fresh.length === 0) return;
+  const shown = fresh.join(', ');
+  if (await publisher.output.confirm(`The server shows new online keys: ${shown}. Did you rotate them?`))
+    return;
+  throw new BeistandError(
+    'TRUST_NOT_ESTABLISHED',
+    `The server shows keys that root does not name: ${shown}.`,
+    {
+      hint: 'If you rotated them ("beistand-server rotate-key"), compare the ids and run again with --accept-online-keys.',
+    },
+  );
 };
 
 const bodyOf = (text: string): Signed => (JSON.parse(text) as { signed: Signed }).signed;
@@ -99,7 +107,8 @@ export const establishTrust = async (publisher: Publisher, options: TrustOptions
   const answer = await publisher.link.onlineKeys();
   const online = { snapshot: onlineRole(answer.snapshot), timestamp: onlineRole(answer.timestamp) };
   const onlineKeys = { snapshot: idsOf(online.snapshot), timestamp: idsOf(online.timestamp) };
-  if (view.root !== null && !options.acceptOnlineKeys) requirePinned(view.root.metadata, online);
+  if (view.root !== null && !options.acceptOnlineKeys)
+    await requireAccepted(publisher, newOnlineKeys(view.root.metadata, online));
 
   const roles = await rolesToSign(publisher, view, online, options);
   if (roles.length === 0) return { signed: [], onlineKeys, handOver: null };
