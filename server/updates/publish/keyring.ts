@@ -33,7 +33,6 @@ const keyringSchema = z.strictObject({
 });
 
 export type KeyringKey = z.infer<typeof keySchema>;
-export type KeyringRole = z.infer<typeof roleSchema>;
 export type Keyring = z.infer<typeof keyringSchema>;
 
 const fileName = 'keyring.json';
