@@ -45,6 +45,7 @@ describe('rotation', () => {
     const trust = await world.open();
     expect(await codeOf(trust.refresh())).toBe('SIGNATURE_INVALID');
     expect(trust.versions().root).toBe(1);
+    expect(await readdir(world.folder)).toEqual(['initial-root.json']);
   });
 
   it('every role’s keys can be changed at once, and the old ones are worth nothing then', async () => {
