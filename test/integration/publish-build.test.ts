@@ -137,6 +137,21 @@ describe('a delta', () => {
     for (const delta of latest.deltas) expect(delta.bytes * 20).toBeLessThan(delta.framesBytes);
   });
 
+  it('of a file larger than a group goes piece by piece, and finds what moved within it', async () => {
+    const large = noise('large', 33 * 1024 * 1024);
+    const first = await put({ db: large }, '1.0.0');
+    const moved = Buffer.concat([
+      Buffer.from('at the front'),
+      large.subarray(0, -1_000),
+      noise('end', 2_000),
+    ]);
+    const second = await put({ db: moved }, '1.0.1');
+    expect(second.deltas[0]?.bytes).toBeLessThan(40_000);
+    const old = await filesFromFrames(server.folder, await manifestOf(first));
+    const files = await filesFromDelta(server.folder, old, first.manifestSha256, await manifestOf(second));
+    expect(files.get('db')?.equals(moved)).toBe(true);
+  });
+
   it('is left out where it is not smaller than the frames', async () => {
     await put({ a: randomBytes(20_000) }, '1.0.0');
     expect((await put({ a: randomBytes(20_000) }, '1.0.1')).deltas).toEqual([]);
