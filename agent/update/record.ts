@@ -28,7 +28,8 @@ export type InstalledBuild = z.infer<typeof installedBuildSchema>;
 export const knownBadSchema = z.strictObject({
   version: versionSchema,
   manifestSha256: sha256Schema,
-  why: z.enum(['failed', 'takenBack']),
+  /** `interrupted`: once, by this machine; not held against the build yet. */
+  why: z.enum(['failed', 'takenBack', 'interrupted']),
   at: instantSchema,
 });
 

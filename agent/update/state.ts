@@ -153,6 +153,8 @@ const forward = (state: UpdateState, event: UpdateEvent): UpdateState | null => 
             endedAt: event.at,
           }
         : null;
+    default:
+      return null;
   }
 };
 
