@@ -3,7 +3,6 @@
  * of earlier builds is used only as far as it is verified; what it withholds costs bytes, nothing else.
  */
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,29 +11,24 @@ import { BeistandError } from '../../../protocol/errors.ts';
 import type { Channel } from '../../../protocol/ids.ts';
 import { limits } from '../../../protocol/limits.ts';
 import { targetPath } from '../../../protocol/manifest.ts';
-import type { BuildManifest, ManifestDelta } from '../../../protocol/manifest.ts';
+import type { BuildManifest } from '../../../protocol/manifest.ts';
 import { repositoryLayout } from '../../../protocol/repository-layout.ts';
 import { chooseBases } from './base-rules.ts';
 import type { BaseCandidate } from './base-rules.ts';
+import { makeDeltas } from './build-deltas.ts';
+import type { Base } from './build-deltas.ts';
+import { keepFrames, makePack } from './build-pack.ts';
 import type { Cache } from './cache.ts';
-import { zstdDictionary } from './codec.ts';
-import { writeDelta } from './delta-writer.ts';
-import { freshContents } from './delta-plan.ts';
 import { addPlaces, fetchManifest, publishedTargets } from './earlier-builds.ts';
 import type { Place, Published } from './earlier-builds.ts';
-import { planFrames } from './frame-plan.ts';
-import { writePack } from './frame.ts';
-import type { Pack } from './frame.ts';
 import type { HandOver } from './hand-over.ts';
-import { layOut, meaningOf, placesOf } from './manifest-writer.ts';
-import { openOldFiles } from './old-files.ts';
+import { layOut, meaningOf } from './manifest-writer.ts';
 import { publishTarget, requireSigners } from './publish-target.ts';
 import type { Blob, UploadSum } from './publish-target.ts';
 import { readBuild } from './read-build.ts';
 import type { BuildSource } from './read-build.ts';
 import { viewRepository } from './repository-view.ts';
 import type { Publisher } from './publisher.ts';
-import type { Tree } from './tree.ts';
 
 export interface BuildOptions {
   readonly product: string;
@@ -70,10 +64,6 @@ export interface BuildResult {
   readonly durationMs: number;
 }
 
-interface Base extends BaseCandidate {
-  readonly sha256: string;
-  readonly manifest: BuildManifest;
-}
 interface Earlier {
   readonly places: Map<string, Place>;
   readonly bases: readonly Base[];
@@ -110,70 +100,6 @@ const readEarlier = async (
   }
   const inOrder = chosen.flatMap(({ one }) => bases.get(one.path) ?? []);
   return { places, bases: inOrder.slice(0, limits.manifestDeltas), same };
-};
-
-const makePack = async (
-  publisher: Publisher,
-  tree: Tree,
-  places: Map<string, Place>,
-  scratch: string,
-): Promise<Pack | null> => {
-  const fresh = new Map<string, Tree['files'][number]>();
-  for (const file of tree.files)
-    if (file.size > 0 && !places.has(file.sha256) && !fresh.has(file.sha256)) fresh.set(file.sha256, file);
-  const total = [...fresh.values()].reduce((sum, { size }) => sum + size, 0);
-  let done = 0;
-  const sourceOf = (sha256: string): string => fresh.get(sha256)?.source ?? '';
-  const pack = await writePack(planFrames([...fresh.values()]), sourceOf, scratch, (bytes) =>
-    publisher.output.progress('Compressing', (done += bytes), total),
-  );
-  for (const [sha256, place] of pack === null ? [] : placesOf(pack)) places.set(sha256, place);
-  return pack;
-};
-
-/** Bytes an agent on `base` would fetch as frames. */
-const framesBytes = (base: Base, tree: Tree, places: ReadonlyMap<string, Place>): number => {
-  const frames = new Map<string, number>();
-  for (const { sha256 } of freshContents(base.manifest.files, tree.files)) {
-    const frame = places.get(sha256)?.frame;
-    if (frame !== undefined) frames.set(frame.sha256, frame.length);
-  }
-  return [...frames.values()].reduce((sum, length) => sum + length, 0);
-};
-
-/** Frames just made go into the cache: tomorrow's delta starts from them. */
-const keepFrames = async (pack: Pack, cache: Cache): Promise<void> => {
-  for (const { offset, length, sha256 } of pack.frames) {
-    const written = cache.scratchPath();
-    await fs.writeFile(written, createReadStream(pack.file, { start: offset, end: offset + length - 1 }));
-    await cache.keep('frames', sha256, written);
-  }
-};
-
-type MadeDelta = ManifestDelta & { readonly file: string; readonly framesBytes: number };
-
-const makeDeltas = async (
-  publisher: Publisher,
-  options: BuildOptions,
-  tree: Tree,
-  { bases, places }: Earlier,
-  cache: Cache,
-  scratch: string,
-): Promise<MadeDelta[]> => {
-  const made: MadeDelta[] = [];
-  const codec = zstdDictionary(options.deltaLevel);
-  const old = openOldFiles(publisher.link, cache, scratch);
-  for (const base of bases) {
-    const worth = framesBytes(base, tree, places);
-    const written = await writeDelta(base, tree.files, codec, old, scratch, worth, {
-      fetched: (bytes, total) => publisher.output.progress(`Fetching ${base.version}`, bytes, total),
-      coded: (bytes, total) => publisher.output.progress(`Delta from ${base.version}`, bytes, total),
-    });
-    if (written === null || made.some(({ base: known }) => known === base.sha256)) continue;
-    const { sha256, size, file } = written;
-    made.push({ base: base.sha256, baseVersion: base.version, sha256, size, file, framesBytes: worth });
-  }
-  return made;
 };
 
 /** When this publish began, if it is the repetition of one that was cut off: then its manifest is the same one. */
@@ -249,7 +175,7 @@ const publish = async (
 
   const pack = await makePack(publisher, tree, earlier.places, scratch);
   if (pack !== null) await keepFrames(pack, cache);
-  const deltas = await makeDeltas(publisher, options, tree, earlier, cache, scratch);
+  const deltas = await makeDeltas(publisher, options.deltaLevel, tree, earlier, cache, scratch);
   const layout = layOut(tree.files, (sha256) => earlier.places.get(sha256));
   const named = deltas.map(({ base, baseVersion, sha256, size }) => ({ base, baseVersion, sha256, size }));
   const manifest: BuildManifest = { ...said, createdAt, ...layout, deltas: named };

@@ -10,7 +10,8 @@ import { limits } from '../../../protocol/limits.ts';
 import { publishedRoleSchema } from '../../../protocol/publish-api.ts';
 import type { MetadataResponse, PublishedRole } from '../../../protocol/publish-api.ts';
 import { parseJson, readSmall, writeDurably } from './durable-file.ts';
-import { isSigned, parseRoot, parseTargets, rememberRoot, rememberSeen } from './repository-view.ts';
+import { isSigned, parseRoot, parseTargets } from './signed-metadata.ts';
+import { rememberRoot, rememberSeen } from './memory.ts';
 import type { RepositoryView } from './repository-view.ts';
 import type { Publisher } from './publisher.ts';
 

@@ -10,17 +10,17 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { Metadata, MetadataKind } from '@tufjs/models';
 import type { Root, Snapshot, Targets } from '@tufjs/models';
-import { z } from 'zod';
 import { BeistandError } from '../../../protocol/errors.ts';
 import { channels } from '../../../protocol/ids.ts';
 import type { Channel } from '../../../protocol/ids.ts';
 import { limits } from '../../../protocol/limits.ts';
-import type { PublishedRole } from '../../../protocol/publish-api.ts';
 import { repositoryLayout } from '../../../protocol/repository-layout.ts';
-import { parseJson, readSmall, writeDurably } from './durable-file.ts';
+import { readSmall } from './durable-file.ts';
 import { tufKey } from './keyring.ts';
 import type { Keyring } from './keyring.ts';
+import { readSeen, rememberRoot, rememberSeen, trustedRootFile } from './memory.ts';
 import type { ServerLink } from './server-link.ts';
+import { parseRoot, parseTargets, parsed, parsing, requireSigned } from './signed-metadata.ts';
 import { keyIdOf } from '../signing/signer.ts';
 
 /** One verified role: its text as published, and what it says. */
@@ -34,93 +34,6 @@ export interface RepositoryView {
   readonly targets: Verified<Targets> | null;
   readonly channels: ReadonlyMap<Channel, Verified<Targets>>;
 }
-
-const rootFile = 'trusted-root.json';
-const stateFile = 'state.json';
-const stateSchema = z.strictObject({
-  formatVersion: z.literal(1),
-  /** The highest version seen or handed over, by role. */
-  seen: z.partialRecord(z.enum(['root', 'timestamp', 'snapshot', 'targets', ...channels]), z.int().min(1)),
-});
-type SeenRole = PublishedRole | 'timestamp' | 'snapshot';
-type Seen = z.infer<typeof stateSchema>['seen'];
-
-const readSeen = async (folder: string): Promise<Seen> => {
-  const text = await readSmall(join(folder, stateFile), 64 * 1024);
-  if (text === null) return {};
-  const parsed = stateSchema.safeParse(parseJson(text, `${stateFile} of the keyring`));
-  if (parsed.success) return parsed.data.seen;
-  throw new BeistandError('BAD_INPUT', `${stateFile} beside the keyring is not valid.`, {
-    hint: 'Bring it back from a backup. Without it an old state of the server would not be noticed.',
-  });
-};
-
-/** Remembers versions as seen; never lowers one. */
-export const rememberSeen = async (
-  folder: string,
-  versions: Readonly<Partial<Record<SeenRole, number>>>,
-): Promise<void> => {
-  const before = await readSeen(folder);
-  const seen: Seen = { ...before };
-  for (const [role, version] of Object.entries(versions) as [SeenRole, number][])
-    seen[role] = Math.max(seen[role] ?? 1, version);
-  if (JSON.stringify(seen) === JSON.stringify(before)) return;
-  await writeDurably(join(folder, stateFile), `${JSON.stringify({ formatVersion: 1, seen })}\n`);
-};
-
-/** Keeps a root as the one to start from next time. Call it only with a verified one. */
-export const rememberRoot = (folder: string, text: string): Promise<void> =>
-  writeDurably(join(folder, rootFile), text);
-
-/** Runs `parse`, turning whatever the TUF library throws into METADATA_INVALID. */
-const parsing = <T>(what: string, parse: () => T): T => {
-  try {
-    return parse();
-  } catch (cause) {
-    throw new BeistandError('METADATA_INVALID', `${what} is not valid TUF metadata.`, { cause });
-  }
-};
-const parsed = (what: string, text: string) =>
-  parsing(what, () => JSON.parse(text) as Parameters<typeof Metadata.fromJSON>[1]);
-
-export const parseRoot = (text: string): Metadata<Root> => {
-  const json = parsed('root', text);
-  return parsing('root', () => Metadata.fromJSON(MetadataKind.Root, json));
-};
-export const parseTargets = (role: string, text: string): Metadata<Targets> => {
-  const json = parsed(role, text);
-  return parsing(role, () => Metadata.fromJSON(MetadataKind.Targets, json));
-};
-
-/** @throws BeistandError SIGNATURE_INVALID where `by` does not delegate to `role` with enough of its signatures */
-export const requireSigned = (
-  by: Metadata<Root> | Metadata<Targets>,
-  role: string,
-  metadata: Parameters<Metadata<Root>['verifyDelegate']>[1],
-): void => {
-  try {
-    by.verifyDelegate(role, metadata);
-  } catch (cause) {
-    throw new BeistandError('SIGNATURE_INVALID', `${role} is not signed by enough of its keys.`, {
-      hint: 'The server’s repository is not the one this keyring signs. Sign nothing before you know why.',
-      cause,
-    });
-  }
-};
-
-/** True where `by` delegates to `role` with enough signatures. */
-export const isSigned = (
-  by: Metadata<Root> | Metadata<Targets>,
-  role: string,
-  metadata: Parameters<Metadata<Root>['verifyDelegate']>[1],
-): boolean => {
-  try {
-    by.verifyDelegate(role, metadata);
-    return true;
-  } catch {
-    return false;
-  }
-};
 
 /** A first root is ours where enough root keys of the keyring, retired ones included, signed it. */
 const requireOurs = (keyring: Keyring, root: Metadata<Root>): void => {
@@ -155,7 +68,7 @@ const walkRoots = async (
   keyring: Keyring,
   link: ServerLink,
 ): Promise<Verified<Root> | null> => {
-  const kept = await readSmall(join(folder, rootFile), limits.rootBytes);
+  const kept = await readSmall(join(folder, trustedRootFile), limits.rootBytes);
   let current: Verified<Root> | null = kept === null ? null : { text: kept, metadata: parseRoot(kept) };
   for (let step = 0; step <= limits.maxRootRotations; step += 1) {
     const version = (current?.metadata.signed.version ?? 0) + 1;

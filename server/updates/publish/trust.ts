@@ -15,7 +15,8 @@ import { keyIdOf } from '../signing/signer.ts';
 import { handOver } from './hand-over.ts';
 import type { HandOver, RoleText } from './hand-over.ts';
 import { activeKeys, tufKey } from './keyring.ts';
-import { isSigned, parseRoot, parseTargets, viewRepository } from './repository-view.ts';
+import { isSigned, parseRoot, parseTargets } from './signed-metadata.ts';
+import { viewRepository } from './repository-view.ts';
 import type { RepositoryView } from './repository-view.ts';
 import {
   channelSigned,
