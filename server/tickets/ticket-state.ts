@@ -248,8 +248,10 @@ const change = (state: TicketState, { head, content }: Activity): Change => {
       return fixInstalled(state, facts.manifestSha256, facts.installationId);
     case 'confirmationAsked':
       return {
+        ...closePause(state, at),
         confirmationAskedFor: facts.version,
-        status: state.status === 'closed' ? 'closed' : 'delivered',
+        status: 'delivered',
+        solvedAt: state.solvedAt ?? at,
       };
     case 'clockWarned':
     case 'clockBreached':
