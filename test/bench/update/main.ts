@@ -174,8 +174,8 @@ const measureSubject = async (subject: Subject): Promise<Measured[]> => {
       last: await fetchBuild(subject, last),
     };
     await publishBuild(old, trees.old.tree);
-    await publishBuild(base, trees.base.tree, '--delta-bases', '0');
-    await publishBuild(last, trees.last.tree, '--delta-bases', '1');
+    await publishBuild(base, trees.base.tree, '--deltas', '0');
+    await publishBuild(last, trees.last.tree, '--deltas', '1');
 
     const customer = z
       .looseObject({ id: z.string() })
