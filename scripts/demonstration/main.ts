@@ -70,7 +70,7 @@ const fetchBuild = async (version: string): Promise<string> => {
 
 const summaryShape = z.looseObject({
   packBytes: z.number(),
-  deltas: z.array(z.looseObject({ baseVersion: z.string(), size: z.number() })),
+  deltas: z.array(z.looseObject({ from: z.string(), bytes: z.number() })),
 });
 
 const publishBuild = async (url: string, token: string, version: string, from: string): Promise<void> => {
@@ -87,7 +87,7 @@ const publishBuild = async (url: string, token: string, version: string, from: s
   const words = Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]);
   const { result, ms } = await timed(() => must(publish('build', ...words, '--json')));
   const { packBytes, deltas } = summaryShape.parse(result);
-  const sizes = deltas.map((delta) => `a delta of ${bytes(delta.size)} from ${delta.baseVersion}`);
+  const sizes = deltas.map((delta) => `a delta of ${bytes(delta.bytes)} from ${delta.from}`);
   tell(
     `${version} is online after ${seconds(ms)}: ${[`${bytes(packBytes)} of new packs`, ...sizes].join(', ')}`,
   );
