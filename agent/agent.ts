@@ -3,6 +3,7 @@
  * environment and ends nothing, so that another program (a test, the local page) can hold one as well.
  */
 import { randomUUID } from 'node:crypto';
+import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Agent } from './actions/agent.ts';
 import type { ActionContext } from './actions/context.ts';
@@ -51,7 +52,7 @@ const sleep = async (ms: number, signal?: AbortSignal): Promise<void> => {
 const contextOf = (options: AgentOptions): ActionContext => {
   const disk = options.disk ?? nodeDisk;
   const nowMs = options.nowMs ?? Date.now;
-  const layout = homeLayout(options.home);
+  const layout = homeLayout(resolve(options.home));
   return {
     ...options,
     layout,

@@ -37,6 +37,15 @@ export interface UpdateWish extends Working {
   readonly from?: string | undefined;
 }
 
+export interface HistoryWish {
+  /** How many of the newest entries, given oldest first. */
+  readonly limit: number;
+  /** ISO 8601. */
+  readonly since?: string | undefined;
+  /** With every step of every update, not only what came of it. */
+  readonly steps: boolean;
+}
+
 export interface Agent {
   enroll(wish: EnrollWish): Promise<Enrolled>;
   check(working?: Working): Promise<Checked>;
@@ -44,8 +53,7 @@ export interface Agent {
   rollback(wish: Working & { readonly to?: string | undefined }): Promise<RolledBack>;
   verify(wish: Working & { readonly repair: boolean }): Promise<Verified>;
   status(): Promise<Status>;
-  /** Newest last. `since`: ISO 8601. */
-  history(wish: { readonly limit: number; readonly since?: string | undefined }): Promise<History>;
+  history(wish: HistoryWish): Promise<History>;
   pin(version: string | null): Promise<Pinned>;
   listSettings(): Promise<Settings>;
   getSetting(name: string): Promise<Setting>;

@@ -31,6 +31,9 @@ import { progressOf } from './engine-progress.ts';
 import type { OnProgress } from './progress.ts';
 import { refresh } from './refresh.ts';
 
+/** Codes of a kept metadata file that nobody but a fault or an intruder makes. */
+const damaged: ReadonlySet<string> = new Set(['METADATA_INVALID', 'SIGNATURE_INVALID']);
+
 export interface SessionOptions {
   readonly onProgress?: OnProgress | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -97,6 +100,8 @@ const build = async (
     now,
     channels: followedChannels[config.channel],
     onIgnored: (file, why) => {
+      // A kept file that is merely out of date is replaced; only a damaged one is worth a word.
+      if (!damaged.has(why.code)) return;
       onProgress({ kind: 'note', code: why.code, message: `${file} was not usable: ${why.message}` });
     },
   });

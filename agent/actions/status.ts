@@ -9,7 +9,9 @@ import { readJournal, verifyJournal } from '../update/journal.ts';
 import { lockHolder } from '../update/lock.ts';
 import { readRecord, runningBuild } from '../update/record.ts';
 import type { RecordFound } from '../update/record.ts';
+import type { HistoryWish } from './agent.ts';
 import type { ActionContext } from './context.ts';
+import { isStep, readable } from './journal-view.ts';
 import type { History, Status } from './results.ts';
 import { currentLinkFor } from './current-link.ts';
 
@@ -72,32 +74,26 @@ const notedHead = async (context: ActionContext): Promise<RecordFound['journal']
   }
 };
 
-/** `record`, the agent's whole memory, stands in every state line; for a reader it is noise. */
-const readable = (data: Readonly<Record<string, unknown>>): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(data).filter(([name]) => name !== 'record'));
-
 /**
  * The newest `limit` entries of the journal, oldest first, and whether its chain is whole.
  * @throws BeistandError NOT_ENROLLED
  */
-export const history = async (
-  context: ActionContext,
-  wish: { readonly limit: number; readonly since?: string | undefined },
-): Promise<History> => {
+export const history = async (context: ActionContext, wish: HistoryWish): Promise<History> => {
   const { disk, layout } = context;
   await requireConfig(disk, layout);
   // The head first: a line that comes in between is no fault, a missing one is.
   const head = await notedHead(context);
   const check = await verifyJournal(disk, layout.journal, head);
-  const { since } = wish;
+  const { since, steps } = wish;
   const { entries, total } = await readJournal(disk, layout.journal, {
     limit: wish.limit,
-    ...(since === undefined ? {} : { wanted: (entry) => entry.at >= since }),
+    wanted: (entry) =>
+      (since === undefined || entry.at >= since) && (steps || !isStep(entry.kind, entry.data)),
   });
   return {
     chain: check.intact ? 'intact' : 'broken',
     fault: check.fault === null ? null : `line ${check.fault.line} ${check.fault.says}`,
     total,
-    entries: entries.map(({ seq, at, kind, data }) => ({ seq, at, kind, data: readable(data) })),
+    entries: entries.map(({ seq, at, kind, data }) => ({ seq, at, kind, data: readable(kind, data) })),
   };
 };

@@ -11,12 +11,47 @@ const valueText = (value: unknown): string =>
     ? String(value)
     : JSON.stringify(value);
 
+/** One sentence for the lines people look for; null for the others, which are shown as they are. */
+const storyOf = (output: Output, entry: History['entries'][number]): string | null => {
+  const { journal } = output.texts;
+  const text = (name: string): string => plainText(valueText(entry.data[name] ?? ''), 300);
+  const version = (name: string): string | null => {
+    const value = entry.data[name];
+    return typeof value === 'string' ? plainText(value, 128) : null;
+  };
+  const to = version('to') ?? '';
+  const isWayBack = entry.data['job'] === 'rollback';
+  switch (`${entry.kind}:${entry.kind === 'state' ? text('state') : ''}`) {
+    case 'enrolled:':
+      return journal.enrolled(text('vendor'), text('product'));
+    case 'state:planned':
+      return (isWayBack ? journal.goingBack : journal.updating)(version('from'), to, text('by'));
+    case 'state:committed':
+      return journal.committed(to);
+    case 'state:rollingBack':
+      return journal.rollingBack(to, text('message'));
+    case 'state:rolledBack':
+      return journal.rolledBack(version('from'));
+    case 'pinned:':
+      return journal.pinned(text('version'));
+    case 'unpinned:':
+      return journal.unpinned();
+    case 'settingChanged:':
+      return journal.setting(text('name'), text('from'), text('to'));
+    case 'scriptStarted:':
+      return journal.scriptStarted(text('id'));
+    default:
+      return null;
+  }
+};
+
 const entryLine = (output: Output, entry: History['entries'][number]): string => {
   const facts = Object.entries(entry.data)
     .filter(([, value]) => value !== null && value !== '')
     .map(([name, value]) => `${name}=${plainText(valueText(value), 120)}`);
   const time = showInstant(entry.at, output.language, output.timeZone);
-  return `${String(entry.seq).padStart(5)}  ${time}  ${plainText(entry.kind, 40).padEnd(16)} ${facts.join(' ')}`.trimEnd();
+  const what = storyOf(output, entry) ?? `${plainText(entry.kind, 40)}  ${facts.join(' ')}`;
+  return `${String(entry.seq).padStart(5)}  ${time}  ${what}`.trimEnd();
 };
 
 const limitOf = (options: Task['options']): number => {
@@ -43,9 +78,14 @@ export const registerHistory = ({ program, perform }: Cli): void => {
     .description('what happened here, from the journal; its chain is checked')
     .option('--limit <number>', 'how many of the newest entries', '20')
     .option('--since <date>', 'only entries from this date on')
+    .option('--steps', 'with every step of every update', false)
     .action(async (_options, command) =>
       perform(command, async ({ agent, output, options }) => {
-        const history = await agent.history({ limit: limitOf(options), since: sinceOf(options) });
+        const history = await agent.history({
+          limit: limitOf(options),
+          since: sinceOf(options),
+          steps: options['steps'] === true,
+        });
         output.result(history);
         for (const entry of history.entries) output.say(entryLine(output, entry));
         const { texts } = output;
