@@ -5,7 +5,7 @@
  * can't be.
  */
 import { BeistandError, isBeistandError, toBeistandError } from '../../protocol/errors.ts';
-import { isSystemError } from '../disk/disk-error.ts';
+import { diskError, isSystemError } from '../disk/disk-error.ts';
 import { awaitHealthy } from './health.ts';
 import { runHook } from './hooks.ts';
 import { manifestOf } from './manifests.ts';
@@ -23,6 +23,10 @@ const impossible = (version: string, cause: unknown, says: string): BeistandErro
     hint: 'Bring the machine online (or import the update folder) and run rollback again; it goes on where it stopped. If it stays so, call your vendor.',
     cause,
   });
+
+/** A tree on disk that was to be used again, but is damaged and can't be repaired. */
+export const rollbackImpossible = (version: string, cause: unknown): BeistandError =>
+  impossible(version, cause, toBeistandError(diskError(cause, 'Repairing its tree')).message);
 
 /** On the way back a journal that can't be written must not keep the product down. */
 const bearing = (work: Work): Work => ({
@@ -68,7 +72,8 @@ const makeOldWhole = async (work: Work, old: KnownBuild, isCurrent: boolean): Pr
 
 const bringBack = async (work: Work, state: RollingBack): Promise<boolean | null> => {
   const { options, install, disk } = work;
-  const { job, backup, reached } = state;
+  const { job, reached } = state;
+  const backup = install.backup(state.backup);
   const machine = options.hookEnvironment ?? {};
   const current = await options.currentLink.read(install.root);
   let old: KnownBuild | null = null;

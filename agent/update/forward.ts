@@ -3,10 +3,9 @@
  * is cleaned up and thrown. From `stopping` on there are two ends only, the new build committed or the old
  * one running again; neither a cancel nor a full disk changes that.
  */
-import { join } from 'node:path';
 import { BeistandError } from '../../protocol/errors.ts';
 import type { Applied, UpdatePlan } from './contract.ts';
-import { rollBack } from './back.ts';
+import { rollBack, rollbackImpossible } from './back.ts';
 import { awaitHealthy } from './health.ts';
 import { runHook } from './hooks.ts';
 import type { HookContext } from './hooks.ts';
@@ -135,7 +134,13 @@ const prepare = async (
     });
   }
   await step(work, { kind: 'stage', downloadedBytes });
-  const whole = await makeTreeWhole(work, target, folder, onDisk, options.signal);
+  let whole: Awaited<ReturnType<typeof makeTreeWhole>>;
+  try {
+    whole = await makeTreeWhole(work, target, folder, onDisk, options.signal);
+  } catch (error) {
+    if (plan.how === 'stage' || options.signal?.aborted === true) throw error;
+    throw rollbackImpossible(target.manifest.version, error);
+  }
   throwIfAborted(options.signal);
   if (plan.how === 'stage') await nameTree(work, target.manifest.version);
   if (whole.downloadedBytes > 0)
@@ -198,7 +203,7 @@ export const settle = async (work: Work, target: KnownBuild): Promise<void> => {
   const { state } = work.keeper.record;
   if (state.name !== 'probation')
     throw new BeistandError('INTERNAL', `Nothing to settle while ${state.name}.`);
-  const context = contextOf(work, target, state.job.from?.version ?? null, state.backup);
+  const context = contextOf(work, target, state.job.from?.version ?? null, work.install.backup(state.backup));
   await awaitHealthy(work, context, work.options, true);
   await runHook(work, 'postUpdate', context);
   const at = work.options.now().toISOString();
@@ -220,7 +225,8 @@ const takeOver = async (work: Work, target: KnownBuild, tree: TreePlan): Promise
   const { keeper, options, install, disk } = work;
   const { state } = keeper.record;
   if (state.name !== 'stopping') throw new BeistandError('INTERNAL', `Can’t take over while ${state.name}.`);
-  const { job, backup } = state;
+  const { job } = state;
+  const backup = install.backup(state.backup);
   const { version } = target.manifest;
   const old = job.from === null ? null : await manifestOf(work, job.from);
   if (old !== null) {
@@ -240,7 +246,9 @@ const takeOver = async (work: Work, target: KnownBuild, tree: TreePlan): Promise
   const context = contextOf(work, target, job.from?.version ?? null, backup);
   if (job.kind === 'update') await runHook(work, 'migrate', context);
   else {
-    const kept = keeper.record.builds.find((build) => build.version === version)?.backup ?? null;
+    const kept = install.backup(
+      keeper.record.builds.find((build) => build.version === version)?.backup ?? null,
+    );
     if (kept !== null && (await disk.stat(kept)) !== null)
       await runHook(work, 'restore', { ...context, backup: kept });
   }
@@ -287,7 +295,7 @@ export const goForward = async (work: Work, plan: UpdatePlan, options: ForwardOp
     await makeReserve(work);
     const running = job.from === null ? null : await manifestOf(work, job.from);
     throwIfAborted(options.signal);
-    const backup = running?.manifest.productFile?.backup === undefined ? null : join(install.backups, job.id);
+    const backup = running?.manifest.productFile?.backup === undefined ? null : job.id;
     await step(work, { kind: 'stop', backup });
   } catch (error) {
     const fault = asFault(error, options.signal);

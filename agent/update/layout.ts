@@ -8,6 +8,8 @@ export interface InstallLayout {
   /** What products' files list as persistent. */
   readonly shared: string;
   readonly backups: string;
+  /** The folder of a backup by its name in the record; null for none. */
+  backup(name: string | null): string | null;
   /** Files found in a tree that the vendor did not sign, moved out of the way by a repair. */
   readonly setAside: string;
   tree(version: string): string;
@@ -29,6 +31,7 @@ export const installLayout = (root: string): InstallLayout => {
     versions,
     shared: join(root, 'shared'),
     backups: join(root, 'backups'),
+    backup: (name) => (name === null ? null : join(root, 'backups', name)),
     setAside: join(root, 'set-aside'),
     tree: (version) => join(versions, version),
     staging: (version) => join(versions, `.staging-${version}`),

@@ -12,7 +12,7 @@ import { diskError } from '../disk/disk-error.ts';
 import type { HomeLayout } from '../home/layout.ts';
 import type { Journal } from './journal.ts';
 import { readJournal } from './journal.ts';
-import { buildRefSchema, transition, updateStateSchema } from './state.ts';
+import { backupSchema, buildRefSchema, transition, updateStateSchema } from './state.ts';
 import type { UpdateEvent } from './state.ts';
 
 const recordBytes = 512 * 1024;
@@ -21,7 +21,7 @@ const recordBytes = 512 * 1024;
 export const installedBuildSchema = buildRefSchema.extend({
   installedAt: instantSchema,
   /** The product's data as it was when this build was left: what its `restore` hook starts from. */
-  backup: z.string().max(4_096).nullable(),
+  backup: backupSchema,
 });
 export type InstalledBuild = z.infer<typeof installedBuildSchema>;
 

@@ -33,7 +33,7 @@ const goOn = async (work: Work): Promise<void> => {
   const context = {
     build: target,
     other: state.job.from?.version ?? null,
-    backup: state.backup,
+    backup: install.backup(state.backup),
     machine: options.hookEnvironment ?? {},
   };
   if ((await options.currentLink.read(install.root)) !== target.manifest.version)

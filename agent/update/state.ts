@@ -39,11 +39,11 @@ export type Job = z.infer<typeof jobSchema>;
 export const becauseSchema = z.strictObject({ code: z.string().max(64), message: z.string().max(2_000) });
 export type Because = z.infer<typeof becauseSchema>;
 
-const folder = z.string().max(4_096);
 const downloadedBytes = z.int().min(0);
 const staged = { job: jobSchema, downloadedBytes };
-/** `backup`: where the old build's backup hook writes or has written; null where it has none. */
-const critical = { ...staged, backup: folder.nullable() };
+/** Name in `<install>/backups/` where the old build's backup hook writes or has written; null where it has none. */
+export const backupSchema = z.uuid().nullable();
+const critical = { ...staged, backup: backupSchema };
 
 /** States from which nothing but going on or going back is possible, in their order. */
 export const criticalStates = ['stopping', 'backedUp', 'migrated', 'switched', 'probation'] as const;

@@ -39,7 +39,7 @@ export const sweep = async (work: Work): Promise<void> => {
   }
   const backups = new Set(builds.map(({ backup }) => backup));
   for (const name of await listIn(work, install.backups))
-    if (!backups.has(join(install.backups, name))) await removeTree(work.disk, join(install.backups, name));
+    if (!backups.has(name)) await removeTree(work.disk, join(install.backups, name));
   await sweepInitial(work);
   await dropReserve(work);
 };
