@@ -127,6 +127,8 @@ export const decodeText = (bytes: Uint8Array, label: string | null): string => {
   const strict = asStrictUtf8(bytes);
   // Single-byte charsets read anything; bytes beyond ASCII that are well-formed UTF-8 are hardly ever anything else.
   if (strict !== null && /^(?:iso-?8859|windows-?125|cp125|koi8)/.test(dashed)) return strict;
+  // ISO-2022 without a single escape is not what it says.
+  if (/^(?:cs)?iso-?2022/.test(dashed) && !bytes.includes(0x1b)) return utf8OrLatin(bytes);
   const named = decodeNamed(bytes, name);
   if (named === null) return utf8OrLatin(bytes);
   const faults = damage(named);
@@ -152,27 +154,25 @@ interface Word {
   readonly bytes: Buffer;
 }
 
+/** Neighbouring words of one charset are decoded together: programs cut characters in two between them. */
 const words = (value: string, render: (text: string) => string): string => {
   const out: string[] = [];
-  let pending: Word | null = null;
+  let pending: Word[] = [];
   let at = 0;
   const flush = (): void => {
-    if (pending !== null) out.push(render(decodeText(pending.bytes, pending.charset)));
-    pending = null;
+    const [first] = pending;
+    if (first !== undefined)
+      out.push(render(decodeText(Buffer.concat(pending.map(({ bytes }) => bytes)), first.charset)));
+    pending = [];
   };
   for (const match of value.matchAll(wordPattern)) {
     const between = value.slice(at, match.index);
-    const [whole, charset = '', encoding = '', text = ''] = match;
-    const bytes = wordBytes(encoding, text);
-    const current: Word | null = pending;
-    const adjacent: boolean = current !== null && /^\s*$/.test(between);
-    if (adjacent && current !== null && current.charset.toLowerCase() === charset.toLowerCase()) {
-      pending = { charset, bytes: Buffer.concat([current.bytes, bytes]) };
-    } else {
-      flush();
-      if (!adjacent) out.push(between);
-      pending = { charset, bytes };
-    }
+    const [whole, label = '', encoding = '', text = ''] = match;
+    const word: Word = { charset: label.toLowerCase(), bytes: wordBytes(encoding, text) };
+    const adjacent = pending.length > 0 && between.trim() === '';
+    if (!adjacent || pending[0]?.charset !== word.charset) flush();
+    if (!adjacent) out.push(between);
+    pending.push(word);
     at = match.index + whole.length;
   }
   flush();

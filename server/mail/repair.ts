@@ -96,6 +96,47 @@ const envelope = (bytes: Uint8Array): { at: number; note: string | null } => {
   return { at, note: at > 0 ? 'blank lines before the header' : null };
 };
 
+const headerLine = /^[!-9;-~]{1,200}[ \t]*:/;
+const lookBytes = 220;
+const maxHeaderLinesLooked = 5_000;
+
+/** Where a text begins that no blank line parts from the header (or that has no header at all); -1 where all is well. */
+const missingBlank = (bytes: Uint8Array): number => {
+  let junk = -1;
+  let junkLines = 0;
+  let lines = 0;
+  for (let at = 0; at < bytes.length && lines < maxHeaderLinesLooked; lines += 1) {
+    const end = nextLine(bytes, at);
+    const line = bytes.subarray(at, end);
+    if (isBlank(line)) return junk === 0 ? 0 : -1;
+    const text = Buffer.from(line.buffer, line.byteOffset, Math.min(line.length, lookBytes)).toString(
+      'latin1',
+    );
+    const fine =
+      headerLine.test(text) || (/^[ \t]/.test(text) && junk === -1 && at > 0) || /^>?From /.test(text);
+    if (fine) {
+      if (junk === 0) return 0;
+      junk = -1;
+      junkLines = 0;
+    } else {
+      junkLines += 1;
+      if (junk === -1) junk = at;
+      if (junkLines === 2) return junk;
+    }
+    at = end;
+  }
+  return junk;
+};
+
+const withBlank = (bytes: Uint8Array): { bytes: Uint8Array; changed: boolean } => {
+  const at = missingBlank(bytes);
+  if (at === -1) return { bytes, changed: false };
+  return {
+    bytes: Buffer.concat([bytes.subarray(0, at), Uint8Array.of(lf), bytes.subarray(at)]),
+    changed: true,
+  };
+};
+
 /** The repaired copy of a raw mail. */
 export const repair = (raw: Uint8Array): Repaired => {
   const notes: string[] = [];
@@ -103,7 +144,9 @@ export const repair = (raw: Uint8Array): Repaired => {
   if (ends.changed) notes.push('lines ended with bare carriage returns');
   const start = envelope(ends.bytes);
   if (start.note !== null) notes.push(start.note);
-  const headers = headersInUtf8(ends.bytes.subarray(start.at));
+  const parted = withBlank(ends.bytes.subarray(start.at));
+  if (parted.changed) notes.push('no blank line after the header');
+  const headers = headersInUtf8(parted.bytes);
   if (headers.changed) notes.push('header lines not in UTF-8');
   return { bytes: headers.bytes, notes };
 };

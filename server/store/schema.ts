@@ -2,7 +2,9 @@
 import type { CustomerTables } from '../customers/tables.ts';
 import type { InstallationTables } from '../installations/tables.ts';
 import type { JobTables } from '../jobs/tables.ts';
+import type { MailTables } from '../mail/tables.ts';
 import type { TicketTables } from '../tickets/tables.ts';
 import type { UpdateTables } from '../updates/tables.ts';
 
-export interface Database extends CustomerTables, InstallationTables, JobTables, UpdateTables, TicketTables {}
+export interface Database
+  extends CustomerTables, InstallationTables, JobTables, MailTables, UpdateTables, TicketTables {}

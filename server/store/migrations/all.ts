@@ -3,9 +3,11 @@ import type { Migration } from 'kysely/migration';
 import { updates } from './001-updates.ts';
 import { tickets } from './010-tickets.ts';
 import { jobs } from './002-jobs.ts';
+import { mail } from './020-mail.ts';
 
 export const migrations: Record<string, Migration> = {
   '001-updates': updates,
   '010-tickets': tickets,
   '002-jobs': jobs,
+  '020-mail': mail,
 };

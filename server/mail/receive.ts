@@ -1,0 +1,81 @@
+/**
+ * The first half of the intake: the raw mail becomes a durable file, then a row and a job in one transaction. Only then
+ * may whoever brought it forget it. Cut off before the transaction, the mail is brought again and nothing is
+ * doubled: a mail's row is found by the sha256 of its bytes.
+ */
+import { randomUUID } from 'node:crypto';
+import { enqueue } from '../jobs/queue.ts';
+import type { Store, Trx } from '../store/store.ts';
+import type { Blobs } from './blobs.ts';
+
+export const mailInJob = 'mail.in';
+
+export interface ReceiveParts {
+  readonly store: Store;
+  readonly blobs: Blobs;
+  readonly now: () => Date;
+}
+
+export interface Received {
+  readonly id: string;
+  /** False where these very bytes were here already. */
+  readonly fresh: boolean;
+}
+
+const record = async (
+  trx: Trx,
+  mail: { sha256: string; size: number; source: string; at: Date },
+): Promise<Received> => {
+  const id = randomUUID();
+  const { numInsertedOrUpdatedRows } = await trx
+    .insertInto('mail_in')
+    .values({
+      id,
+      sha256: mail.sha256,
+      size: mail.size,
+      source: mail.source.slice(0, 500),
+      received_at: mail.at.toISOString(),
+      state: 'received',
+      outcome: null,
+      reason: null,
+      detail: null,
+      ticket: null,
+      message_id: null,
+      from_address: null,
+      subject: null,
+      content_key: null,
+      processed_at: null,
+    }) // prettier-ignore
+    .onConflict((conflict) => conflict.column('sha256').doNothing())
+    .executeTakeFirst();
+  if (numInsertedOrUpdatedRows === 1n) {
+    await enqueue(trx, mailInJob, { mailId: id }, { runAt: mail.at, key: id });
+    return { id, fresh: true };
+  }
+  const known = await trx
+    .selectFrom('mail_in')
+    .select('id')
+    .where('sha256', '=', mail.sha256)
+    .executeTakeFirstOrThrow();
+  return { id: known.id, fresh: false };
+};
+
+/**
+ * Takes raw mails over, in order. When this resolves they are safe, and their processing is queued.
+ * @param also runs in the same transaction: a mailbox's cursor moves together with its mails
+ */
+export const receiveMails = async (
+  { store, blobs, now }: ReceiveParts,
+  mails: readonly { readonly raw: Uint8Array; readonly source: string }[],
+  also?: (trx: Trx) => Promise<void>,
+): Promise<Received[]> => {
+  const kept = await Promise.all(
+    mails.map(async ({ raw, source }) => ({ sha256: await blobs.put(raw), size: raw.length, source })),
+  );
+  return store.transaction(async (trx) => {
+    const received: Received[] = [];
+    for (const mail of kept) received.push(await record(trx, { ...mail, at: now() }));
+    await also?.(trx);
+    return received;
+  });
+};
