@@ -479,7 +479,8 @@ describe('the server’s files and faces', () => {
     expect(Buffer.from(await part.arrayBuffer())).toEqual(whole.subarray(3, 7));
     expect(part.headers.get('content-range')).toBe(`bytes 3-6/${whole.length}`);
     const etag = part.headers.get('etag') ?? '';
-    expect((await fetch(url, { headers: { 'if-none-match': etag } })).status).toBe(304);
+    // Not by fetch, which adds a header of its own that asks for a fresh answer.
+    expect((await rawGet(url, { 'if-none-match': etag })).status).toBe(304);
   });
 
   it('let caches keep what never changes, and nothing else', async () => {
