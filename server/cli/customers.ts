@@ -66,7 +66,8 @@ const enrolToken = (context: CommandContext, options: EnrolOptions): Promise<voi
       tokenExpiresAt: expiresAt,
       product,
       channel,
-      customer,
+      // Name by name: what else is known of a customer is not for a file that leaves the house.
+      customer: { id: customer.id, name: customer.name },
       vendor: config.vendor,
       root: root.text,
       ...(options.authorities === undefined

@@ -59,8 +59,8 @@ export const enrol = (store: Store, request: EnrollRequest, now: Date): Promise<
       throw new BeistandError('UNAUTHENTICATED', 'This enrolment token is not known here.', {
         hint: 'Ask the vendor for a new bundle.',
       });
-    const customer = await getCustomer(trx, token.customer_id);
-    const place = { customer, product: token.product, channel: channelSchema.parse(token.channel) };
+    const { id, name } = await getCustomer(trx, token.customer_id);
+    const place = { customer: { id, name }, product: token.product, channel: channelSchema.parse(token.channel) };
     const usedKey = thumbprint(request.publicKey);
     if (token.used_at !== null) {
       if (token.used_key === usedKey && token.installation_id !== null)
