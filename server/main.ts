@@ -8,6 +8,7 @@ import type { CommandContext } from './cli/context.ts';
 import { registerCustomers } from './cli/customers.ts';
 import { registerSetup } from './cli/setup.ts';
 import { registerUpdates } from './cli/updates.ts';
+import { registerTickets } from './tickets/cli.ts';
 import { version } from './version.ts';
 
 const context: CommandContext = {
@@ -51,13 +52,14 @@ const stopOnSignal = (stop: () => Promise<void>): void => {
 };
 
 const program = new Command('server')
-  .description('Beistand’s server: update repository, customers, installations.')
+  .description('Beistand’s server: update repository, customers, installations, tickets.')
   .version(version)
   .exitOverride()
   .showHelpAfterError('(--help shows what there is)');
 registerSetup(program, context, stopOnSignal);
 registerCustomers(program, context);
 registerUpdates(program, context);
+registerTickets(program, context);
 program.addHelpText(
   'after',
   `

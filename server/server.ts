@@ -17,6 +17,8 @@ import { createEventBus } from './events.ts';
 import { forgetOldRequestIds } from './installations/request-token.ts';
 import { createMetrics } from './operations/metrics.ts';
 import { openStore } from './store/store.ts';
+import { createDesk } from './tickets/desk.ts';
+import { followUpdates } from './tickets/fix-loop.ts';
 import type { Store } from './store/store.ts';
 import { recordBuilds } from './updates/builds.ts';
 import { expiryOf } from './updates/repository/expiry.ts';
@@ -112,6 +114,8 @@ const listenSomewhere = async (
 const run = async (store: Store, options: Required<ServerOptions>): Promise<RunningServer> => {
   const { folder, config, log, now } = options;
   const bus = createEventBus();
+  const desk = createDesk({ store });
+  followUpdates(bus, desk, now);
   const metrics = createMetrics();
   bus.on('reported', (_trx, { event }) => Promise.resolve(metrics.countEvent(event.kind)));
   const repository = createRepository(store, {

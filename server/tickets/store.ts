@@ -146,7 +146,7 @@ export const activitiesOfPerson = async (db: Queries, personId: string): Promise
     .where((is) =>
       is.or([
         is('actor_id', '=', person),
-        is.and([is('kind', '=', 'copied'), is('head', 'like', `%"id":"${person.replace(/[\\%_]/g, '')}%`)]),
+        is.and([is('kind', '=', 'copied'), is('head', 'like', `%"id":"${person}"%`)]),
       ]),
     )
     .orderBy('ticket')
