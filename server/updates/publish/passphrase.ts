@@ -19,28 +19,32 @@ const ask = async (message: string): Promise<string> => {
   return answer;
 };
 
-const checked = (passphrase: string): string => {
-  if (passphrase.length < 8)
-    throw new BeistandError('BAD_INPUT', 'The passphrase is shorter than eight characters.');
+const shortestNew = 8;
+
+const given = (passphrase: string): string => {
+  if (passphrase === '') throw new BeistandError('PASSPHRASE_MISSING', 'The passphrase is empty.');
   return passphrase;
 };
 
 /**
- * The passphrase. With `fresh` a person is asked twice, and a short one is refused.
+ * The passphrase. With `fresh` a person is asked twice, and a short one is refused;
+ * what a file or the environment holds is the vendor's own policy.
  * @throws BeistandError PASSPHRASE_MISSING, BAD_INPUT, CANCELLED
  */
 export const findPassphrase = async (source: PassphraseSource, fresh: boolean): Promise<string> => {
   if (source.file !== undefined) {
     const text = await readSmall(source.file, 4_096);
     if (text === null) throw new BeistandError('PASSPHRASE_MISSING', `There is no file ${source.file}.`);
-    return checked(text.replace(/\r?\n$/, ''));
+    return given(text.replace(/\r?\n$/, ''));
   }
-  if (source.environment !== undefined && source.environment !== '') return checked(source.environment);
+  if (source.environment !== undefined && source.environment !== '') return source.environment;
   if (!source.terminal)
     throw new BeistandError('PASSPHRASE_MISSING', 'The keys need a passphrase and none was given.', {
       hint: 'Set BEISTAND_PASSPHRASE or use --passphrase-file.',
     });
-  const first = checked(await ask('Passphrase of the keys'));
+  const first = given(await ask('Passphrase of the keys'));
+  if (fresh && first.length < shortestNew)
+    throw new BeistandError('BAD_INPUT', `The passphrase is shorter than ${shortestNew} characters.`);
   if (fresh && (await ask('Once more')) !== first)
     throw new BeistandError('BAD_INPUT', 'The two passphrases differ; nothing was done.');
   return first;

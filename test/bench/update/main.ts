@@ -58,7 +58,7 @@ const say = (text: string): void => {
 };
 const scratch = await mkdtemp(join(tmpdir(), 'beistand-bench-'));
 const server = program('server');
-const publish = program('publish', { BEISTAND_PASSPHRASE: 'bench' });
+const publish = program('publish', { BEISTAND_PASSPHRASE: 'only for this benchmark' });
 
 const fetchBuild = async (subject: Subject, version: string): Promise<{ tarball: string; tree: string }> => {
   const packed = await run('npm', [
