@@ -88,6 +88,49 @@ describe('a running download', () => {
   });
 });
 
+describe('an update that is under way', () => {
+  /** A build whose health check takes a while, so that there is a moment to strike. */
+  const slow = (version: string) =>
+    productFiles(version, { files: { 'bin/health': '#!/bin/sh\nsleep 1\nexit 0\n' } });
+
+  it('is finished by the next command after the agent was killed in the middle', async () => {
+    await world.publishBuild({ version: '1.1.1', files: slow('1.1.1') });
+    let killed = false;
+    const run = await startAgent([...home(), 'update', '--json', '--progress', 'json'], {
+      onStderr: (text, child) => {
+        if (killed || !text.includes('"healthCheck"')) return;
+        killed = true;
+        child.kill('SIGKILL');
+      },
+    }).ended;
+    expect(run.code).toBeNull();
+    const left = (await customer.agent(['status'])).json(statusShape);
+    expect(left).toMatchObject({ state: 'probation', busy: null });
+    const next = await runAgent([...home(), 'update', '--progress', 'plain']);
+    expect(next.code).toBe(0);
+    expect(next.stderr).toContain('An interrupted update was finished; the new build is running.');
+    expect((await customer.agent(['status'])).json(statusShape)).toMatchObject({
+      state: 'idle',
+      installed: { version: '1.1.1' },
+    });
+  });
+
+  it('is not cut off by Ctrl-C once the product is stopped, and says so', async () => {
+    await world.publishBuild({ version: '1.1.2', files: slow('1.1.2') });
+    let sent = false;
+    const run = await startAgent([...home(), 'update', '--progress', 'plain'], {
+      onStderr: (text, child) => {
+        if (sent || !text.includes('healthCheck')) return;
+        sent = true;
+        child.kill('SIGINT');
+      },
+    }).ended;
+    expect(run.stderr).toContain('This step can’t be left halfway');
+    expect(run.code).toBe(0);
+    expect(run.stdout).toContain('Updated 1.1.1 to 1.1.2');
+  });
+});
+
 describe('the daemon', () => {
   /** Runs the daemon until `enough` says so, then ends it as systemd would. */
   const daemon = async (
@@ -119,7 +162,7 @@ describe('the daemon', () => {
       'next',
       'stopped',
     ]);
-    expect(events.find((event) => event.event === 'updated')).toMatchObject({ from: '1.1.0', to: '1.2.0' });
+    expect(events.find((event) => event.event === 'updated')).toMatchObject({ from: '1.1.2', to: '1.2.0' });
     expect((await readFile(join(customer.install, 'current', 'VERSION'), 'utf8')).trim()).toBe('1.2.0');
   });
 

@@ -4,6 +4,7 @@
  */
 import { createServer, request as httpRequest } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 
 export interface Passed {
@@ -67,8 +68,11 @@ export const send = (
     outgoing.end(what.body);
   });
 
-/** Starts a tap in front of `upstream`. */
-export const startTap = async (upstream: string): Promise<Tap> => {
+/** Starts a tap in front of `upstream`, over TLS where a certificate is given. */
+export const startTap = async (
+  upstream: string,
+  tls: { readonly key: string; readonly cert: string } | null = null,
+): Promise<Tap> => {
   const passed: Passed[] = [];
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const what = {
@@ -92,12 +96,13 @@ export const startTap = async (upstream: string): Promise<Tap> => {
     response.writeHead(done.status, headers);
     response.end(done.answer);
   };
-  const server = createServer((request, response) => {
+  const listener = (request: IncomingMessage, response: ServerResponse): void => {
     handle(request, response).catch(() => response.destroy());
-  });
+  };
+  const server = tls === null ? createServer(listener) : createTlsServer(tls, listener);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const tap: Tap = {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `${tls === null ? 'http' : 'https'}://127.0.0.1:${(server.address() as AddressInfo).port}`,
     passed,
     interfere: null,
     end: async () => {
