@@ -184,7 +184,6 @@ export const commandShapes = {
   'config set': settingShape,
   doctor: doctorShape,
 } as const;
-export type CommandName = keyof typeof commandShapes;
 
 /** One line of `run --json`. */
 export const daemonEventShape = z.discriminatedUnion('event', [

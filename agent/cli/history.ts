@@ -3,54 +3,16 @@ import { BeistandError, exitCodes } from '../../protocol/errors.ts';
 import type { History } from '../actions/results.ts';
 import { textOption } from './command.ts';
 import type { Cli, Task } from './command.ts';
+import { storyOf, valueText } from './journal-texts.ts';
 import type { Output } from './output.ts';
 import { plainText, showInstant } from './units.ts';
-
-const valueText = (value: unknown): string =>
-  typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
-    ? String(value)
-    : JSON.stringify(value);
-
-/** One sentence for the lines people look for; null for the others, which are shown as they are. */
-const storyOf = (output: Output, entry: History['entries'][number]): string | null => {
-  const { journal } = output.texts;
-  const text = (name: string): string => plainText(valueText(entry.data[name] ?? ''), 300);
-  const version = (name: string): string | null => {
-    const value = entry.data[name];
-    return typeof value === 'string' ? plainText(value, 128) : null;
-  };
-  const to = version('to') ?? '';
-  const isWayBack = entry.data['job'] === 'rollback';
-  switch (`${entry.kind}:${entry.kind === 'state' ? text('state') : ''}`) {
-    case 'enrolled:':
-      return journal.enrolled(text('vendor'), text('product'));
-    case 'state:planned':
-      return (isWayBack ? journal.goingBack : journal.updating)(version('from'), to, text('by'));
-    case 'state:committed':
-      return journal.committed(to);
-    case 'state:rollingBack':
-      return journal.rollingBack(to, text('message'));
-    case 'state:rolledBack':
-      return journal.rolledBack(version('from'));
-    case 'pinned:':
-      return journal.pinned(text('version'));
-    case 'unpinned:':
-      return journal.unpinned();
-    case 'settingChanged:':
-      return journal.setting(text('name'), text('from'), text('to'));
-    case 'scriptStarted:':
-      return journal.scriptStarted(text('id'));
-    default:
-      return null;
-  }
-};
 
 const entryLine = (output: Output, entry: History['entries'][number]): string => {
   const facts = Object.entries(entry.data)
     .filter(([, value]) => value !== null && value !== '')
     .map(([name, value]) => `${name}=${plainText(valueText(value), 120)}`);
   const time = showInstant(entry.at, output.language, output.timeZone);
-  const what = storyOf(output, entry) ?? `${plainText(entry.kind, 40)}  ${facts.join(' ')}`;
+  const what = storyOf(entry, output.language) ?? `${plainText(entry.kind, 40)}  ${facts.join(' ')}`;
   return `${String(entry.seq).padStart(5)}  ${time}  ${what}`.trimEnd();
 };
 

@@ -103,21 +103,6 @@ const english = {
     agent: 'Agent',
     installation: 'Installation',
   },
-  journal: {
-    enrolled: (vendor: string, product: string) => `enrolled with ${vendor} for ${product}`,
-    updating: (from: string | null, to: string, by: string) =>
-      `${from === null ? `installing ${to}` : `updating ${from} to ${to}`} (${by})`,
-    goingBack: (from: string | null, to: string, by: string) =>
-      `going back from ${from ?? '?'} to ${to} (${by})`,
-    committed: (version: string) => `${version} is in use and healthy`,
-    rollingBack: (version: string, why: string) => `taking ${version} back: ${why}`,
-    rolledBack: (version: string | null) =>
-      version === null ? 'taken back; nothing is installed' : `${version} is in use again`,
-    pinned: (version: string) => `pinned to ${version}`,
-    unpinned: () => 'unpinned',
-    setting: (name: string, from: string, to: string) => `${name}: ${from || 'none'} → ${to || 'none'}`,
-    scriptStarted: (id: string) => `script ${id} started`,
-  },
   windowOpen: (until: string) => `open until ${until}`,
   windowClosed: (until: string) => `closed until ${until}`,
   since: (time: string) => `since ${time}`,
@@ -226,21 +211,6 @@ const german: Texts = {
     window: 'Wartung',
     agent: 'Agent',
     installation: 'Installation',
-  },
-  journal: {
-    enrolled: (vendor, product) => `angemeldet bei ${vendor} für ${product}`,
-    updating: (from, to, by) =>
-      `${from === null ? `${to} wird installiert` : `Update von ${from} auf ${to}`} (${by === 'person' ? 'Person' : 'Dienst'})`,
-    goingBack: (from, to, by) =>
-      `zurück von ${from ?? '?'} auf ${to} (${by === 'person' ? 'Person' : 'Dienst'})`,
-    committed: (version) => `${version} ist in Betrieb und gesund`,
-    rollingBack: (version, why) => `${version} wird zurückgenommen: ${why}`,
-    rolledBack: (version) =>
-      version === null ? 'zurückgenommen; nichts ist installiert' : `${version} ist wieder in Betrieb`,
-    pinned: (version) => `festgehalten auf ${version}`,
-    unpinned: () => 'nicht mehr festgehalten',
-    setting: (name, from, to) => `${name}: ${from || 'nichts'} → ${to || 'nichts'}`,
-    scriptStarted: (id) => `Script ${id} gestartet`,
   },
   windowOpen: (until) => `offen bis ${until}`,
   windowClosed: (until) => `geschlossen bis ${until}`,

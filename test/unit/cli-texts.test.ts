@@ -1,7 +1,9 @@
 /** What people read: sizes, times, languages, and text from outside made harmless. */
 import { describe, expect, it } from 'vitest';
+import { isStep, readable } from '../../agent/actions/journal-view.ts';
 import { parseDuration, parseRate } from '../../agent/actions/setting-rules.ts';
 import { germanErrors } from '../../agent/cli/error-texts.ts';
+import { storyOf } from '../../agent/cli/journal-texts.ts';
 import { languageOf, textsOf } from '../../agent/cli/texts.ts';
 import { plainText, showBytes, showDuration } from '../../agent/cli/units.ts';
 import { agentVersion } from '../../agent/version.ts';
@@ -91,4 +93,59 @@ describe('languages', () => {
 
 it('the agent’s version is the package’s', () => {
   expect(agentVersion).toBe(packageJson.version);
+});
+
+describe('a journal line', () => {
+  const line = (kind: string, data: Record<string, unknown>) => ({
+    seq: 1,
+    at: '2026-11-24T10:00:00.000Z',
+    kind,
+    data,
+  });
+  it('is a sentence in both languages', () => {
+    const entry = line('state', {
+      state: 'planned',
+      job: 'update',
+      by: 'person',
+      from: '1.0.0',
+      to: '1.1.0',
+    });
+    expect(storyOf(entry, 'en')).toBe('updating 1.0.0 to 1.1.0 (person)');
+    expect(storyOf(entry, 'de')).toBe('Update von 1.0.0 auf 1.1.0 (Person)');
+    expect(
+      storyOf(
+        line('state', { state: 'planned', job: 'update', by: 'daemon', from: null, to: '1.0.0' }),
+        'en',
+      ),
+    ).toBe('installing 1.0.0 (daemon)');
+  });
+
+  it('of an unknown kind has none, whatever the kind is called', () => {
+    expect(storyOf(line('toString', {}), 'en')).toBeNull();
+    expect(storyOf(line('state', { state: 'constructor' }), 'de')).toBeNull();
+  });
+
+  it('can’t steer the terminal by what a hook printed', () => {
+    const story = storyOf(line('unhealthy', { version: '1.0.0', says: '\u001b]0;owned\u0007' }), 'en');
+    expect(story).not.toContain('\u001b');
+  });
+
+  it('of an update says which one, without the agent’s whole memory', () => {
+    const record = {
+      state: {
+        name: 'committed',
+        job: { kind: 'update', by: 'person', from: null, to: { version: '1.0.0' } },
+      },
+    };
+    expect(readable('state', { state: 'committed', record })).toEqual({
+      state: 'committed',
+      job: 'update',
+      by: 'person',
+      from: null,
+      to: '1.0.0',
+    });
+    expect(isStep('state', { state: 'staged' })).toBe(true);
+    expect(isStep('state', { state: 'committed' })).toBe(false);
+    expect(isStep('enrolled', {})).toBe(false);
+  });
 });

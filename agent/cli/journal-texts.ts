@@ -1,0 +1,105 @@
+/**
+ * Journal lines as sentences, in both languages. What has no sentence here is shown as it stands in the
+ * journal; what comes from elsewhere is made harmless for a terminal first.
+ */
+import type { History } from '../actions/results.ts';
+import type { Language } from './texts.ts';
+import { plainText } from './units.ts';
+
+type Entry = History['entries'][number];
+/** A member of the line as safe text; empty where it is missing or null. */
+type Say = (name: string) => string;
+type Story = Readonly<Record<Language, (say: Say) => string>>;
+
+/** Any JSON value as text. */
+export const valueText = (value: unknown): string =>
+  typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+    ? String(value)
+    : JSON.stringify(value);
+
+const germanActor = (say: Say): string => (say('by') === 'person' ? 'Person' : 'Dienst');
+
+const planned: Story = {
+  en: (say) => {
+    if (say('job') === 'rollback')
+      return `going back from ${say('from') || '?'} to ${say('to')} (${say('by')})`;
+    return say('from') === ''
+      ? `installing ${say('to')} (${say('by')})`
+      : `updating ${say('from')} to ${say('to')} (${say('by')})`;
+  },
+  de: (say) => {
+    if (say('job') === 'rollback')
+      return `zurück von ${say('from') || '?'} auf ${say('to')} (${germanActor(say)})`;
+    return say('from') === ''
+      ? `${say('to')} wird installiert (${germanActor(say)})`
+      : `Update von ${say('from')} auf ${say('to')} (${germanActor(say)})`;
+  },
+};
+
+/** By kind; for states by `state:<name>`. */
+const stories: Readonly<Record<string, Story>> = {
+  enrolled: {
+    en: (say) => `enrolled with ${say('vendor')} for ${say('product')}`,
+    de: (say) => `angemeldet bei ${say('vendor')} für ${say('product')}`,
+  },
+  'state:planned': planned,
+  'state:committed': {
+    en: (say) => `${say('to')} is in use and healthy`,
+    de: (say) => `${say('to')} ist in Betrieb und gesund`,
+  },
+  'state:rollingBack': {
+    en: (say) => `taking ${say('to')} back: ${say('message')}`,
+    de: (say) => `${say('to')} wird zurückgenommen: ${say('message')}`,
+  },
+  'state:rolledBack': {
+    en: (say) => (say('from') === '' ? 'taken back; nothing is installed' : `${say('from')} is in use again`),
+    de: (say) =>
+      say('from') === '' ? 'zurückgenommen; nichts ist installiert' : `${say('from')} ist wieder in Betrieb`,
+  },
+  abandoned: {
+    en: (say) => `given up before the product was touched: ${say('message')}`,
+    de: (say) => `aufgegeben, bevor das Produkt berührt wurde: ${say('message')}`,
+  },
+  recovered: {
+    en: (say) => `interrupted while ${say('was')}; brought to its end: ${say('now')}`,
+    de: (say) => `unterbrochen bei ${say('was')}; zu Ende gebracht: ${say('now')}`,
+  },
+  unhealthy: {
+    en: (say) => `${say('version')} did not pass its health check: ${say('says')}`,
+    de: (say) => `${say('version')} hat die Gesundheitsprüfung nicht bestanden: ${say('says')}`,
+  },
+  hook: {
+    en: (say) =>
+      `${say('hook')} of ${say('version')}: ${say('timedOut') === 'true' ? 'took too long' : `exit code ${say('exitCode') || 'none'}`}`,
+    de: (say) =>
+      `${say('hook')} von ${say('version')}: ${say('timedOut') === 'true' ? 'dauerte zu lange' : `Code ${say('exitCode') || 'keiner'}`}`,
+  },
+  verified: {
+    en: (say) =>
+      `${say('version')} compared with what was signed: ${say('differing')} differed, ${say('repaired')} repaired`,
+    de: (say) =>
+      `${say('version')} mit dem Unterschriebenen verglichen: ${say('differing')} abweichend, ${say('repaired')} repariert`,
+  },
+  scriptStarted: { en: (say) => `script ${say('id')} started`, de: (say) => `Script ${say('id')} gestartet` },
+  scriptEnded: {
+    en: (say) => `script ${say('id')} ended: ${say('outcome')} ${say('exitCode')}`.trimEnd(),
+    de: (say) => `Script ${say('id')} beendet: ${say('outcome')} ${say('exitCode')}`.trimEnd(),
+  },
+  pinned: { en: (say) => `pinned to ${say('version')}`, de: (say) => `festgehalten auf ${say('version')}` },
+  unpinned: { en: () => 'unpinned', de: () => 'nicht mehr festgehalten' },
+  settingChanged: {
+    en: (say) => `${say('name')}: ${say('from') || 'none'} → ${say('to') || 'none'}`,
+    de: (say) => `${say('name')}: ${say('from') || 'nichts'} → ${say('to') || 'nichts'}`,
+  },
+};
+
+/** The sentence for a line, or null where there is none. */
+export const storyOf = (entry: Entry, language: Language): string | null => {
+  const say: Say = (name) => {
+    const value = entry.data[name];
+    return value === null || value === undefined ? '' : plainText(valueText(value), 300);
+  };
+  const key = entry.kind === 'state' ? `state:${say('state')}` : entry.kind;
+  const story = Object.hasOwn(stories, key) ? stories[key] : undefined;
+  return story === undefined ? null : story[language](say);
+};
