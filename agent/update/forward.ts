@@ -167,8 +167,13 @@ const contextOf = (
 export const abandon = async (work: Work, error: BeistandError): Promise<void> => {
   const { state } = work.keeper.record;
   await work.journal.append('abandoned', { state: state.name, ...becauseOf(error) });
+  try {
+    // First tidied up, then forgotten: a crash in between must find its way back here.
+    await sweep(work);
+  } catch (thrown) {
+    leftForLater(work, thrown);
+  }
   await step(work, { kind: 'abandon' });
-  await sweep(work);
 };
 
 const reportsFailure = (error: BeistandError): boolean =>

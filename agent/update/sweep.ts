@@ -37,9 +37,11 @@ export const sweep = async (work: Work): Promise<void> => {
     else if (versionSchema.safeParse(name).success && !kept.has(name))
       await discardTree(work.disk, path, install.removing(name));
   }
+  if ((await work.disk.stat(install.versions)) !== null) await work.disk.syncFolder(install.versions);
   const backups = new Set(builds.map(({ backup }) => backup));
   for (const name of await listIn(work, install.backups))
     if (!backups.has(name)) await removeTree(work.disk, join(install.backups, name));
+  if ((await work.disk.stat(install.backups)) !== null) await work.disk.syncFolder(install.backups);
   await sweepInitial(work);
   await dropReserve(work);
 };

@@ -37,9 +37,9 @@ export const removeTree = async (disk: Disk, folder: string): Promise<void> => {
 /** Takes a tree out of sight in one step, then removes it: a crash never leaves half a tree under its name. */
 export const discardTree = async (disk: Disk, tree: string, removing: string): Promise<void> => {
   await removeTree(disk, removing);
-  if ((await disk.stat(tree)) !== null) {
-    await disk.rename(tree, removing);
-    await disk.syncFolder(dirname(tree));
-  }
+  if ((await disk.stat(tree)) === null) return;
+  await disk.rename(tree, removing);
+  await disk.syncFolder(dirname(tree));
   await removeTree(disk, removing);
+  await disk.syncFolder(dirname(tree));
 };
