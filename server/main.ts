@@ -1,74 +1,10 @@
+#!/usr/bin/env node
 /**
- * beistand-server: the composition root. It alone reads the command line, listens to signals and ends the process.
+ * The entry of the server. It only switches on Node's compile cache before anything else is loaded: starting takes half
+ * the time. The cache lies among the program's own files, so that whoever may change it may change the program too.
  */
-import { Command, CommanderError } from 'commander';
-import { ZodError } from 'zod';
-import { BeistandError, exitCodes, toBeistandError } from '../protocol/errors.ts';
-import type { CommandContext } from './cli/context.ts';
-import { registerCustomers } from './cli/customers.ts';
-import { registerSetup } from './cli/setup.ts';
-import { registerUpdates } from './cli/updates.ts';
-import { registerTickets } from './tickets/cli.ts';
-import { version } from './version.ts';
+import { enableCompileCache } from 'node:module';
+import { fileURLToPath } from 'node:url';
 
-const context: CommandContext = {
-  write: (line) => process.stdout.write(`${line}\n`),
-  now: () => new Date(),
-  setExitCode: (code) => {
-    process.exitCode = code;
-  },
-};
-
-const asBeistandError = (error: unknown): BeistandError =>
-  error instanceof ZodError
-    ? new BeistandError('BAD_INPUT', error.issues.map((issue) => issue.message).join('; '), { cause: error })
-    : toBeistandError(error);
-
-const fail = (error: unknown): void => {
-  if (error instanceof CommanderError) {
-    process.exitCode = error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
-    return;
-  }
-  const { code, message, hint, details, exitCode, cause } = asBeistandError(error);
-  const json = process.argv.includes('--json');
-  const text = [`${message} (${code})`, ...(hint === undefined ? [] : [hint])].join('\n');
-  // With --json standard output carries the one JSON value, be it a result or an error.
-  if (json) process.stdout.write(`${JSON.stringify({ error: { code, message, hint, details } })}\n`);
-  else process.stderr.write(`${text}\n`);
-  if (code === 'INTERNAL' && cause instanceof Error) process.stderr.write(`${cause.stack ?? ''}\n`);
-  process.exitCode = exitCode;
-};
-
-/** A first signal stops in order; the process then ends by itself, because nothing is left to do. */
-const stopOnSignal = (stop: () => Promise<void>): void => {
-  let stopping = false;
-  const onSignal = (): void => {
-    if (stopping) return;
-    stopping = true;
-    stop().catch(fail);
-  };
-  process.on('SIGTERM', onSignal);
-  process.on('SIGINT', onSignal);
-};
-
-const program = new Command('server')
-  .description('Beistand’s server: update repository, customers, installations, tickets.')
-  .version(version)
-  .exitOverride()
-  .showHelpAfterError('(--help shows what there is)');
-registerSetup(program, context, stopOnSignal);
-registerCustomers(program, context);
-registerUpdates(program, context);
-registerTickets(program, context);
-program.addHelpText(
-  'after',
-  `
-Examples:
-  server init --data /var/lib/beistand --vendor "Muster Software GmbH"
-  server start --data /var/lib/beistand
-  server customer add --data /var/lib/beistand "Bäckerei Muster"
-  server enroll-token --data /var/lib/beistand --customer c_… --product shop --channel release
-  server doctor --data /var/lib/beistand`,
-);
-// Commander's subcommands inherit exitOverride only when made after it, which they are.
-await program.parseAsync().catch(fail);
+enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/beistand', import.meta.url)));
+await import('./start.ts');

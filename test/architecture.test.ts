@@ -23,13 +23,14 @@ const shipped = (path: string): boolean => within(path, 'agent', 'server', 'prot
 /** Files that decide and do nothing else: time, randomness and I/O come in as arguments. */
 const isPure = (path: string): boolean =>
   within(path, 'protocol') ||
-  (within(path, 'agent', 'server') && /(?:^|[/-])(?:rules|state|plan|clocks|business-time)\.ts$/.test(path));
+  (within(path, 'agent', 'server') &&
+    /(?:^|[/-])(?:rules|state|plan|clocks|business-time|limits|words)\.ts$/.test(path));
 
 const entryPoints = new Set([
-  'agent/main.ts',
+  'agent/start.ts',
   'agent/trust/conformance.ts',
-  'server/main.ts',
-  'server/updates/publish/main.ts',
+  'server/start.ts',
+  'server/updates/publish/start.ts',
 ]);
 
 const rules: Rule[] = [

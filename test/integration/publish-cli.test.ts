@@ -43,7 +43,7 @@ const startServer = async (): Promise<PublishServer> => {
   return server;
 };
 const keysFolder = async (): Promise<string> => join(await temporaryFolder(), 'keys');
-const errorOf = (ended: Ended): string => (JSON.parse(ended.err) as { error: { code: string } }).error.code;
+const errorOf = (ended: Ended): string => (JSON.parse(ended.out) as { error: { code: string } }).error.code;
 
 describe('the publisher as a program', () => {
   it('makes keys, hands over trust, publishes, and says what it did', async () => {

@@ -1,28 +1,10 @@
 #!/usr/bin/env node
 /**
- * The publisher's composition root: the only place that reads the environment and the arguments, and the
- * only one that sets the exit code. It runs on the vendor's build machine and holds the signing keys.
+ * The entry of the publisher. It only switches on Node's compile cache before anything else is loaded: starting takes half
+ * the time. The cache lies among the program's own files, so that whoever may change it may change the program too.
  */
-import { CommanderError } from 'commander';
-import { exitCodes, toBeistandError } from '../../../protocol/errors.ts';
-import { createProgram } from './cli/program.ts';
-import { describeError } from './cli/output.ts';
+import { enableCompileCache } from 'node:module';
+import { fileURLToPath } from 'node:url';
 
-const json = process.argv.includes('--json');
-const program = createProgram({
-  environmentPassphrase: process.env['BEISTAND_PASSPHRASE'],
-  terminal: process.stdin.isTTY && process.stderr.isTTY,
-  now: () => Date.now(),
-});
-
-try {
-  await program.parseAsync(process.argv);
-} catch (thrown) {
-  if (thrown instanceof CommanderError) {
-    process.exitCode = thrown.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
-  } else {
-    const error = toBeistandError(thrown);
-    process.stderr.write(describeError(error, json));
-    process.exitCode = error.exitCode;
-  }
-}
+enableCompileCache(fileURLToPath(new URL('../../../node_modules/.cache/beistand', import.meta.url)));
+await import('./start.ts');

@@ -1,0 +1,60 @@
+/**
+ * The agent's composition root: the only file that reads the environment and the arguments, listens to
+ * signals and sets the exit code. Everything else is handed what it needs.
+ */
+import { homedir, hostname } from 'node:os';
+import { join } from 'node:path';
+import { isatty } from 'node:tty';
+import { createAgent } from './agent.ts';
+import { runCli } from './cli/cli.ts';
+import { languageOf } from './cli/texts.ts';
+import { agentVersion } from './version.ts';
+
+const { env } = process;
+
+/** What hooks and scripts of the product get from this machine; everything else stays here. */
+const passedOn = ['SystemRoot', 'SystemDrive', 'windir', 'ComSpec', 'PATHEXT', 'TZ', 'LANG', 'LC_ALL'];
+
+const interrupted = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.on(signal, () => {
+    interrupted.abort();
+  });
+
+const forced = env['BEISTAND_LANG'];
+
+// A reader that went away (`| head`) is no fault of ours.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+
+process.exitCode = await runCli({
+  arguments: process.argv.slice(2),
+  terminal: {
+    out: (text) => process.stdout.write(text),
+    err: (text) => process.stderr.write(text),
+    stream: process.stderr,
+    interactive: isatty(process.stderr.fd) && env['TERM'] !== 'dumb',
+    color: isatty(process.stderr.fd) && (env['NO_COLOR'] ?? '') === '',
+  },
+  version: agentVersion,
+  defaultHome: env['BEISTAND_HOME'] ?? join(homedir(), '.beistand'),
+  language: languageOf(forced ?? env['LC_ALL'] ?? env['LC_MESSAGES'] ?? env['LANG']),
+  languageForced: forced !== undefined,
+  timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+  createAgent: (home) =>
+    createAgent({
+      home,
+      system: process.platform,
+      platform: `${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`,
+      machineName: hostname(),
+      timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+      pid: process.pid,
+      hookEnvironment: Object.fromEntries(
+        passedOn.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])),
+      ),
+      noProxy: env['NO_PROXY'] ?? env['no_proxy'] ?? '',
+    }),
+  interrupted: interrupted.signal,
+});
