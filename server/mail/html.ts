@@ -104,8 +104,39 @@ const options: sanitizeHtml.IOptions = {
   },
 };
 
+const voidTags = new Set([
+  'area',
+  'base',
+  'br',
+  'col',
+  'embed',
+  'hr',
+  'img',
+  'input',
+  'link',
+  'meta',
+  'param',
+  'source',
+  'track',
+  'wbr',
+]);
+
+/** Elements deeper than this make the parser slow (it keeps them in a list it shifts); no person's mail has them. */
+const maxParserDepth = 2_000;
+
+/** Whether the HTML opens more elements than any honest one. */
+export const isTooDeep = (html: string): boolean => {
+  let depth = 0;
+  for (const [, closing, name = ''] of html.matchAll(/<(\/?)([a-z][a-z0-9]*)/gi)) {
+    if (closing === '/') depth = Math.max(0, depth - 1);
+    else if (!voidTags.has(name.toLowerCase())) depth += 1;
+    if (depth > maxParserDepth) return true;
+  }
+  return false;
+};
+
 /** HTML that may be shown; '' where nothing of it is left. Remote images keep their address in `data-remote-src` only. */
-export const sanitize = (html: string): string => sanitizeHtml(html, options).trim();
+export const sanitize = (html: string): string => (isTooDeep(html) ? '' : sanitizeHtml(html, options).trim());
 
 export const escapeHtml = (text: string): string =>
   text
@@ -198,6 +229,7 @@ class TextLines {
     if (withSpace && last !== undefined && last.replace(/^>+/, '') !== '') this.lineEnd();
   }
   quote(by: 1 | -1): void {
+    if (by === -1) while (/^>+$/.test(this.#lines.at(-1) ?? '')) this.#lines.pop();
     this.#quote = Math.max(0, this.#quote + by);
   }
   preformatted(by: 1 | -1): void {
@@ -214,6 +246,11 @@ class TextLines {
 
 /** The text a person reads in this HTML; quotes are marked with `>`. */
 export const textFromHtml = (html: string): string => {
+  if (isTooDeep(html))
+    return html
+      .replace(/<[^<>]*>/g, ' ')
+      .replace(/[ \t]+/g, ' ')
+      .trim();
   const lines = new TextLines();
   let hidden = 0;
   const parser = new Parser(

@@ -42,7 +42,7 @@ const fromLine = new RegExp(`^\\s{0,12}\\*{0,2}${any(fromLabels)}\\s{0,2}:\\*{0,
 const otherLine = new RegExp(`^\\s{0,12}\\*{0,2}${any(otherLabels)}\\s{0,2}:\\*{0,2}(?:\\s|\\S|$)`, 'iu');
 const ruler = /^\s{0,8}(?:_{5,}|-{5,}|={4,}|\*{5,})\s*$/;
 const signatureMark = /^(?:--|-- |—|–|[—–]{2,}|__+|-- ?\u00a0)$/;
-const sentFrom = new RegExp(`^\\s{0,3}${any(sentFromWords)}\\s?\\S`, 'iu');
+const sentFrom = new RegExp(`^\\s{0,3}${any(sentFromWords)}(?:\\s?\\S|\\s*$)`, 'iu');
 const nameMark = /^-\s?\p{Lu}[\p{L}.'’]*(?:\s\p{Lu}[\p{L}.'’]*){0,2}\s*$/u;
 /** A signature is short; what is longer after a mark is text again. */
 const maxSignatureLines = 30;
@@ -52,6 +52,9 @@ interface Line {
   readonly look: string;
   readonly blank: boolean;
   readonly quoted: boolean;
+  /** What was found out about this line, kept: it may be asked for again. */
+  announces?: number;
+  beginsWhole?: boolean;
 }
 
 const toLine = (raw: string): Line => {
@@ -59,8 +62,7 @@ const toLine = (raw: string): Line => {
   return { look, blank: look.trim() === '', quoted: quoted.test(look) };
 };
 
-/** How many lines from `at` announce a quote ("On … wrote:"), 0 where none do. */
-const announcement = (lines: readonly Line[], at: number): number => {
+const findAnnouncement = (lines: readonly Line[], at: number): number => {
   const first = lines[at]?.look ?? '';
   const strong = starts.test(first);
   if (
@@ -78,6 +80,7 @@ const announcement = (lines: readonly Line[], at: number): number => {
   )
     return 1;
   if (dated.test(first)) return 1;
+  if (wroteColon.test(first) && /<\S+@\S+>/.test(first) && hasDate.test(first)) return 1;
   if (!strong || !hasDate.test(first)) return 0;
   let joined = first;
   for (let more = 1; more < 4; more += 1) {
@@ -92,6 +95,14 @@ const announcement = (lines: readonly Line[], at: number): number => {
       return more + 1;
   }
   return 0;
+};
+
+/** How many lines from `at` announce a quote ("On … wrote:"), 0 where none do. */
+const announcement = (lines: readonly Line[], at: number): number => {
+  const line = lines[at];
+  if (line === undefined) return 0;
+  line.announces ??= findAnnouncement(lines, at);
+  return line.announces;
 };
 
 /** Whether a block like "From: / Sent: / To: / Subject:" begins at `at`. */
@@ -115,11 +126,18 @@ const nextFilled = (lines: readonly Line[], from: number): number => {
   return at;
 };
 
-/** How far from `at` everything is a mail quoted whole (0: not). */
-const wholeQuote = (lines: readonly Line[], at: number): boolean => {
+const findWholeQuote = (lines: readonly Line[], at: number): boolean => {
   const look = lines[at]?.look ?? '';
   if (original.test(look) || forwarded.test(look) || headerBlock(lines, at)) return true;
   return ruler.test(look) && headerBlock(lines, nextFilled(lines, at + 1));
+};
+
+/** Whether all from `at` on is a mail quoted whole. */
+const wholeQuote = (lines: readonly Line[], at: number): boolean => {
+  const line = lines[at];
+  if (line === undefined) return false;
+  line.beginsWhole ??= findWholeQuote(lines, at);
+  return line.beginsWhole;
 };
 
 const isSentFrom = (look: string): boolean =>

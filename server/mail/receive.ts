@@ -61,6 +61,37 @@ const record = async (
 };
 
 /**
+ * Notes a mail that is too large to take over: it stays in its mailbox, and the desk sees that it is there. Its name stands in
+ * for the hash of bytes nobody read.
+ */
+export const recordTooLarge = async (
+  trx: Trx,
+  mail: { readonly source: string; readonly size: number; readonly at: Date },
+): Promise<void> => {
+  await trx
+    .insertInto('mail_in')
+    .values({
+      id: randomUUID(),
+      sha256: `unread ${mail.source}`.slice(0, 600),
+      size: mail.size,
+      source: mail.source.slice(0, 500),
+      received_at: mail.at.toISOString(),
+      state: 'quarantined',
+      outcome: null,
+      reason: 'too large',
+      detail: 'it is still in its mailbox',
+      ticket: null,
+      message_id: null,
+      from_address: null,
+      subject: null,
+      content_key: null,
+      processed_at: null,
+    }) // prettier-ignore
+    .onConflict((conflict) => conflict.column('sha256').doNothing())
+    .execute();
+};
+
+/**
  * Takes raw mails over, in order. When this resolves they are safe, and their processing is queued.
  * @param also runs in the same transaction: a mailbox's cursor moves together with its mails
  */
