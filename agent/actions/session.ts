@@ -18,6 +18,7 @@ import { createFolderSource } from '../transfer/folder-source.ts';
 import { createHttpSource } from '../transfer/http-source.ts';
 import type { Source } from '../transfer/source.ts';
 import { createTransfer } from '../transfer/transfer.ts';
+import type { Transfer } from '../transfer/transfer.ts';
 import { openTrust } from '../trust/repository.ts';
 import type { TrustedRepository } from '../trust/repository.ts';
 import type { Hints, UpdateEngine } from '../update/contract.ts';
@@ -62,13 +63,16 @@ const sourcesOf = (config: AgentConfig, options: SessionOptions, dispatcher: Dis
     ? config.repositories.map((baseUrl) => createHttpSource({ baseUrl, dispatcher }))
     : [createFolderSource(options.from)];
 
-/** The signal of the session reaches the small fetches too, which know none. */
-const stoppable = (sources: readonly Source[], signal: AbortSignal | undefined): Source[] =>
-  sources.map((source) => ({
-    name: source.name,
-    get: (path, range, inner) =>
-      source.get(path, range, signal === undefined ? inner : AbortSignal.any([signal, inner])),
-  }));
+/** The session's signal stops small fetches as well, whose callers know none. */
+const stoppable = (transfer: Transfer, stop: AbortSignal | undefined): Transfer => {
+  if (stop === undefined) return transfer;
+  const both = (signal: AbortSignal | undefined): AbortSignal =>
+    signal === undefined ? stop : AbortSignal.any([stop, signal]);
+  return {
+    small: (path, maxBytes, signal, accept) => transfer.small(path, maxBytes, both(signal), accept),
+    fetchAll: (items, options) => transfer.fetchAll(items, { ...options, signal: both(options.signal) }),
+  };
+};
 
 const build = async (
   context: ActionContext,
@@ -87,12 +91,15 @@ const build = async (
     });
   const link = createLink({ ...context, server: config.server, dispatcher, key });
   const outbox = openOutbox(disk, layout.outbox);
-  const transfer = createTransfer({
-    sources: stoppable(sourcesOf(config, options, dispatcher), options.signal),
-    disk,
-    limitRate: options.limitRate === undefined ? config.limitRateBytesPerSecond : options.limitRate,
-    random: context.random,
-  });
+  const transfer = stoppable(
+    createTransfer({
+      sources: sourcesOf(config, options, dispatcher),
+      disk,
+      limitRate: options.limitRate === undefined ? config.limitRateBytesPerSecond : options.limitRate,
+      random: context.random,
+    }),
+    options.signal,
+  );
   const trust = await openTrust({
     folder: layout.trust,
     disk,

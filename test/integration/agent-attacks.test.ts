@@ -1,12 +1,14 @@
 /** Someone on the line between agent and server: recorded, replayed, cut and forged, each by its name. */
-import { readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import type { Agent } from '../../agent/actions/agent.ts';
 import { createAgent } from '../../agent/agent.ts';
 import { checkedShape, enrolledShape, statusShape } from '../../agent/actions/results.ts';
-import { runAgent } from '../support/agent.ts';
+import type { DaemonEvent } from '../../agent/actions/results.ts';
+import { runAgent, startAgent } from '../support/agent.ts';
 import { send, startTap } from '../support/tap.ts';
 import type { Tap } from '../support/tap.ts';
 import { createWorld, worldPlatform } from '../support/world.ts';
@@ -40,6 +42,20 @@ const lastCheck = (): Tap['passed'][number] => {
   if (found === undefined) throw new Error('no check has passed');
   return found;
 };
+
+/** The customer's agent in this process, its clock ahead by `aheadMs`. */
+const agentAt = (aheadMs: number): Agent =>
+  createAgent({
+    home: customer.home,
+    system: process.platform,
+    platform: worldPlatform,
+    machineName: hostname(),
+    timeZone: 'UTC',
+    pid: process.pid,
+    hookEnvironment: {},
+    noProxy: '',
+    nowMs: () => Date.now() + aheadMs,
+  });
 
 describe('on the line between agent and server', () => {
   it('a recorded request is refused when it is sent again', async () => {
@@ -77,6 +93,31 @@ describe('on the line between agent and server', () => {
     });
   });
 
+  it('the daemon keeps a warning for the vendor, once, when what it hears can’t be trusted', async () => {
+    tap.interfere = (_request, response) => {
+      response.writeHead(200).end('{"forged":true}');
+      return Promise.resolve();
+    };
+    const stop = new AbortController();
+    const events: DaemonEvent[] = [];
+    await agentAt(0).run({
+      signal: stop.signal,
+      log: (event) => {
+        events.push(event);
+        if (event.event === 'next') stop.abort();
+      },
+    });
+    expect(events.map((event) => event.event)).toEqual(['started', 'failed', 'next', 'stopped']);
+    expect(events[1]).toMatchObject({ code: 'OFFER_INVALID' });
+    const outbox = join(customer.home, 'outbox');
+    const warnings = (await readdir(outbox)).filter((name) => name.includes('-warning-'));
+    expect(warnings).toHaveLength(1);
+    expect(await readFile(join(outbox, warnings[0] ?? ''), 'utf8')).toContain('OFFER_INVALID');
+    tap.interfere = null;
+    expect((await customer.agent(['check'])).code).toBe(0);
+    expect((await customer.agent(['status'])).json(statusShape).reportsWaiting).toBe(0);
+  });
+
   it('“unchanged” for ever can’t freeze an agent beyond the life of its timestamp', async () => {
     await customer.agent(['check']);
     let asked = 0;
@@ -85,33 +126,13 @@ describe('on the line between agent and server', () => {
       response.writeHead(304).end();
       return Promise.resolve();
     };
-    const late = createAgent({
-      home: customer.home,
-      system: process.platform,
-      platform: worldPlatform,
-      machineName: hostname(),
-      timeZone: 'UTC',
-      pid: process.pid,
-      hookEnvironment: {},
-      noProxy: '',
-      nowMs: () => Date.now() + 60 * 24 * 60 * 60_000,
-    });
+    const late = agentAt(60 * 24 * 60 * 60_000);
     await expect(late.check()).rejects.toMatchObject({ code: 'OFFER_INVALID' });
     expect(asked).toBe(2);
   });
 
   it('a machine whose clock is wrong is told so, with both times, and nothing is changed', async () => {
-    const wrong = createAgent({
-      home: customer.home,
-      system: process.platform,
-      platform: worldPlatform,
-      machineName: hostname(),
-      timeZone: 'UTC',
-      pid: process.pid,
-      hookEnvironment: {},
-      noProxy: '',
-      nowMs: () => Date.now() + 3 * 60 * 60_000,
-    });
+    const wrong = agentAt(3 * 60 * 60_000);
     await expect(wrong.check()).rejects.toMatchObject({
       code: 'CLOCK_SKEW',
       message: expect.stringMatching(/3 hours ahead/),
@@ -131,6 +152,31 @@ describe('on the line between agent and server', () => {
     expect(run.json(errorShape).error.code).toBe('UNREACHABLE');
     tap.interfere = null;
     expect((await customer.agent(['check'])).json(checkedShape)).toMatchObject({ outcome: 'available' });
+  });
+});
+
+describe('a mirror that takes the request and never answers', () => {
+  it('does not keep Ctrl-C from stopping the agent at once, with nothing changed', async () => {
+    const slow = await world.install('slow', { customerId: customer.customerId });
+    await slow.agent(['config', 'set', 'repositories', `${tap.url}/repository`]);
+    const asked = Promise.withResolvers<undefined>();
+    tap.interfere = () => {
+      asked.resolve(undefined);
+      // Neither answer nor end.
+      return Promise.resolve();
+    };
+    const { child, ended } = startAgent(['--home', slow.home, 'update', '--json']);
+    await asked.promise;
+    const began = performance.now();
+    child.kill('SIGINT');
+    const run = await ended;
+    expect(run.json(errorShape).error.code).toBe('CANCELLED');
+    expect(run.code).toBe(9);
+    expect(performance.now() - began).toBeLessThan(15_000);
+    expect((await slow.agent(['status'])).json(statusShape)).toMatchObject({
+      installed: null,
+      state: 'idle',
+    });
   });
 });
 
