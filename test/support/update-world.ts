@@ -8,7 +8,6 @@ import * as fs from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { constants, zstdCompressSync } from 'node:zlib';
-import type { ZstdOptions } from 'node:zlib';
 import type { Disk } from '../../agent/disk/disk.ts';
 import { nodeDisk } from '../../agent/disk/disk.ts';
 import { posixCurrent } from '../../agent/disk/platform.ts';
@@ -119,7 +118,7 @@ export const makeDelta = (
   const body = zstdCompressSync(raw, {
     params: { [constants.ZSTD_c_windowLog]: 20 },
     ...(dictionary.length > 0 ? { dictionary } : {}),
-  } as ZstdOptions);
+  });
   const slice = ({ path, size }: { path: string; size: number }) => ({ path, offset: 0, length: size });
   const group: DeltaGroup = {
     codec,

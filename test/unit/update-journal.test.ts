@@ -110,11 +110,11 @@ describe('the journal', () => {
       ...nodeDisk,
       open: async (where, how, mode) => {
         const file = await nodeDisk.open(where, how, mode);
-        const write_ = async (bytes: Uint8Array): Promise<void> => {
+        const writeShort = async (bytes: Uint8Array): Promise<void> => {
           await file.write(full ? bytes.subarray(0, 20) : bytes);
           if (full) throw Object.assign(new Error('no space'), { code: 'ENOSPC' });
         };
-        return { ...file, write: write_ };
+        return { ...file, write: writeShort };
       },
     };
     const journal = await openJournal({ disk, path, now });
