@@ -3,8 +3,9 @@
  * key, connections, trust, engine, outbox. One place decides how they hang together.
  */
 import type { Dispatcher } from 'undici';
-import { BeistandError } from '../../protocol/errors.ts';
+import { BeistandError, isBeistandError } from '../../protocol/errors.ts';
 import { followedChannels } from '../../protocol/ids.ts';
+import type { Disk } from '../disk/disk.ts';
 import { patientDisk } from '../disk/platform.ts';
 import { requireConfig } from '../home/config.ts';
 import type { AgentConfig } from '../home/config.ts';
@@ -20,7 +21,7 @@ import type { Source } from '../transfer/source.ts';
 import { createTransfer } from '../transfer/transfer.ts';
 import type { Transfer } from '../transfer/transfer.ts';
 import { openTrust } from '../trust/repository.ts';
-import type { TrustedRepository } from '../trust/repository.ts';
+import type { OpenTrustOptions, TrustedRepository } from '../trust/repository.ts';
 import type { Hints, UpdateEngine } from '../update/contract.ts';
 import { createEngine } from '../update/engine.ts';
 import { openJournal } from '../update/journal.ts';
@@ -49,7 +50,6 @@ export interface Session {
   readonly engine: UpdateEngine;
   readonly trust: TrustedRepository;
   readonly outbox: Outbox;
-  readonly link: Link;
   readonly journal: Journal;
   readonly onProgress: OnProgress;
   /** Asks the server, or reads the folder; afterwards the engine can plan. */
@@ -74,6 +74,44 @@ const stoppable = (transfer: Transfer, stop: AbortSignal | undefined): Transfer 
   };
 };
 
+/**
+ * The link, made when it is first needed: a device key that is lost or damaged must not stand in the way of
+ * a rollback, which needs no server.
+ */
+const lazyLink = (
+  context: ActionContext,
+  disk: Disk,
+  config: AgentConfig,
+  dispatcher: Dispatcher,
+): (() => Promise<Link>) => {
+  let made: Link | null = null;
+  return async () => {
+    if (made !== null) return made;
+    const key = await readDeviceKey(disk, context.layout.deviceKey, context.system);
+    if (key === null)
+      throw new BeistandError('BAD_INPUT', `The device key ${context.layout.deviceKey} is missing.`, {
+        hint: 'Put it back from a backup, or move config.json away and enrol again with a new bundle.',
+      });
+    made = createLink({ ...context, server: config.server, dispatcher, key });
+    return made;
+  };
+};
+
+/** What is verified already stays usable where the trust folder is damaged; whoever needs more is told why not. */
+const openTrustOrSay = async (options: OpenTrustOptions): Promise<TrustedRepository> => {
+  try {
+    return await openTrust(options);
+  } catch (error) {
+    if (!isBeistandError(error)) throw error;
+    return {
+      refresh: () => Promise.reject(error),
+      versions: () => ({ root: 0, timestamp: 0 }),
+      targets: () => Promise.reject(error),
+      manifest: () => Promise.reject(error),
+    };
+  }
+};
+
 const build = async (
   context: ActionContext,
   options: SessionOptions,
@@ -84,12 +122,6 @@ const build = async (
   const disk = context.system === 'win32' ? patientDisk(context.disk, context) : context.disk;
   const now = (): Date => new Date(nowMs());
   const onProgress = options.onProgress ?? ((): void => {});
-  const key = await readDeviceKey(disk, layout.deviceKey, context.system);
-  if (key === null)
-    throw new BeistandError('BAD_INPUT', `The device key ${layout.deviceKey} is missing.`, {
-      hint: 'Put it back from a backup, or move config.json away and enrol again with a new bundle.',
-    });
-  const link = createLink({ ...context, server: config.server, dispatcher, key });
   const outbox = openOutbox(disk, layout.outbox);
   const transfer = stoppable(
     createTransfer({
@@ -100,7 +132,8 @@ const build = async (
     }),
     options.signal,
   );
-  const trust = await openTrust({
+  const link = lazyLink(context, disk, config, dispatcher);
+  const trust = await openTrustOrSay({
     folder: layout.trust,
     disk,
     transfer,
@@ -148,7 +181,6 @@ const build = async (
     engine,
     trust,
     outbox,
-    link,
     journal,
     onProgress,
     refresh: async () => {
@@ -159,7 +191,7 @@ const build = async (
       const done = await refresh({
         disk,
         lastCheckPath: layout.lastCheck,
-        link,
+        link: await link(),
         trust,
         installationId: config.installationId,
         nowMs,
@@ -169,7 +201,8 @@ const build = async (
       hints = { offer, withdrawn, scripts };
       return done;
     },
-    sendReports: () => outbox.flush((events) => link.report(config.installationId, events, options.signal)),
+    sendReports: () =>
+      outbox.flush(async (events) => (await link()).report(config.installationId, events, options.signal)),
   };
 };
 

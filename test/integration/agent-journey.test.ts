@@ -214,6 +214,55 @@ describe('a customer’s journey', () => {
   });
 });
 
+describe('a damaged home', () => {
+  const damage = async (customer: Customer, file: string, work: () => Promise<void>): Promise<void> => {
+    const path = join(customer.home, file);
+    const whole = await readFile(path);
+    await writeFile(path, 'garbage');
+    try {
+      await work();
+    } finally {
+      await writeFile(path, whole);
+    }
+  };
+
+  it('without its device key can’t ask the server, but still go back and be verified', async () => {
+    await damage(berta, 'device.key', async () => {
+      expect((await berta.agent(['check'])).json(errorShape).error).toMatchObject({
+        code: 'BAD_INPUT',
+        hint: expect.stringContaining('backup'),
+      });
+      expect((await berta.agent(['rollback'])).json(rolledBackShape)).toMatchObject({
+        from: '1.4.0',
+        to: '1.3.0',
+      });
+      expect((await berta.agent(['verify'])).code).toBe(0);
+    });
+    expect((await berta.agent(['update', '--to', '1.4.0'])).json(updatedShape).outcome).toBe('committed');
+  });
+
+  it('whose enrolled root is garbage trusts nothing new, and can still go back', async () => {
+    await damage(berta, join('trust', 'initial-root.json'), async () => {
+      const checked = await berta.agent(['check']);
+      expect(checked.code).toBe(3);
+      expect(checked.json(errorShape).error.code).toBe('METADATA_INVALID');
+      expect((await berta.agent(['rollback'])).json(rolledBackShape)).toMatchObject({ to: '1.3.0' });
+    });
+  });
+
+  it.each([
+    'last-check.json',
+    'trust/timestamp.json',
+    'trust/snapshot.json',
+    'trust/release.json',
+    'state.json',
+  ])('goes on where %s is garbage', async (file) => {
+    await damage(berta, file, async () => {
+      expect((await berta.agent(['check'])).json(checkedShape).installed).toBe('1.3.0');
+    });
+  });
+});
+
 describe('an attacker', () => {
   it('who stole a bundle that was used already gets nothing, and the customer hears of it', async () => {
     const thief = ['--home', join(world.folder, 'thief'), 'enroll', '--bundle', adler.bundle];
