@@ -48,7 +48,7 @@ export const ticketFactsSchema = z.discriminatedUnion('kind', [
     mailId: z.string().max(64).nullable(),
   }),
   fact('replied', { mailId: z.string().max(64).nullable() }),
-  fact('noted', {}),
+  fact('noted', { mailId: z.string().max(64).nullable() }),
   /** A text copied from another ticket's activity when this one was split off, or merged into this one. */
   fact('copied', { from: ticketNumberSchema, seq: z.int().min(1), public: z.boolean(), author: ticketActorSchema, at: instantSchema }),
   fact('stepDone', { step: ticketStepSchema }),

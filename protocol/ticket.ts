@@ -6,11 +6,11 @@ import { z } from 'zod';
 import { customerIdSchema, productSchema, sha256Schema, ticketNumberSchema } from './ids.ts';
 
 export const ticketLimits = {
-  subjectChars: 300,
-  textChars: 200_000,
-  htmlChars: 1_000_000,
+  subjectChars: 1_000,
+  textChars: 1_048_576,
+  htmlChars: 2_097_152,
   reasonChars: 4_000,
-  attachmentsPerEntry: 100,
+  attachmentsPerEntry: 200,
   fileNameChars: 255,
   attachmentBytes: 100 * 1024 * 1024,
   tags: 50,
@@ -92,6 +92,8 @@ export const attachmentSchema = z.strictObject({
   type: z.string().max(255),
   sizeBytes: z.int().min(0).max(ticketLimits.attachmentBytes),
   sha256: sha256Schema,
+  /** Content-ID, where the HTML of the same entry shows it. */
+  contentId: z.string().max(998).optional(),
 });
 export type Attachment = z.infer<typeof attachmentSchema>;
 const attachments = z.array(attachmentSchema).max(ticketLimits.attachmentsPerEntry).default([]);
@@ -124,7 +126,7 @@ const offerSchema = z.strictObject({
 
 export const ticketCommandSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('reply'), text: bodySchema, html: text(ticketLimits.htmlChars).optional(), attachments, mailId }),
-  z.strictObject({ kind: z.literal('note'), text: bodySchema, attachments }),
+  z.strictObject({ kind: z.literal('note'), text: bodySchema, html: text(ticketLimits.htmlChars).optional(), attachments, mailId }),
   z.strictObject({ kind: z.literal('step'), step: ticketStepSchema, text: bodySchema.optional() }),
   z.strictObject({ kind: z.literal('classify'), class: ticketClassSchema, reason: reasonSchema }),
   z.strictObject({ kind: z.literal('prioritise'), priority: ticketPrioritySchema }),

@@ -280,7 +280,7 @@ const simpleParts = (state: TicketState, command: Exclude<TicketCommand, { kind:
     case 'reply':
       return [{ kind: 'replied', mailId: command.mailId ?? null }, withoutUndefined({ text: command.text, html: command.html, attachments: command.attachments }), ...toOthers(actor)];
     case 'note':
-      return [{ kind: 'noted' }, withoutUndefined({ text: command.text, attachments: command.attachments })];
+      return [{ kind: 'noted', mailId: command.mailId ?? null }, withoutUndefined({ text: command.text, html: command.html, attachments: command.attachments })];
     case 'step':
       checkStep(state, command.step);
       return [{ kind: 'stepDone', step: command.step }, withoutUndefined({ text: command.text }), ...(command.step === 'accept' ? [statusNotice] : [])];

@@ -1,7 +1,9 @@
 /** The desk on both databases: nothing lost, nothing mixed, everything provable. */
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { writeCalendar } from '../../server/calendar/store.ts';
+import { createWorker } from '../../server/jobs/worker.ts';
 import { openStore } from '../../server/store/store.ts';
+import { alarmHandlers, startAlarms } from '../../server/tickets/alarms.ts';
 import { createDesk } from '../../server/tickets/desk.ts';
 import { readActivities } from '../../server/tickets/log.ts';
 import {
@@ -301,6 +303,24 @@ describe.each(databases)('clocks of tickets on $name', ({ open }) => {
     expect(await ring('2026-07-01T08:00:00Z')).toEqual(['support clock-breach', 'development-lead clock-breach']);
     expect(await ring('2026-07-01T08:30:00Z')).toEqual([]);
     expect(kinds(await readActivities(world.store.db, number))).toContain('clockBreached');
+  }); // prettier-ignore
+
+  it('ring by the durable queue, again and again, once for two servers', async () => {
+    const world = await openDesk(await open());
+    await world.open({ class: 'A' });
+    const { store, desk } = world;
+    const workers = [1, 2].map(() =>
+      createWorker(store, alarmHandlers(store, desk, () => world.now), { now: () => world.now, chance: () => 0 }),
+    );
+    await store.transaction((trx) => startAlarms(trx, world.now));
+    await store.transaction((trx) => startAlarms(trx, world.now));
+    world.messages.length = 0;
+    for (const at of ['2026-07-01T07:50:00Z', '2026-07-01T07:51:00Z', '2026-07-01T08:10:00Z', '2026-07-01T08:11:00Z']) {
+      world.now = new Date(at);
+      await Promise.all(workers.map((worker) => worker.runDue()));
+    }
+    expect(world.messages.map((message) => message.notices[0]?.template)).toEqual(['clock-warning', 'clock-breach']);
+    expect(await store.db.selectFrom('jobs').select(['kind', 'dead_at']).execute()).toEqual([{ kind: 'tickets.alarms', dead_at: null }]);
   }); // prettier-ignore
 
   it('refuse a calendar that is none and keep the one that is', async () => {
