@@ -5,6 +5,12 @@ import helmet from 'helmet';
 import type { Logger } from 'pino';
 import { agentPaths } from '../protocol/agent-api.ts';
 import { limits } from '../protocol/limits.ts';
+import { apiPath } from './api/endpoint.ts';
+import { apiRoutes } from './api/routes.ts';
+import { accountsPath, createAccounts } from './auth/accounts.ts';
+import type { Accounts, OpenIdProvider } from './auth/accounts.ts';
+import type { SendAccountMail } from './auth/account-mail.ts';
+import { signInDoor } from './auth/sign-in.ts';
 import { publishPaths } from '../protocol/publish-api.ts';
 import type { EventBus } from './events.ts';
 import { limited, standardLimits } from './http/limits.ts';
@@ -29,6 +35,12 @@ export interface AppParts {
   readonly metrics: Metrics;
   readonly log: Logger;
   readonly trustedProxies: number;
+  /** Where browsers reach this server; known once it listens. */
+  readonly url: () => string;
+  readonly vendor: string;
+  readonly accountsSecret: string;
+  readonly openId?: OpenIdProvider | undefined;
+  readonly sendAccountMail: SendAccountMail;
   readonly now: () => Date;
   /** False while the server is stopping: load balancers should send nothing more. */
   readonly ready: () => boolean;
@@ -51,8 +63,17 @@ export const createApp = (parts: AppParts): Express => {
 
   app.get('/healthz', (_request, response) => void response.json({ status: 'alive' }));
   app.get('/readyz', async (_request, response) => {
-    await store.db.selectFrom('settings').select('key').limit(1).execute();
-    response.status(parts.ready() ? 200 : 503).json({ status: parts.ready() ? 'ready' : 'stopping' });
+    const reached = await store.db
+      .selectFrom('settings')
+      .select('key')
+      .limit(1)
+      .execute()
+      .then(
+        () => true,
+        () => false,
+      );
+    const status = reached ? (parts.ready() ? 'ready' : 'stopping') : 'no database';
+    response.status(status === 'ready' ? 200 : 503).json({ status });
   });
   app.get('/metrics', async (_request, response) => {
     response.type(metrics.registry.contentType).send(await metrics.registry.metrics());
@@ -67,7 +88,26 @@ export const createApp = (parts: AppParts): Express => {
   app.use(agentPaths.enroll, limited(standard.enrolments));
   app.use(publishPaths.metadata, express.json({ limit: limits.metadataUploadBytes }));
 
+  let known: Accounts | undefined;
+  const accounts = (): Accounts => {
+    known ??= createAccounts({
+      store,
+      secret: parts.accountsSecret,
+      url: parts.url(),
+      vendor: parts.vendor,
+      openId: parts.openId,
+      sendMail: parts.sendAccountMail,
+      onError: (message) => log.error({ message }, 'accounts'),
+    });
+    return known;
+  };
+  app.use([apiPath, accountsPath], express.json({ limit: limits.apiBodyBytes }));
+  app.use(apiPath, limited(standard.people));
+  app.use([`${apiPath}/setup`, `${apiPath}/invitations`], limited(standard.signIns));
+  app.use(accountsPath, signInDoor({ store, accounts, url: parts.url, limiter: standard.signIns, now }));
+
   const routes = [
+    ...apiRoutes({ ...parts, accounts }),
     ...agentRoutes({ store, bus: parts.bus, repositoryFolder: repository.folder, now }),
     ...publishRoutes({
       store,

@@ -18,6 +18,14 @@ export const configSchema = z.strictObject({
     .array(z.url({ protocol: /^https?$/ }))
     .max(15)
     .default([]),
+  /** An OpenID provider that staff may sign in with; the address it tells must be one of staff. */
+  openId: z
+    .strictObject({
+      issuer: z.url({ protocol: /^https?$/ }),
+      clientId: z.string().min(1).max(500),
+      clientSecret: z.string().min(1).max(1_000),
+    })
+    .optional(),
   /** PostgreSQL URL, or the path of a SQLite file; without it, SQLite in the data folder. */
   database: z.string().max(2_048).optional(),
   /** Number of proxies in front whose X-Forwarded-For is believed. */

@@ -8,7 +8,10 @@ import type { AddressInfo } from 'node:net';
 import { rm } from 'node:fs/promises';
 import type { Logger } from 'pino';
 import { BeistandError, isBeistandError, toBeistandError } from '../protocol/errors.ts';
+import { forgetOldKeys } from './api/idempotency.ts';
 import { createApp } from './app.ts';
+import { queueAccountMail } from './auth/account-mail.ts';
+import { readAccountsSecret } from './auth/secret.ts';
 import { withoutSlash } from './config.ts';
 import type { Config } from './config.ts';
 import { replaceFile } from './data-folder.ts';
@@ -135,13 +138,16 @@ const run = async (store: Store, options: Required<ServerOptions>): Promise<Runn
     for (const { role, daysLeft, state } of roles)
       if (state !== 'fine') log.warn({ role, daysLeft }, 'a role expires soon');
     await forgetOldRequestIds(store, now());
+    await forgetOldKeys(store, now());
   };
   await keepHouse();
   const timer = setInterval(() => {
     keepHouse().catch((error: unknown) => log.error({ err: toBeistandError(error) }, 'housekeeping failed'));
   }, housekeepingMs);
 
+  const accountsSecret = await readAccountsSecret(folder.keys);
   let stopping = false;
+  let listensAt = '';
   const app = createApp({
     store,
     bus,
@@ -152,6 +158,11 @@ const run = async (store: Store, options: Required<ServerOptions>): Promise<Runn
     keysFolder: folder.keys,
     incoming: folder.incoming,
     trustedProxies: config.trustedProxies,
+    url: () => withoutSlash(config.publicUrl ?? listensAt),
+    vendor: config.vendor,
+    accountsSecret,
+    openId: config.openId,
+    sendAccountMail: queueAccountMail(accountsSecret, now),
     ready: () => !stopping,
   });
   const http = createHttpServer(app);
@@ -163,6 +174,7 @@ const run = async (store: Store, options: Required<ServerOptions>): Promise<Runn
   const { port } = http.address() as AddressInfo;
   const host = config.host.includes(':') ? `[${config.host}]` : config.host;
   const url = `http://${host}:${port}`;
+  listensAt = url;
   await replaceFile(
     folder.run,
     `${JSON.stringify({ url: withoutSlash(config.publicUrl ?? url), pid: process.pid })}\n`,
@@ -178,10 +190,13 @@ const run = async (store: Store, options: Required<ServerOptions>): Promise<Runn
       stopping = true;
       clearInterval(timer);
       const closed = new Promise<void>((resolve) => http.close(() => resolve()));
+      // A connection kept alive is idle only once its answer is out, so they are closed as they become so.
       http.closeIdleConnections();
+      const sweep = setInterval(() => http.closeIdleConnections(), 50);
       const cut = setTimeout(() => http.closeAllConnections(), drainMs);
       await closed;
       clearTimeout(cut);
+      clearInterval(sweep);
       await store.close();
       await rm(folder.run, { force: true });
     },

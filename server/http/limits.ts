@@ -42,6 +42,10 @@ export const limited =
 export const standardLimits = () => ({
   agents: createLimiter(3_000, 60),
   enrolments: createLimiter(60, 60),
+  /** People and their programs, before anything is looked up for them. */
+  people: createLimiter(1_200, 60),
+  /** Passwords, codes, setup and invitations tried. */
+  signIns: createLimiter(30, 60),
   /** Wrong publish tokens. */
   failures: createLimiter(20, 60),
 });

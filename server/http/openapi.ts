@@ -1,5 +1,6 @@
 /** The OpenAPI 3.1 document, generated from the same routes and schemas that answer the requests. */
 import { OpenAPIRegistry, OpenApiGeneratorV31 } from '@asteasolutions/zod-to-openapi';
+import { z } from 'zod';
 import { problemSchema } from '../../protocol/agent-api.ts';
 import type { Caller, Route } from './route.ts';
 
@@ -7,6 +8,7 @@ const security: Record<Caller, Record<string, string[]>[]> = {
   anyone: [],
   agent: [{ deviceToken: [] }],
   publisher: [{ publishToken: [] }],
+  person: [{ session: [] }, { apiToken: [] }],
 };
 
 /** Express's `:id` and `*path` as OpenAPI's `{id}` and `{path}`. */
@@ -21,6 +23,16 @@ export const openApiDocument = (routes: readonly Route[], version: string) => {
     description: 'A JWT (EdDSA) signed by the agent’s device key for this one request.',
   });
   registry.registerComponent('securitySchemes', 'publishToken', { type: 'http', scheme: 'bearer' });
+  registry.registerComponent('securitySchemes', 'apiToken', {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'A personal API token, narrowed to scopes.',
+  });
+  registry.registerComponent('securitySchemes', 'session', {
+    type: 'apiKey',
+    in: 'cookie',
+    name: 'beistand.session_token',
+  });
   for (const route of routes) {
     const parameters = [...route.path.matchAll(/[:*](\w+)/g)].map(([, name = '']) => ({
       name,
@@ -33,10 +45,11 @@ export const openApiDocument = (routes: readonly Route[], version: string) => {
       method: route.method,
       path: openApiPath(route.path),
       summary: route.summary,
+      ...(route.action === undefined ? {} : { description: `Needs: ${route.action}` }),
       security: security[route.caller],
       ...(parameters.length === 0 ? {} : { parameters }),
       request: {
-        ...(route.query === undefined ? {} : { query: route.query }),
+        ...(route.query instanceof z.ZodObject ? { query: route.query } : {}),
         ...(route.body === undefined ? {} : { body: json(route.body) }),
       },
       responses: {

@@ -40,6 +40,13 @@ export const problemOf = (error: BeistandError): Problem => {
   };
 };
 
+/** The Content-Range of a file server's 416, by which a client sees how long the file really is; null for other errors. */
+const unsatisfiableRange = (error: unknown): string | null => {
+  const { status, headers } = error as { status?: unknown; headers?: Record<string, unknown> };
+  const range = headers?.['Content-Range'];
+  return status === 416 && typeof range === 'string' ? range : null;
+};
+
 export const answerProblems =
   (log: Logger): ErrorRequestHandler =>
   (error, request, response, next) => {
@@ -49,10 +56,12 @@ export const answerProblems =
       next(error);
       return;
     }
+    const range = unsatisfiableRange(error);
+    if (range !== null) response.setHeader('Content-Range', range);
     const { retryAfterSeconds } = problem.details;
     if (typeof retryAfterSeconds === 'number') response.setHeader('Retry-After', String(retryAfterSeconds));
     response
-      .status(problem.httpStatus)
+      .status(range === null ? problem.httpStatus : 416)
       .type('application/problem+json')
       .send(JSON.stringify(problemOf(problem)));
   };

@@ -30,18 +30,26 @@ const stateIn = (event: AgentEvent): State => {
   return {};
 };
 
+/**
+ * When an event happened, as far as it can be believed: written as all instants here are, so that text order is
+ * time order, and never later than now. An agent whose clock was once far ahead must not freeze what is known of it.
+ */
+const believable = (at: string, now: Date): string =>
+  new Date(Math.min(Date.parse(at), now.getTime())).toISOString();
+
 const storeOne = async (
   trx: Trx,
   installation: InstallationTable,
   event: AgentEvent,
   now: Date,
 ): Promise<boolean> => {
+  const at = believable(event.at, now);
   const stored = await trx
     .insertInto('installation_events')
     .values({
       id: event.id,
       installation_id: installation.id,
-      at: event.at,
+      at,
       received_at: now.toISOString(),
       kind: event.kind,
       data: JSON.stringify(event),
@@ -53,9 +61,9 @@ const storeOne = async (
   if (Object.keys(state).length > 0)
     await trx
       .updateTable('installations')
-      .set({ ...state, reported_at: event.at })
+      .set({ ...state, reported_at: at })
       .where('id', '=', installation.id)
-      .where((where) => where.or([where('reported_at', 'is', null), where('reported_at', '<=', event.at)]))
+      .where((where) => where.or([where('reported_at', 'is', null), where('reported_at', '<=', at)]))
       .execute();
   return true;
 };

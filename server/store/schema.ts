@@ -1,4 +1,6 @@
 /** All tables, put together from the tables of each folder. */
+import type { ApiTables } from '../api/tables.ts';
+import type { AuthTables } from '../auth/tables.ts';
 import type { CustomerTables } from '../customers/tables.ts';
 import type { InstallationTables } from '../installations/tables.ts';
 import type { JobTables } from '../jobs/tables.ts';
@@ -7,4 +9,4 @@ import type { TicketTables } from '../tickets/tables.ts';
 import type { UpdateTables } from '../updates/tables.ts';
 
 export interface Database
-  extends CustomerTables, InstallationTables, JobTables, MailTables, UpdateTables, TicketTables {}
+  extends ApiTables, AuthTables, CustomerTables, InstallationTables, JobTables, MailTables, UpdateTables, TicketTables {}

@@ -4,6 +4,7 @@
  * transaction and never fail in the middle of one. SQLite's own waiting would stop the event loop, so it is
  * kept short and the waiting is done here, between tries.
  */
+import { closeSync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import type { SQLInputValue, StatementSync } from 'node:sqlite';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -125,6 +126,8 @@ class NodeSqliteDialect extends SqliteDialect {
 
 /** Opens (and creates) the database file; `:memory:` works too. */
 export const openSqlite = (file: string): SqliteDialect => {
+  // Made beforehand where it is missing, because SQLite would let everyone on the machine read it.
+  if (file !== ':memory:') closeSync(openSync(file, 'a', 0o600));
   const database = new DatabaseSync(file, { timeout: blockingWaitMs, enableForeignKeyConstraints: true });
   database.exec('pragma journal_mode = wal; pragma synchronous = full; pragma temp_store = memory;');
   return new NodeSqliteDialect(database);

@@ -4,10 +4,16 @@ import { updates } from './001-updates.ts';
 import { tickets } from './010-tickets.ts';
 import { jobs } from './002-jobs.ts';
 import { mail } from './020-mail.ts';
+import { accounts } from './030-accounts.ts';
+import { customers } from './031-customers.ts';
+import { api } from './032-api.ts';
 
 export const migrations: Record<string, Migration> = {
   '001-updates': updates,
   '010-tickets': tickets,
   '002-jobs': jobs,
   '020-mail': mail,
+  '030-accounts': accounts,
+  '031-customers': customers,
+  '032-api': api,
 };

@@ -1,0 +1,128 @@
+/**
+ * Invitations: the only way to an account. The link holds a secret of 256 bits of which only the hash is kept;
+ * it works once, and what it gives was decided by whoever invited.
+ */
+import { z } from 'zod';
+import { BeistandError } from '../../protocol/errors.ts';
+import { contactFor } from '../customers/contacts.ts';
+import { hashSecret, newId, newSecret } from '../secrets.ts';
+import type { Store } from '../store/store.ts';
+import type { SendAccountMail } from './account-mail.ts';
+import { acceptPassword, createPerson } from './people.ts';
+import { staffRoles } from './rules.ts';
+import type { MemberRole, StaffRole } from './rules.ts';
+
+const invitationDays = 7;
+const dayMs = 86_400_000;
+
+export type InvitedTo =
+  | { readonly kind: 'staff'; readonly roles: readonly StaffRole[] }
+  | { readonly kind: 'member'; readonly customerId: string; readonly role: MemberRole };
+
+/**
+ * Invites somebody by mail; an earlier invitation of the same address no longer works.
+ * @throws BeistandError CONFLICT (the address has an account)
+ */
+export const invite = (
+  store: Store,
+  wish: { email: string; name: string; language: 'de' | 'en'; to: InvitedTo; by: string },
+  { url, sendMail, now }: { url: string; sendMail: SendAccountMail; now: Date },
+): Promise<{ id: string; expiresAt: string }> =>
+  store.transaction(async (trx) => {
+    const taken = await trx
+      .selectFrom('auth_users')
+      .select('id')
+      .where('email', '=', wish.email)
+      .executeTakeFirst();
+    if (taken !== undefined) throw new BeistandError('CONFLICT', 'This address has an account already.');
+    await trx
+      .deleteFrom('invitations')
+      .where('email', '=', wish.email)
+      .where('used_at', 'is', null)
+      .execute();
+    const secret = newSecret('invite');
+    const id = newId('v');
+    const expiresAt = new Date(now.getTime() + invitationDays * dayMs).toISOString();
+    const { to } = wish;
+    await trx
+      .insertInto('invitations')
+      .values({
+        id,
+        hash: hashSecret(secret),
+        email: wish.email,
+        name: wish.name,
+        kind: to.kind,
+        roles: JSON.stringify(to.kind === 'staff' ? to.roles : []),
+        customer_id: to.kind === 'member' ? to.customerId : null,
+        member_role: to.kind === 'member' ? to.role : null,
+        language: wish.language,
+        invited_by: wish.by,
+        created_at: now.toISOString(),
+        expires_at: expiresAt,
+        used_at: null,
+      })
+      .execute();
+    const face = to.kind === 'staff' ? 'console' : 'portal';
+    await sendMail(trx, {
+      template: 'invitation',
+      to: wish.email,
+      language: wish.language,
+      data: { name: wish.name, link: `${url}/${face}/invitation#${secret}`, expiresAt },
+    });
+    return { id, expiresAt };
+  });
+
+/**
+ * Turns an invitation into an account.
+ * @returns the new person's id
+ * @throws BeistandError UNAUTHENTICATED (no such invitation, or used), TOKEN_EXPIRED, BAD_INPUT (the password), CONFLICT
+ */
+export const acceptInvitation = async (
+  store: Store,
+  wish: { token: string; name?: string | undefined; password: string },
+  now: Date,
+): Promise<string> => {
+  const hash = hashSecret(wish.token);
+  const find = async () => {
+    const found = await store.db
+      .selectFrom('invitations')
+      .selectAll()
+      .where('hash', '=', hash)
+      .where('used_at', 'is', null)
+      .executeTakeFirst();
+    if (found === undefined)
+      throw new BeistandError('UNAUTHENTICATED', 'This invitation does not exist, or was used before.');
+    if (found.expires_at < now.toISOString())
+      throw new BeistandError('TOKEN_EXPIRED', 'This invitation has expired.', {
+        hint: 'Ask for a new one.',
+      });
+    return found;
+  };
+  const invitation = await find();
+  const name = wish.name ?? invitation.name;
+  const passwordHash = await acceptPassword(wish.password, { name, email: invitation.email });
+  return store.transaction(async (trx) => {
+    const { numUpdatedRows } = await trx
+      .updateTable('invitations')
+      .set({ used_at: now.toISOString() })
+      .where('hash', '=', hash)
+      .where('used_at', 'is', null)
+      .executeTakeFirst();
+    if (numUpdatedRows === 0n) throw new BeistandError('UNAUTHENTICATED', 'This invitation was just used.');
+    const { customer_id: customerId, member_role: role } = invitation;
+    const standing =
+      customerId === null || role === null
+        ? { kind: 'staff' as const, roles: z.array(z.enum(staffRoles)).parse(JSON.parse(invitation.roles)) }
+        : {
+            kind: 'member' as const,
+            customerId,
+            role,
+            contactId: await contactFor(trx, { customerId, name, email: invitation.email }, now),
+          };
+    return createPerson(
+      trx,
+      { name, email: invitation.email, passwordHash, language: invitation.language, standing },
+      now,
+    );
+  });
+};

@@ -1,0 +1,346 @@
+/** Accounts over HTTP: setup, invitations, one's own profile, sessions and tokens, staff and a customer's people. */
+import { z } from 'zod';
+import { BeistandError } from '../../protocol/errors.ts';
+import { customerIdSchema } from '../../protocol/ids.ts';
+import type { Endpoint } from '../api/endpoint.ts';
+import { authorOf } from '../customers/changes.ts';
+import { getCustomer } from '../customers/store.ts';
+import type { Route } from '../http/route.ts';
+import type { Store } from '../store/store.ts';
+import type { SendAccountMail } from './account-mail.ts';
+import type { Accounts } from './accounts.ts';
+import { sessionOf } from './authenticate.ts';
+import { acceptInvitation, invite } from './invitations.ts';
+import {
+  changePassword,
+  changePerson,
+  emailSchema,
+  endSessions,
+  getPerson,
+  languageSchema,
+  listPeople,
+  personNameSchema,
+  staffRolesSchema,
+} from './people.ts';
+import type { Actor } from './rules.ts';
+import { memberRoles, staffRoles } from './rules.ts';
+import { setUpFirstAdmin } from './setup.ts';
+import { listApiTokens, makeApiToken, revokeApiToken, scopeSchema } from './tokens.ts';
+
+const personId = z.string().regex(/^u_[a-z0-9]{10,32}$/);
+const password = z.string().max(1_000);
+const secret = z.string().max(200);
+const dayMs = 86_400_000;
+
+const personSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  email: z.string(),
+  language: languageSchema,
+  kind: z.enum(['staff', 'member']),
+  roles: z.array(z.enum(staffRoles)),
+  customerId: z.string().nullable(),
+  memberRole: z.enum(memberRoles).nullable(),
+  contactId: z.string().nullable(),
+  secondFactor: z.boolean(),
+  createdAt: z.string(),
+  disabledAt: z.string().nullable(),
+});
+const tokenSchema = z.object({
+  id: z.string(),
+  label: z.string(),
+  scopes: z.array(z.string()),
+  createdAt: z.string(),
+  expiresAt: z.string(),
+  lastUsedAt: z.string().nullable(),
+});
+
+export interface AccountRoutesOptions {
+  readonly store: Store;
+  readonly accounts: () => Accounts;
+  readonly url: () => string;
+  readonly sendMail: SendAccountMail;
+  readonly now: () => Date;
+}
+
+/** The id of whoever asks; `can` has made sure that it is somebody. */
+const idOf = (actor: Actor): string => (actor.kind === 'nobody' ? '' : actor.id);
+
+/** What a token must not do, however wide its scopes: make itself more, or longer-lived. */
+const refuseToken = (actor: Actor): void => {
+  if (actor.kind !== 'nobody' && actor.scopes !== undefined)
+    throw new BeistandError('FORBIDDEN', 'This can be done with a session only, not with a token.', {
+      hint: 'Sign in with a browser.',
+    });
+};
+
+export const accountRoutes = (endpoint: Endpoint, options: AccountRoutesOptions): Route[] => {
+  const { store, accounts, url, sendMail, now } = options;
+  const { db } = store;
+
+  const ofPerson = async ({ params }: { params: { id: string } }) => {
+    const person = await getPerson(db, params.id);
+    return { customerId: person.customerId };
+  };
+  const memberOf = async (customerId: string, id: string) => {
+    const person = await getPerson(db, id);
+    if (person.customerId !== customerId) throw new BeistandError('NOT_FOUND', 'There is no such person.');
+    return person;
+  };
+  const change = (actor: Actor, id: string, wish: Parameters<typeof changePerson>[2]) =>
+    changePerson(store, id, wish, { by: authorOf(actor), now: now() });
+
+  return [
+    endpoint({
+      method: 'post',
+      path: '/setup',
+      summary: 'Makes the first admin, with the code that `server init` printed. Works once.',
+      action: null,
+      body: z.strictObject({
+        code: secret,
+        name: personNameSchema,
+        email: emailSchema,
+        password,
+        language: languageSchema.default('de'),
+      }),
+      status: 201,
+      handle: async ({ body }) => ({ id: await setUpFirstAdmin(store, body, now()) }),
+    }),
+    endpoint({
+      method: 'post',
+      path: '/invitations/accept',
+      summary: 'Turns an invitation into an account.',
+      action: null,
+      body: z.strictObject({ token: secret, name: personNameSchema.optional(), password }),
+      status: 201,
+      handle: async ({ body }) => ({ id: await acceptInvitation(store, body, now()) }),
+    }),
+    endpoint({
+      method: 'get',
+      path: '/me',
+      summary: 'Who I am here.',
+      action: 'own.profile',
+      answer: personSchema,
+      handle: ({ actor }) => getPerson(db, idOf(actor)),
+    }),
+    endpoint({
+      method: 'patch',
+      path: '/me',
+      summary: 'Changes my name or language.',
+      action: 'own.profile',
+      body: z.strictObject({ name: personNameSchema.optional(), language: languageSchema.optional() }),
+      answer: personSchema,
+      handle: async ({ actor, body }) => {
+        const id = idOf(actor);
+        await store.transaction(async (trx) => {
+          if (body.name !== undefined)
+            await trx
+              .updateTable('auth_users')
+              .set({ name: body.name, updatedAt: now().toISOString() })
+              .where('id', '=', id)
+              .execute();
+          if (body.language !== undefined)
+            await trx
+              .updateTable('people')
+              .set({ language: body.language })
+              .where('user_id', '=', id)
+              .execute();
+        });
+        return getPerson(db, id);
+      },
+    }),
+    endpoint({
+      method: 'post',
+      path: '/me/password',
+      summary: 'Sets a new password; all my other sessions end.',
+      action: 'own.profile',
+      body: z.strictObject({ old: password, new: password }),
+      handle: async ({ actor, body, request }) => {
+        refuseToken(actor);
+        const session = await sessionOf(accounts(), request);
+        await changePassword(
+          store,
+          { userId: idOf(actor), ...body, keepSession: session?.session.id ?? '' },
+          now(),
+        );
+      },
+    }),
+    endpoint({
+      method: 'get',
+      path: '/me/sessions',
+      summary: 'Where I am signed in.',
+      action: 'own.profile',
+      handle: async ({ actor, request }) => {
+        const current = await sessionOf(accounts(), request);
+        const rows = await db
+          .selectFrom('auth_sessions')
+          .select(['id', 'createdAt', 'updatedAt', 'expiresAt', 'ipAddress', 'userAgent'])
+          .where('userId', '=', idOf(actor))
+          .where('expiresAt', '>', now().toISOString())
+          .orderBy('createdAt', 'desc')
+          .execute();
+        return { items: rows.map((row) => ({ ...row, current: row.id === current?.session.id })) };
+      },
+    }),
+    endpoint({
+      method: 'delete',
+      path: '/me/sessions/:session',
+      summary: 'Signs me out there.',
+      action: 'own.profile',
+      params: z.object({ session: z.string().max(64) }),
+      handle: async ({ actor, params }) => {
+        const { numDeletedRows } = await db
+          .deleteFrom('auth_sessions')
+          .where('id', '=', params.session)
+          .where('userId', '=', idOf(actor))
+          .executeTakeFirst();
+        if (numDeletedRows === 0n) throw new BeistandError('NOT_FOUND', 'There is no such session.');
+      },
+    }),
+    endpoint({
+      method: 'get',
+      path: '/me/tokens',
+      summary: 'My personal API tokens.',
+      action: 'own.tokens',
+      answer: z.object({ items: z.array(tokenSchema) }),
+      handle: async ({ actor }) => ({ items: await listApiTokens(db, idOf(actor)) }),
+    }),
+    endpoint({
+      method: 'post',
+      path: '/me/tokens',
+      summary: 'Makes a personal API token. It is shown once.',
+      action: 'own.tokens',
+      body: z.strictObject({
+        label: personNameSchema,
+        scopes: z.array(scopeSchema).min(1).max(64),
+        days: z.int().min(1).max(366).default(90),
+      }),
+      status: 201,
+      secret: true,
+      handle: async ({ actor, body }) => {
+        refuseToken(actor);
+        const expiresAt = new Date(now().getTime() + body.days * dayMs);
+        const made = await makeApiToken(db, { userId: idOf(actor), ...body, expiresAt }, now());
+        return { ...made, expiresAt: expiresAt.toISOString() };
+      },
+    }),
+    endpoint({
+      method: 'delete',
+      path: '/me/tokens/:token',
+      summary: 'Revokes a token.',
+      action: 'own.tokens',
+      params: z.object({ token: z.string().max(64) }),
+      handle: ({ actor, params }) => revokeApiToken(db, { userId: idOf(actor), id: params.token }, now()),
+    }),
+    endpoint({
+      method: 'get',
+      path: '/staff',
+      summary: 'All staff.',
+      action: 'staff.manage',
+      answer: z.object({ items: z.array(personSchema) }),
+      handle: async () => ({ items: await listPeople(db, 'staff') }),
+    }),
+    endpoint({
+      method: 'post',
+      path: '/staff/invitations',
+      summary: 'Invites somebody to the staff.',
+      action: 'staff.manage',
+      body: z.strictObject({
+        email: emailSchema,
+        name: personNameSchema,
+        roles: staffRolesSchema,
+        language: languageSchema.default('de'),
+      }),
+      status: 201,
+      handle: ({ actor, body }) =>
+        invite(
+          store,
+          { ...body, to: { kind: 'staff', roles: body.roles }, by: idOf(actor) },
+          { url: url(), sendMail, now: now() },
+        ),
+    }),
+    endpoint({
+      method: 'patch',
+      path: '/staff/:id',
+      summary: 'Changes somebody’s roles, or shuts them out.',
+      action: 'staff.manage',
+      params: z.object({ id: personId }),
+      body: z.strictObject({ roles: staffRolesSchema.optional(), disabled: z.boolean().optional() }),
+      answer: personSchema,
+      of: ofPerson,
+      handle: ({ actor, params, body }) => change(actor, params.id, body),
+    }),
+    endpoint({
+      method: 'delete',
+      path: '/staff/:id/sessions',
+      summary: 'Signs somebody out everywhere.',
+      action: 'staff.manage',
+      params: z.object({ id: personId }),
+      of: ofPerson,
+      handle: ({ params }) => endSessions(db, params.id),
+    }),
+    endpoint({
+      method: 'get',
+      path: '/customers/:customerId/members',
+      summary: 'The people of a customer who have an account.',
+      action: 'customer.members',
+      params: z.object({ customerId: customerIdSchema }),
+      answer: z.object({ items: z.array(personSchema) }),
+      of: ({ params }) => params,
+      handle: async ({ params }) => ({ items: await listPeople(db, params) }),
+    }),
+    endpoint({
+      method: 'post',
+      path: '/customers/:customerId/invitations',
+      summary: 'Invites somebody to a customer.',
+      action: 'customer.members',
+      params: z.object({ customerId: customerIdSchema }),
+      body: z.strictObject({
+        email: emailSchema,
+        name: personNameSchema,
+        role: z.enum(memberRoles).default('member'),
+        language: languageSchema.default('de'),
+      }),
+      status: 201,
+      of: ({ params }) => params,
+      handle: async ({ actor, params, body }) => {
+        await getCustomer(db, params.customerId);
+        return invite(
+          store,
+          {
+            ...body,
+            to: { kind: 'member', customerId: params.customerId, role: body.role },
+            by: idOf(actor),
+          },
+          { url: url(), sendMail, now: now() },
+        );
+      },
+    }),
+    endpoint({
+      method: 'patch',
+      path: '/customers/:customerId/members/:id',
+      summary: 'Changes what one of a customer’s people may do, or shuts them out.',
+      action: 'customer.members',
+      params: z.object({ customerId: customerIdSchema, id: personId }),
+      body: z.strictObject({ role: z.enum(memberRoles).optional(), disabled: z.boolean().optional() }),
+      answer: personSchema,
+      of: ({ params }) => params,
+      handle: async ({ actor, params, body }) => {
+        await memberOf(params.customerId, params.id);
+        return change(actor, params.id, { memberRole: body.role, disabled: body.disabled });
+      },
+    }),
+    endpoint({
+      method: 'delete',
+      path: '/customers/:customerId/members/:id/sessions',
+      summary: 'Signs one of a customer’s people out everywhere.',
+      action: 'customer.members',
+      params: z.object({ customerId: customerIdSchema, id: personId }),
+      of: ({ params }) => params,
+      handle: async ({ params }) => {
+        await memberOf(params.customerId, params.id);
+        await endSessions(db, params.id);
+      },
+    }),
+  ];
+};

@@ -1,0 +1,336 @@
+/** Accounts on a running server, on both databases: the ways in, and the ways in that must not be. */
+import { createHmac } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { hashSecret } from '../../server/secrets.ts';
+import { databases } from '../support/databases.ts';
+import {
+  addMember,
+  addStaff,
+  addTestCustomer,
+  browserAt,
+  codeOf,
+  secretOf,
+  signIn,
+  testPassword,
+  waitingMails,
+} from '../support/people.ts';
+import { startTestServer } from '../support/server.ts';
+
+const signInPath = '/api/auth/sign-in/email';
+
+describe.each(databases)('accounts on $name', ({ database }) => {
+  const start = async () => startTestServer(await database(), { trusted: false });
+
+  it('lets the holder of the setup code become admin once, and nobody afterwards', async () => {
+    const server = await start();
+    const { db } = server.store;
+    await db
+      .insertInto('settings')
+      .values({ key: 'setup-code', value: hashSecret('bst_setup_x') })
+      .execute();
+    const browser = browserAt(server.url);
+    const wish = {
+      code: 'bst_setup_x',
+      name: 'Anna Admin',
+      email: 'Anna@Example.org',
+      password: testPassword,
+    };
+    expect(codeOf(await browser.call('POST', '/api/v1/setup', { ...wish, code: 'guess' }))).toBe('FORBIDDEN');
+    expect(codeOf(await browser.call('POST', '/api/v1/setup', { ...wish, password: 'Annaannaanna1' }))).toBe(
+      'BAD_INPUT',
+    );
+    expect((await browser.call('POST', '/api/v1/setup', wish)).status).toBe(201);
+    expect(codeOf(await browser.call('POST', '/api/v1/setup', wish))).toBe('FORBIDDEN');
+    // A code put back by hand opens nothing either: there is an admin.
+    await db
+      .insertInto('settings')
+      .values({ key: 'setup-code', value: hashSecret('bst_setup_y') })
+      .execute();
+    const again = { ...wish, code: 'bst_setup_y', email: 'second@example.org' };
+    expect(codeOf(await browser.call('POST', '/api/v1/setup', again))).toBe('FORBIDDEN');
+    const admin = await signIn(server.url, 'anna@example.org');
+    expect((await admin.call('GET', '/api/v1/me')).body).toMatchObject({ kind: 'staff', roles: ['admin'] });
+  });
+
+  it('gives a session as a cookie scripts and foreign sites can’t use', async () => {
+    const server = await start();
+    const { email } = await addStaff(server.store, 'support');
+    const answer = await browserAt(server.url).call('POST', signInPath, { email, password: testPassword });
+    const cookie =
+      answer.headers.getSetCookie().find((line) => line.startsWith('beistand.session_token')) ?? '';
+    expect(cookie).toMatch(/HttpOnly/i);
+    expect(cookie).toMatch(/SameSite=Lax/i);
+  });
+
+  it('answers a wrong password and an unknown address alike', async () => {
+    const server = await start();
+    const { email } = await addStaff(server.store, 'support');
+    const browser = browserAt(server.url);
+    const wrong = await browser.call('POST', signInPath, { email, password: 'not the password 1' });
+    const unknown = await browser.call('POST', signInPath, {
+      email: 'no@example.org',
+      password: 'not the password 1',
+    });
+    expect(wrong.status).toBe(401);
+    expect(unknown.body).toEqual(wrong.body);
+  });
+
+  it('locks an address after too many wrong passwords, known or not, until the lock ends', async () => {
+    const server = await start();
+    const { email } = await addStaff(server.store, 'support');
+    const browser = browserAt(server.url);
+    for (const address of [email, 'nobody@example.org']) {
+      for (let tries = 0; tries < 8; tries += 1)
+        await browser.call('POST', signInPath, { email: address, password: `wrong password ${tries}` });
+      const locked = await browser.call('POST', signInPath, { email: address, password: testPassword });
+      expect([address, locked.status]).toEqual([address, 429]);
+      expect(Number(locked.headers.get('retry-after'))).toBeGreaterThan(0);
+    }
+    server.now = new Date(server.now.getTime() + 61_000);
+    expect((await browser.call('POST', signInPath, { email, password: testPassword })).status).toBe(200);
+  });
+
+  it('has no doors but the named ones: no sign-up, no changing one’s address, no listing of tokens', async () => {
+    const server = await start();
+    const { email } = await addStaff(server.store, 'support');
+    const browser = await signIn(server.url, email);
+    const person = { name: 'x', email: 'x@example.org', password: testPassword };
+    expect((await browser.call('POST', '/api/auth/sign-up/email', person)).status).toBe(404);
+    expect((await browser.call('POST', '/api/auth/update-user', { name: 'x' })).status).toBe(404);
+    expect((await browser.call('POST', '/api/auth/change-password', {})).status).toBe(404);
+    expect((await browser.call('GET', '/api/auth/list-sessions')).status).toBe(404);
+  });
+
+  it('refuses a write with the session that a foreign page made, and one that tells no origin', async () => {
+    const server = await start();
+    const { email } = await addStaff(server.store, 'support');
+    const browser = await signIn(server.url, email);
+    const change = { language: 'en' };
+    for (const origin of ['https://evil.example', 'null', ''])
+      expect(codeOf(await browser.call('PATCH', '/api/v1/me', change, { origin }))).toBe('FORBIDDEN');
+    expect((await browser.call('PATCH', '/api/v1/me', change)).body).toMatchObject({ language: 'en' });
+  });
+
+  it('invites by mail: the link works once and gives what was decided, no more', async () => {
+    const server = await start();
+    const admin = await signIn(server.url, (await addStaff(server.store, 'admin')).email);
+    const wish = { email: 'Neu@Example.org', name: 'Nora Neu', roles: ['support'], language: 'de' };
+    expect((await admin.call('POST', '/api/v1/staff/invitations', wish)).status).toBe(201);
+    const [mail] = await waitingMails(server);
+    expect(mail).toMatchObject({ template: 'invitation', to: 'neu@example.org' });
+    const accept = { token: secretOf(mail?.data.link ?? ''), password: testPassword };
+    const stranger = browserAt(server.url);
+    expect(
+      codeOf(await stranger.call('POST', '/api/v1/invitations/accept', { ...accept, roles: ['admin'] })),
+    ).toBe('BAD_INPUT');
+    expect((await stranger.call('POST', '/api/v1/invitations/accept', accept)).status).toBe(201);
+    expect(codeOf(await stranger.call('POST', '/api/v1/invitations/accept', accept))).toBe('UNAUTHENTICATED');
+    const invited = await signIn(server.url, 'neu@example.org');
+    expect((await invited.call('GET', '/api/v1/me')).body).toMatchObject({ roles: ['support'] });
+    expect(codeOf(await invited.call('POST', '/api/v1/staff/invitations', wish))).toBe('FORBIDDEN');
+  });
+
+  it('lets an invitation expire', async () => {
+    const server = await start();
+    const admin = await signIn(server.url, (await addStaff(server.store, 'admin')).email);
+    await admin.call('POST', '/api/v1/staff/invitations', {
+      email: 'x@example.org',
+      name: 'X',
+      roles: ['support'],
+    });
+    const [mail] = await waitingMails(server);
+    server.now = new Date(server.now.getTime() + 8 * 86_400_000);
+    const accept = { token: secretOf(mail?.data.link ?? ''), password: testPassword };
+    expect(codeOf(await browserAt(server.url).call('POST', '/api/v1/invitations/accept', accept))).toBe(
+      'TOKEN_EXPIRED',
+    );
+  });
+
+  it('lets a customer’s admin invite to their own customer only', async () => {
+    const server = await start();
+    const [own, other] = [await addTestCustomer(server.store), await addTestCustomer(server.store)];
+    const browser = await signIn(server.url, (await addMember(server.store, own.id)).email);
+    const wish = { email: 'kollege@kunde.example', name: 'Kai Kollege' };
+    const path = (id: string) => `/api/v1/customers/${id}/invitations`;
+    expect(codeOf(await browser.call('POST', path(other.id), wish))).toBe('NOT_FOUND');
+    expect((await browser.call('POST', path(own.id), wish)).status).toBe(201);
+    const [mail] = await waitingMails(server);
+    const accept = { token: secretOf(mail?.data.link ?? ''), password: testPassword };
+    await browserAt(server.url).call('POST', '/api/v1/invitations/accept', accept);
+    const invited = await signIn(server.url, 'kollege@kunde.example');
+    expect((await invited.call('GET', '/api/v1/me')).body).toMatchObject({
+      kind: 'member',
+      customerId: own.id,
+      memberRole: 'member',
+    });
+  });
+
+  it('sets a new password by mail, ends all sessions, and tells nobody whether an address exists', async () => {
+    const server = await start();
+    const { email } = await addStaff(server.store, 'support');
+    const old = await signIn(server.url, email);
+    const browser = browserAt(server.url);
+    const known = await browser.call('POST', '/api/auth/request-password-reset', { email });
+    const unknown = await browser.call('POST', '/api/auth/request-password-reset', {
+      email: 'no@example.org',
+    });
+    expect(unknown.body).toEqual(known.body);
+    const mails = await waitingMails(server);
+    expect(mails.map(({ template, to }) => [template, to])).toEqual([['password-reset', email]]);
+    const token = secretOf(mails[0]?.data.link ?? '');
+    const reset = (newPassword: string) =>
+      browser.call('POST', '/api/auth/reset-password', { token, newPassword });
+    expect(codeOf(await reset('passwort20262026'))).toBe('BAD_INPUT');
+    expect((await reset('ein ganz anderer Satz 5')).status).toBe(200);
+    expect((await reset('ein ganz anderer Satz 6')).status).toBe(400);
+    expect(codeOf(await old.call('GET', '/api/v1/me'))).toBe('UNAUTHENTICATED');
+    expect(
+      (await browser.call('POST', signInPath, { email, password: 'ein ganz anderer Satz 5' })).status,
+    ).toBe(200);
+  });
+
+  it('changes a password for whoever knows the old one, and ends the other sessions', async () => {
+    const server = await start();
+    const { email } = await addStaff(server.store, 'support');
+    const [here, there] = [await signIn(server.url, email), await signIn(server.url, email)];
+    const change = (old: string, fresh: string) =>
+      here.call('POST', '/api/v1/me/password', { old, new: fresh });
+    expect(codeOf(await change('not the old password', 'ein ganz anderer Satz 5'))).toBe('FORBIDDEN');
+    expect(codeOf(await change(testPassword, 'passwort20262026'))).toBe('BAD_INPUT');
+    expect((await change(testPassword, 'ein ganz anderer Satz 5')).status).toBe(204);
+    expect((await here.call('GET', '/api/v1/me')).status).toBe(200);
+    expect(codeOf(await there.call('GET', '/api/v1/me'))).toBe('UNAUTHENTICATED');
+  });
+
+  it('asks for the second factor once it is set up, and takes each recovery code once', async () => {
+    const server = await start();
+    const { email } = await addStaff(server.store, 'support');
+    const browser = await signIn(server.url, email);
+    const enabled = await browser.call('POST', '/api/auth/two-factor/enable', { password: testPassword });
+    const { totpURI, backupCodes } = z
+      .object({ totpURI: z.string(), backupCodes: z.array(z.string()) })
+      .parse(enabled.body);
+    expect(
+      (await browser.call('POST', '/api/auth/two-factor/verify-totp', { code: totp(totpURI) })).status,
+    ).toBe(200);
+    expect((await browser.call('GET', '/api/v1/me')).body).toMatchObject({ secondFactor: true });
+
+    const next = browserAt(server.url);
+    const half = await next.call('POST', signInPath, { email, password: testPassword });
+    expect(half.body).toMatchObject({ twoFactorRedirect: true });
+    expect(codeOf(await next.call('GET', '/api/v1/me'))).toBe('UNAUTHENTICATED');
+    expect((await next.call('POST', '/api/auth/two-factor/verify-totp', { code: '000000' })).status).toBe(
+      401,
+    );
+    const code = backupCodes[0] ?? '';
+    expect((await next.call('POST', '/api/auth/two-factor/verify-backup-code', { code })).status).toBe(200);
+    expect((await next.call('GET', '/api/v1/me')).status).toBe(200);
+
+    const third = browserAt(server.url);
+    await third.call('POST', signInPath, { email, password: testPassword });
+    expect((await third.call('POST', '/api/auth/two-factor/verify-backup-code', { code })).status).toBe(401);
+  });
+
+  it('lists where somebody is signed in, and signs out there', async () => {
+    const server = await start();
+    const { email } = await addStaff(server.store, 'support');
+    const [here, there] = [await signIn(server.url, email), await signIn(server.url, email)];
+    const list = await here.call('GET', '/api/v1/me/sessions');
+    const { items } = z
+      .object({
+        items: z.array(z.object({ id: z.string(), current: z.boolean(), token: z.never().optional() })),
+      })
+      .parse(list.body);
+    expect(items.map(({ current }) => String(current)).toSorted()).toEqual(['false', 'true']);
+    const other = items.find(({ current }) => !current)?.id ?? '';
+    const stranger = await signIn(server.url, (await addStaff(server.store, 'admin')).email);
+    expect(codeOf(await stranger.call('DELETE', `/api/v1/me/sessions/${other}`))).toBe('NOT_FOUND');
+    expect((await here.call('DELETE', `/api/v1/me/sessions/${other}`)).status).toBe(204);
+    expect(codeOf(await there.call('GET', '/api/v1/me'))).toBe('UNAUTHENTICATED');
+    expect((await here.call('POST', '/api/auth/sign-out')).status).toBe(200);
+    expect(codeOf(await here.call('GET', '/api/v1/me'))).toBe('UNAUTHENTICATED');
+  });
+
+  it('shuts somebody out at once, but never the last admin', async () => {
+    const server = await start();
+    const first = await addStaff(server.store, 'admin');
+    const other = await addStaff(server.store, 'support');
+    const admin = await signIn(server.url, first.email);
+    const browser = await signIn(server.url, other.email);
+    const made = await browser.call('POST', '/api/v1/me/tokens', { label: 'ci', scopes: ['own.profile'] });
+    const { token } = z.object({ token: z.string() }).parse(made.body);
+    expect((await admin.call('PATCH', `/api/v1/staff/${other.id}`, { disabled: true })).status).toBe(200);
+    expect(codeOf(await browser.call('GET', '/api/v1/me'))).toBe('UNAUTHENTICATED');
+    const byToken = await browserAt(server.url).call('GET', '/api/v1/me', undefined, {
+      authorization: `Bearer ${token}`,
+    });
+    expect(codeOf(byToken)).toBe('UNAUTHENTICATED');
+    const again = await browserAt(server.url).call('POST', signInPath, {
+      email: other.email,
+      password: testPassword,
+    });
+    expect(again.status).toBe(401);
+    expect(codeOf(await admin.call('PATCH', `/api/v1/staff/${first.id}`, { disabled: true }))).toBe(
+      'CONFLICT',
+    );
+    expect(codeOf(await admin.call('PATCH', `/api/v1/staff/${first.id}`, { roles: ['support'] }))).toBe(
+      'CONFLICT',
+    );
+  });
+
+  it('lets a token do what its scopes say and no more, until it expires or is revoked', async () => {
+    const server = await start();
+    const { email } = await addStaff(server.store, 'admin');
+    const browser = await signIn(server.url, email);
+    const make = async (scopes: string[]) => {
+      const made = await browser.call('POST', '/api/v1/me/tokens', { label: 'ci', scopes, days: 30 });
+      return z.object({ id: z.string(), token: z.string() }).parse(made.body);
+    };
+    const reader = await make(['customer.read', 'own.tokens']);
+    const program = browserAt(server.url);
+    const by = (token: string) => ({ authorization: `Bearer ${token}` });
+    expect((await program.call('GET', '/api/v1/customers', undefined, by(reader.token))).status).toBe(200);
+    expect(codeOf(await program.call('POST', '/api/v1/customers', { name: 'x' }, by(reader.token)))).toBe(
+      'FORBIDDEN',
+    );
+    // Not even with the scope for tokens may one make itself a wider one.
+    const wider = { label: 'wider', scopes: ['staff.*'] };
+    expect(codeOf(await program.call('POST', '/api/v1/me/tokens', wider, by(reader.token)))).toBe(
+      'FORBIDDEN',
+    );
+    expect(codeOf(await browser.call('POST', '/api/v1/me/tokens', { label: 'x', scopes: ['*'] }))).toBe(
+      'BAD_INPUT',
+    );
+    const stored = await server.store.db.selectFrom('api_tokens').selectAll().execute();
+    expect(JSON.stringify(stored)).not.toContain(reader.token);
+    expect(stored[0]?.last_used_at).not.toBeNull();
+    expect((await browser.call('DELETE', `/api/v1/me/tokens/${reader.id}`)).status).toBe(204);
+    expect(codeOf(await program.call('GET', '/api/v1/customers', undefined, by(reader.token)))).toBe(
+      'UNAUTHENTICATED',
+    );
+    const late = await make(['customer.read']);
+    server.now = new Date(server.now.getTime() + 31 * 86_400_000);
+    expect(codeOf(await program.call('GET', '/api/v1/customers', undefined, by(late.token)))).toBe(
+      'TOKEN_EXPIRED',
+    );
+    expect(
+      codeOf(await program.call('GET', '/api/v1/customers', undefined, by('bst_api_0123456789012345678901'))),
+    ).toBe('UNAUTHENTICATED');
+  });
+});
+
+/** The present code of an otpauth URI (RFC 6238). */
+const totp = (uri: string): string => {
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+  const secret = new URL(uri).searchParams.get('secret') ?? '';
+  const bits = Array.from(secret, (letter) => letter)
+    .map((letter) => alphabet.indexOf(letter).toString(2).padStart(5, '0'))
+    .join('');
+  const key = Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => parseInt(byte, 2)));
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)));
+  const mac = createHmac('sha1', key).update(counter).digest();
+  const offset = (mac.at(-1) ?? 0) & 15;
+  return String((mac.readUInt32BE(offset) & 0x7f_ff_ff_ff) % 1_000_000).padStart(6, '0');
+};
