@@ -31,6 +31,15 @@ export const outputOf = (context: CommandContext, options: { json?: boolean }): 
   print: (value, text) => context.write(options.json === true ? JSON.stringify(value) : text),
 });
 
+/** Reads what a command needs to know, without opening the database. */
+export const withSettings = async <T>(
+  data: string,
+  work: (opened: { folder: DataFolder; config: Config }) => Promise<T>,
+): Promise<T> => {
+  const folder = dataFolder(data);
+  return work({ folder, config: await readConfig(folder) });
+};
+
 /** Opens what a command works on, and closes the database afterwards. */
 export const withStore = async <T>(
   data: string,

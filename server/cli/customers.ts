@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { z } from 'zod';
+import { bundleSchema } from '../../protocol/bundle.ts';
 import type { Bundle } from '../../protocol/bundle.ts';
 import { BeistandError } from '../../protocol/errors.ts';
 import { channelSchema, productSchema } from '../../protocol/ids.ts';
@@ -19,10 +20,24 @@ import type { CommandContext } from './context.ts';
 
 const runSchema = z.object({ url: z.url() });
 
+const loopback = /^(?:127(?:\.\d{1,3}){3}|\[::1\]|localhost)$/;
+
+/** @throws BeistandError BAD_INPUT, INSECURE_URL: agents would refuse the bundle */
+const acceptable = (text: string): string => {
+  const url = URL.parse(text);
+  if (url === null || !/^https?:$/.test(url.protocol))
+    throw new BeistandError('BAD_INPUT', `${text} is not an address of a server.`);
+  if (url.protocol === 'http:' && !loopback.test(url.hostname))
+    throw new BeistandError('INSECURE_URL', 'Agents accept plain http on the same machine alone.', {
+      hint: 'Use the https address of the proxy in front.',
+    });
+  return withoutSlash(text);
+};
+
 /** The address agents will use: as asked, as configured, or where the server runs right now. */
 const serverUrl = async (folder: DataFolder, config: Config, asked: string | undefined): Promise<string> => {
   const url = asked ?? config.publicUrl;
-  if (url !== undefined) return withoutSlash(url);
+  if (url !== undefined) return acceptable(url);
   const running = await readFile(folder.run, 'utf8').catch(() => null);
   if (running === null)
     throw new BeistandError('BAD_INPUT', 'The address agents should use is not known.', {
@@ -58,7 +73,7 @@ const enrolToken = (context: CommandContext, options: EnrolOptions): Promise<voi
       { customerId: customer.id, product, channel, days: config.enrolTokenDays },
       context.now(),
     );
-    const bundle: Bundle = {
+    const bundle = bundleSchema.parse({
       formatVersion: 1,
       server,
       repositories: [`${server}/repository`, ...config.mirrors.map(withoutSlash)],
@@ -73,7 +88,7 @@ const enrolToken = (context: CommandContext, options: EnrolOptions): Promise<voi
       ...(options.authorities === undefined
         ? {}
         : { authorities: await readFile(options.authorities, 'utf8') }),
-    };
+    } satisfies Bundle);
     const name = `${customer.id}-${product}-${channel}-${token.slice(-8)}.json`;
     const file = resolve(options.out ?? join(folder.bundles, name));
     await replaceFile(file, `${JSON.stringify(bundle, null, 2)}\n`, 0o600);

@@ -1,6 +1,5 @@
 /** `init` and `start`. */
-import { readdir } from 'node:fs/promises';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { pino } from 'pino';
@@ -21,15 +20,6 @@ interface InitOptions {
   database?: string;
 }
 
-const isEmptyOrAbsent = async (folder: string): Promise<boolean> => {
-  try {
-    return (await readdir(folder)).length === 0;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return true;
-    throw error;
-  }
-};
-
 /** Keys, database, settings and the way in for the first admin. The settings are written last: they are what makes a folder a server's. */
 const init = async (context: CommandContext, options: InitOptions): Promise<void> => {
   const root = resolve(options.data);
@@ -40,14 +30,7 @@ const init = async (context: CommandContext, options: InitOptions): Promise<void
     ...(publicUrl === undefined ? {} : { publicUrl }),
     ...(database === undefined ? {} : { database }),
   });
-  const begun = !(await isEmptyOrAbsent(root));
-  if (
-    begun &&
-    (await readConfig(folder).then(
-      () => true,
-      () => false,
-    ))
-  )
+  if ((await stat(folder.config).catch(() => null)) !== null)
     throw new BeistandError('CONFLICT', `${root} is a server's data folder already.`, {
       hint: `Start it with: server start --data ${root}`,
     });

@@ -5,12 +5,14 @@ import type { Command } from 'commander';
 import { exitCodes } from '../../protocol/errors.ts';
 import { channelSchema, channels, productSchema } from '../../protocol/ids.ts';
 import { examine } from '../operations/doctor.ts';
+import { storeOf } from '../server.ts';
 import { listBuilds, setWithdrawn } from '../updates/builds.ts';
 import { makePublishToken, revokePublishToken } from '../updates/publish-tokens.ts';
 import { exportRepository } from '../updates/repository/export.ts';
 import { onlineRoles, rotateOnlineKey } from '../updates/repository/online-keys.ts';
 import type { OnlineRole } from '../updates/repository/online-keys.ts';
-import { dataCommand, outputOf, table, withStore } from './context.ts';
+import { createRepository } from '../updates/repository/repository.ts';
+import { dataCommand, outputOf, table, withSettings, withStore } from './context.ts';
 import type { CommandContext } from './context.ts';
 
 interface Plain {
@@ -67,8 +69,18 @@ export const registerUpdates = (program: Command, context: CommandContext): void
   dataCommand(program, 'rotate-key', 'make a new online key; `publish trust` then puts it in force')
     .addOption(new Option('--role <role>', 'which role').choices(onlineRoles).makeOptionMandatory())
     .action((options: Plain & { role: OnlineRole }) =>
-      withStore(options.data, async ({ folder }) => {
+      withStore(options.data, async ({ folder, config, store }) => {
         const keyId = await rotateOnlineKey(folder.keys, options.role);
+        // From now on both keys sign, so that agents of the old root and of the new one are served at every moment.
+        const repository = createRepository(store, {
+          folder: folder.repository,
+          keysFolder: folder.keys,
+          timestampDays: config.timestampDays,
+          snapshotDays: config.snapshotDays,
+          now: context.now,
+          record: () => Promise.resolve(),
+        });
+        await repository.keepFresh({ force: true });
         outputOf(context, options).print(
           { role: options.role, keyId },
           `New ${options.role} key ${keyId}.\nNext, on the machine with the keys: publish trust`,
@@ -93,8 +105,8 @@ export const registerUpdates = (program: Command, context: CommandContext): void
   dataCommand(program, 'doctor', 'look for faults: expiry, disk, database, repository')
     .option('--deep', 'also hash every pack and delta')
     .action((options: Plain & { deep?: boolean }) =>
-      withStore(options.data, async ({ folder, config, store }) => {
-        const faults = await examine(folder, config, store, {
+      withSettings(options.data, async ({ folder, config }) => {
+        const faults = await examine(folder, config, () => storeOf(folder, config), {
           deep: options.deep === true,
           now: context.now(),
         });

@@ -99,8 +99,10 @@ const diskFaults = async (folder: DataFolder, config: Config): Promise<Fault[]> 
   ];
 };
 
-const databaseFaults = async (store: Store): Promise<Fault[]> => {
+const databaseFaults = async (open: () => Store): Promise<Fault[]> => {
+  let store: Store | null = null;
   try {
+    store = open();
     const pending = await store.pendingMigrations();
     if (pending.length === 0) return [];
     const message = `The database lacks ${pending.length} change(s) of this version.`;
@@ -115,17 +117,19 @@ const databaseFaults = async (store: Store): Promise<Fault[]> => {
   } catch (error) {
     const message = `The database can’t be used: ${toBeistandError(error).message}`;
     return [{ area: 'database', severity: 'error', message, hint: 'See `database` in config.json.' }];
+  } finally {
+    await store?.close();
   }
 };
 
-/** All faults found now. */
+/** All faults found now. `open` opens the database, as it is, without bringing it up to date. */
 export const examine = async (
   folder: DataFolder,
   config: Config,
-  store: Store,
+  open: () => Store,
   options: { readonly deep: boolean; readonly now: Date },
 ): Promise<Fault[]> => {
-  const faults = [...(await databaseFaults(store)), ...(await diskFaults(folder, config))];
+  const faults = [...(await databaseFaults(open)), ...(await diskFaults(folder, config))];
   try {
     const current = await readCurrent(folder.repository);
     if (current.timestamp === null)

@@ -7,7 +7,10 @@ import type { Queries, Trx } from '../store/store.ts';
 import { readManifest } from './repository/check-builds.ts';
 import type { Current } from './repository/current.ts';
 
-/** Records every visible build the database does not have yet, and tells the listeners. */
+/**
+ * Records every visible build the database does not have yet, and tells the listeners. A build its vendor took out
+ * of its role is withdrawn here too: agents would refuse it.
+ */
 export const recordBuilds = async (
   trx: Trx,
   events: EventBus,
@@ -16,9 +19,11 @@ export const recordBuilds = async (
   now: Date,
 ): Promise<void> => {
   const known = new Set((await trx.selectFrom('builds').select('target').execute()).map((row) => row.target));
+  const visible = new Set<string>();
   for (const channel of channels) {
     const targets = current.roles.get(channel)?.metadata.signed.targets ?? {};
     for (const target of Object.values(targets)) {
+      visible.add(target.path);
       if (known.has(target.path)) continue;
       const { manifest, sha256 } = await readManifest(folder, target);
       const at = now.toISOString();
@@ -42,6 +47,14 @@ export const recordBuilds = async (
       await events.emit(trx, 'published', { target: target.path, manifest, at });
     }
   }
+  for (const target of known)
+    if (!visible.has(target))
+      await trx
+        .updateTable('builds')
+        .set({ withdrawn_at: now.toISOString() })
+        .where('target', '=', target)
+        .where('withdrawn_at', 'is', null)
+        .execute();
 };
 
 /**

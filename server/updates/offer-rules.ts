@@ -69,9 +69,15 @@ export const scriptsFor = (
     }))
     .toSorted((a, b) => (a.target < b.target ? -1 : 1));
 
-/** Manifests of withdrawn builds of the product, newest names first, at most a thousand. */
+/** Manifests of withdrawn builds and scripts of the product, newest versions first, at most a thousand; the same order for the same set. */
 export const withdrawnFor = (builds: readonly Offerable[], to: OfferedTo): string[] =>
   builds
     .filter((build) => build.withdrawn && isFor(build, to))
+    .toSorted(
+      (a, b) =>
+        Number(a.kind !== 'build') - Number(b.kind !== 'build') ||
+        (a.kind === 'build' ? compare(b.name, a.name) : 0) ||
+        (a.target < b.target ? -1 : 1),
+    )
     .map((build) => build.manifestSha256)
     .slice(0, 1_000);

@@ -33,6 +33,8 @@ const createCache = () => {
     const known = kept.get(key);
     if (known !== undefined) return known;
     const made = await make();
+    // Two requests may have made it at the same time; it counts once.
+    if (kept.has(key)) return made;
     kept.set(key, made);
     total += made.length;
     for (const [oldest, value] of kept) {
@@ -42,6 +44,15 @@ const createCache = () => {
     }
     return made;
   };
+};
+
+/** A path as it was meant; null where its percent signs mean nothing. */
+const decoded = (path: string): string | null => {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return null;
+  }
 };
 
 const compressedFiles = (folder: string): RequestHandler => {
@@ -57,7 +68,8 @@ const compressedFiles = (folder: string): RequestHandler => {
       next();
       return;
     }
-    const file = normalize(join(folder, decodeURIComponent(request.path)));
+    const path = decoded(request.path);
+    const file = path === null ? '' : normalize(join(folder, path));
     if (!file.startsWith(folder + sep)) {
       next();
       return;

@@ -164,7 +164,7 @@ describe('server init', () => {
     expect(await mode('keys')).toBe(0o700);
     for (const name of await readdir(join(data, 'keys'))) expect(await mode(`keys/${name}`)).toBe(0o600);
     expect((await readdir(join(data, 'keys'))).sort()).toEqual(['snapshot-1.pem', 'timestamp-1.pem']);
-    expect(await mode('config.json')).toBe(0o600);
+    for (const file of ['config.json', 'beistand.sqlite']) expect(await mode(file)).toBe(0o600);
     const everything = await Promise.all(
       (await readdir(data, { recursive: true, withFileTypes: true }))
         .filter((entry) => entry.isFile())
@@ -307,6 +307,28 @@ describe('server enroll-token', () => {
     expect(await token(id, 'till', 'beta')).toMatchObject({ code: 'BAD_INPUT', exit: exitCodes.usage });
     expect(await token(id, '../till', 'release')).toMatchObject({ code: 'BAD_INPUT' });
   });
+
+  it('makes no bundle that agents would refuse', async () => {
+    const data = await publishedFolder();
+    const { id } = await json(z.object({ id: z.string() }), 'customer', 'add', '--data', data, 'Muster');
+    const at = (url: string) =>
+      failed(
+        'enroll-token',
+        '--data',
+        data,
+        '--customer',
+        id,
+        '--product',
+        'till',
+        '--channel',
+        'release',
+        '--url',
+        url,
+      );
+    expect(await at('http://vendor.example')).toMatchObject({ code: 'INSECURE_URL' });
+    expect(await at('vendor.example')).toMatchObject({ code: 'BAD_INPUT' });
+    expect(await at('ftp://vendor.example')).toMatchObject({ code: 'BAD_INPUT' });
+  });
 });
 
 describe('server doctor', () => {
@@ -346,6 +368,19 @@ describe('server doctor', () => {
     expect(await doctor(data)).toMatchObject({ code: 1, faults: [{ area: 'repository' }] });
   });
 
+  it('finds a database that is not up to date, and one that can’t be read', async () => {
+    const data = await publishedFolder();
+    const database = { code: 1, faults: [{ area: 'database', severity: 'error' }] };
+    for (const name of await readdir(data))
+      if (name.startsWith('beistand.sqlite')) await rm(join(data, name));
+    expect(await doctor(data)).toMatchObject(database);
+    await writeFile(
+      join(data, 'beistand.sqlite'),
+      'this is no database, but long enough to be looked at '.repeat(9),
+    );
+    expect(await doctor(data)).toMatchObject(database);
+  });
+
   it('warns of roles that expire and of a disk that fills', async () => {
     const data = await publishedFolder();
     const config = JSON.parse(await readFile(join(data, 'config.json'), 'utf8')) as object;
@@ -367,7 +402,9 @@ describe('server export', () => {
     const exported = z.object({ targets: z.number(), files: z.number() });
     expect(await json(exported, ...args)).toMatchObject({ targets: 1 });
     const filesIn = async (folder: string) => (await readdir(folder, { recursive: true })).sort();
-    expect(await filesIn(to)).toEqual(await filesIn(join(data, 'repository')));
+    const older = ['metadata/1.release.json', 'metadata/1.snapshot.json'];
+    const all = await filesIn(join(data, 'repository'));
+    expect(await filesIn(to)).toEqual(all.filter((path) => !older.includes(path)));
     for (const name of await readdir(join(to, 'metadata')))
       expect(await readFile(join(to, 'metadata', name))).toEqual(
         await readFile(join(data, 'repository/metadata', name)),
@@ -386,6 +423,12 @@ describe('server export', () => {
     });
   });
 });
+
+const signers = async (url: string): Promise<string[]> => {
+  const timestamp: unknown = await (await fetch(`${url}/repository/metadata/timestamp.json`)).json();
+  const { signatures } = z.object({ signatures: z.array(z.object({ keyid: z.string() })) }).parse(timestamp);
+  return signatures.map(({ keyid }) => keyid);
+};
 
 describe('other commands', () => {
   it('withdraw a build and take that back, and name what is not there', async () => {
@@ -429,10 +472,11 @@ describe('other commands', () => {
       '--role',
       'timestamp',
     );
+    // Until then both sign.
+    expect(await signers(url)).toHaveLength(2);
     const link = await publisherOf(data, url);
     await link.hand([await publisher.root(2, await link.online())]);
-    const timestamp = await (await fetch(`${url}/repository/metadata/timestamp.json`)).json();
-    expect(timestamp).toMatchObject({ signatures: [{ keyid: keyId }] });
+    expect(await signers(url)).toEqual([keyId]);
     expect(await doctor(data)).toMatchObject({ code: 0 });
   });
 

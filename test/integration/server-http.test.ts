@@ -276,6 +276,28 @@ describe.each(databases)('the server on $name', ({ database }) => {
       expect(known?.history).toHaveLength(2);
     });
 
+    it('from an agent whose clock was once years ahead do not hide what it reports later', async () => {
+      const server = await startTestServer(await database());
+      const agent = await server.agent();
+      await agent.report([status('1.0.0', new Date('2099-01-01T00:00:00Z'))]);
+      server.now = later(server, 5);
+      await agent.report([status('1.1.0', server.now)]);
+      expect((await listInstallations(server.store.db))[0]?.version).toBe('1.1.0');
+    });
+
+    it('are put in order by time, however their times are written', async () => {
+      const server = await startTestServer(await database());
+      const agent = await server.agent();
+      await agent.report([{ ...status('1.0.0', server.now), at: '2026-07-06T09:00:00Z' }]);
+      await agent.report([{ ...status('1.1.0', server.now), at: '2026-07-06T09:00:00.500Z' }]);
+      const [known] = await listInstallations(server.store.db);
+      expect(known?.version).toBe('1.1.0');
+      expect(known?.history.map(({ at }) => at)).toEqual([
+        '2026-07-06T09:00:00.500Z',
+        '2026-07-06T09:00:00Z',
+      ]);
+    });
+
     it('of a rollback and of a failure say what runs now', async () => {
       const server = await startTestServer(await database());
       const agent = await server.agent();
@@ -478,6 +500,9 @@ describe('the server’s files and faces', () => {
     expect(part.status).toBe(206);
     expect(Buffer.from(await part.arrayBuffer())).toEqual(whole.subarray(3, 7));
     expect(part.headers.get('content-range')).toBe(`bytes 3-6/${whole.length}`);
+    const beyond = await fetch(url, { headers: { range: `bytes=${whole.length}-` } });
+    expect(beyond.status).toBe(416);
+    expect(beyond.headers.get('content-range')).toBe(`bytes */${whole.length}`);
     const etag = part.headers.get('etag') ?? '';
     // Not by fetch, which adds a header of its own that asks for a fresh answer.
     expect((await rawGet(url, { 'if-none-match': etag })).status).toBe(304);
@@ -522,6 +547,8 @@ describe('the server’s files and faces', () => {
       '/repository/%2e%2e/keys/timestamp-1.pem',
       '/repository/metadata/..%2f..%2fkeys%2ftimestamp-1.pem',
       '/repository/metadata/..%2f..%2frun.json',
+      '/repository/metadata/%.json',
+      '/repository/metadata/%ff%00.json',
       '/repository/targets/%2e%2e/%2e%2e/run.json',
     ])
       for (const encoding of ['identity', 'gzip']) {
@@ -538,6 +565,13 @@ describe('the server’s files and faces', () => {
     const metrics = await (await fetch(`${server.url}/metrics`)).text();
     for (const role of ['root', 'targets', 'nightly', 'release', 'snapshot', 'timestamp'])
       expect(metrics).toMatch(new RegExp(`beistand_role_expires_seconds\\{role="${role}"\\} \\d+`));
+  });
+
+  it('say that they are not ready where the database does not answer', async () => {
+    const server = await start();
+    await server.store.close();
+    expect((await fetch(`${server.url}/readyz`)).status).toBe(503);
+    expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
   });
 
   it('warn in log and metrics when an offline role expires soon', async () => {

@@ -318,6 +318,46 @@ describe.each(databases)('the repository on $name', ({ open }) => {
     });
   });
 
+  it('takes an urgent hotfix although the nightly role has expired long ago', async () => {
+    const made = await repositoryBench(await open());
+    const first = await made.publisher.first(await made.online());
+    const nightly = await made.publisher.channel('nightly', 1, [], { expires: '2026-08-01T00:00:00Z' });
+    await made.accept(...first.map((one) => (one.role === 'nightly' ? nightly : one)));
+    made.now = new Date('2026-12-24T18:00:00Z');
+    const build = tinyBuild('hotfix', '1.0.1');
+    await placeFiles(made.folder, build);
+    await made.accept(await made.publisher.channel('hotfix', 2, [build]));
+    expect(made.published).toEqual([build.target]);
+  });
+
+  it('refuses another content under a path that was taken out and is put in again', async () => {
+    const made = await established(await open());
+    const build = tinyBuild('release', '1.0.0');
+    await release(made, 2, [build]);
+    await release(made, 3, []);
+    const changed = tinyBuild('release', '1.0.0', {}, 'something else');
+    await expect(release(made, 4, [changed])).rejects.toSatisfy(code('CONFLICT'));
+    await expect(release(made, 4, [build])).resolves.toMatchObject({ added: [build.target] });
+  });
+
+  it('refuses a build for a customer who does not exist', async () => {
+    const made = await established(await open());
+    const build = tinyBuild('hotfix', '1.0.1', { customer: 'c_nobody0000' });
+    await placeFiles(made.folder, build);
+    await expect(made.accept(await made.publisher.channel('hotfix', 2, [build]))).rejects.toSatisfy(
+      code('NOT_FOUND'),
+    );
+    expect(await versions(made)).toMatchObject({ hotfix: 1, timestamp: 1 });
+  });
+
+  it('refuses a root that is larger than agents accept', async () => {
+    const made = await established(await open());
+    const changes = { padding: 'x'.repeat(600_000) };
+    await expect(
+      made.accept(await made.publisher.root(2, await made.online(), { changes })),
+    ).rejects.toSatisfy(code('TOO_LARGE'));
+  });
+
   describe('interrupted', () => {
     it('before its plan is durable shows the old state, and the same publish again finishes', async () => {
       const made = await established(await open());

@@ -13,6 +13,7 @@ import { limits } from '../../../protocol/limits.ts';
 import { parseManifest, targetCustomSchema, targetPath } from '../../../protocol/manifest.ts';
 import type { Manifest, TargetCustom } from '../../../protocol/manifest.ts';
 import { repositoryLayout } from '../../../protocol/repository-layout.ts';
+import type { Queries } from '../../store/store.ts';
 
 export interface AddedBuild {
   readonly target: string;
@@ -117,4 +118,30 @@ export const checkAddedBuilds = async (
       });
   }
   return added;
+};
+
+/**
+ * What only the database knows of new builds: that a path never meant another build, not even one that was
+ * taken out of its role since, and that the customer it is for exists.
+ * @throws BeistandError CONFLICT, NOT_FOUND
+ */
+export const checkAgainstRecords = async (db: Queries, added: readonly AddedBuild[]): Promise<void> => {
+  for (const { target, manifestSha256, manifest } of added) {
+    const known = await db
+      .selectFrom('builds')
+      .select('manifest_sha256')
+      .where('target', '=', target)
+      .executeTakeFirst();
+    if (known !== undefined && known.manifest_sha256 !== manifestSha256)
+      throw new BeistandError('CONFLICT', `${target} was published before with another content.`, {
+        hint: 'Publish it under a new version.',
+      });
+    if (manifest.customer === undefined) continue;
+    const { customer } = manifest;
+    const found = await db.selectFrom('customers').select('id').where('id', '=', customer).executeTakeFirst();
+    if (found === undefined)
+      throw new BeistandError('NOT_FOUND', `${target} is for customer ${customer}, who is not known here.`, {
+        hint: 'See: server customer list',
+      });
+  }
 };

@@ -28,8 +28,9 @@ export const requireSigned = (
   }
 };
 
-const requireFresh = (role: string, metadata: Metadata<Root> | Metadata<Targets>, now: Date): void => {
-  if (metadata.signed.isExpired(now))
+/** Only what is handed over must be fresh: an old nightly role must not stop an urgent hotfix. */
+const requireFresh = (role: string, metadata: Metadata<Root> | Metadata<Targets>, now: Date | null): void => {
+  if (now !== null && metadata.signed.isExpired(now))
     throw new BeistandError('METADATA_EXPIRED', `${role} has expired already.`);
 };
 
@@ -73,10 +74,11 @@ export const checkRoot = (
 };
 
 /**
- * Checks the targets role: it holds no targets, and delegates exactly the channels' folders.
+ * Checks the targets role: it holds no targets, and delegates exactly the channels' folders. `now` is null where
+ * its age does not matter, because it was there before.
  * @throws BeistandError SIGNATURE_INVALID, METADATA_EXPIRED, METADATA_INVALID
  */
-export const checkTargets = (targets: Metadata<Targets>, root: Metadata<Root>, now: Date): void => {
+export const checkTargets = (targets: Metadata<Targets>, root: Metadata<Root>, now: Date | null): void => {
   requireSigned(root, 'targets', targets);
   requireFresh('targets', targets, now);
   const roles = Object.values(targets.signed.delegations?.roles ?? {});
@@ -91,12 +93,12 @@ export const checkTargets = (targets: Metadata<Targets>, root: Metadata<Root>, n
     throw new BeistandError('METADATA_INVALID', 'targets must delegate the four channels and nothing else.');
 };
 
-/** @throws BeistandError SIGNATURE_INVALID, METADATA_EXPIRED, METADATA_INVALID */
+/** Checks a channel role; `now` as for targets. @throws BeistandError SIGNATURE_INVALID, METADATA_EXPIRED, METADATA_INVALID */
 export const checkChannel = (
   channel: Channel,
   metadata: Metadata<Targets>,
   targets: Metadata<Targets>,
-  now: Date,
+  now: Date | null,
 ): void => {
   requireSigned(targets, channel, metadata);
   requireFresh(channel, metadata, now);

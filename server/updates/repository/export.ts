@@ -4,15 +4,16 @@
  * mirror that is being written to shows the old state until it can show the new one. Running it again copies
  * only what is missing.
  */
-import { copyFile, mkdir, readdir, rename, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { copyFile, mkdir, rename, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { BeistandError } from '../../../protocol/errors.ts';
 import { channels } from '../../../protocol/ids.ts';
 import type { Channel } from '../../../protocol/ids.ts';
 import { repositoryLayout } from '../../../protocol/repository-layout.ts';
-import { syncFolder } from '../../data-folder.ts';
+import { replaceFile, syncFolder } from '../../data-folder.ts';
 import { blobsOf, readManifest } from './check-builds.ts';
-import { readCurrent } from './current.ts';
+import { readCurrent, readRootsAfter } from './current.ts';
+import type { Current } from './current.ts';
 
 export interface ExportWish {
   readonly product?: string;
@@ -30,10 +31,26 @@ const sizeOf = async (file: string): Promise<number | null> => {
   return stats === null ? null : stats.size;
 };
 
+/** The metadata that belongs to this state, timestamp last. What is published meanwhile comes with the next export: its blobs are not copied yet. */
+const metadataOf = async (folder: string, current: Current): Promise<{ name: string; text: string }[]> => {
+  const { timestamp, snapshot, roles } = current;
+  const files = (await readRootsAfter(folder, 0, Number.MAX_SAFE_INTEGER)).map((text, index) => ({
+    name: `${index + 1}.root.json`,
+    text,
+  }));
+  for (const [role, { metadata, text }] of roles)
+    files.push({ name: `${metadata.signed.version}.${role}.json`, text });
+  if (snapshot !== null)
+    files.push({ name: `${snapshot.metadata.signed.version}.snapshot.json`, text: snapshot.text });
+  if (timestamp !== null) files.push({ name: 'timestamp.json', text: timestamp.text });
+  return files;
+};
+
 const copyOne = async (from: string, to: string): Promise<number> => {
   await mkdir(dirname(to), { recursive: true });
   const temporary = `${to}.new`;
   await copyFile(from, temporary);
+  await syncFolder(temporary);
   await rename(temporary, to);
   return (await sizeOf(to)) ?? 0;
 };
@@ -76,12 +93,11 @@ export const exportRepository = async (folder: string, to: string, wish: ExportW
     bytes += await copyOne(join(folder, path), join(to, path));
     files += 1;
   }
-  const metadata = (await readdir(join(folder, 'metadata'))).filter((name) => name.endsWith('.json'));
-  const timestampLast = metadata.toSorted(
-    (a, b) => Number(a === 'timestamp.json') - Number(b === 'timestamp.json'),
-  );
-  for (const name of timestampLast)
-    bytes += await copyOne(join(folder, 'metadata', name), join(to, 'metadata', basename(name)));
+  const metadata = await metadataOf(folder, current);
+  for (const { name, text } of metadata) {
+    await replaceFile(join(to, 'metadata', name), text);
+    bytes += Buffer.byteLength(text);
+  }
   for (const part of ['metadata', 'targets', 'packs', 'deltas'])
     if ((await sizeOf(join(to, part))) !== null) await syncFolder(join(to, part));
   return { targets, files: files + metadata.length, bytes };

@@ -6,11 +6,12 @@
 import type { Metadata, Root, Targets } from '@tufjs/models';
 import { BeistandError } from '../../../protocol/errors.ts';
 import { channels } from '../../../protocol/ids.ts';
+import { limits } from '../../../protocol/limits.ts';
 import type { MetadataRequest, MetadataResponse, PublishedRole } from '../../../protocol/publish-api.ts';
 import type { Store, Trx } from '../../store/store.ts';
 import { applyFiles, finishInterrupted } from './apply.ts';
 import type { MetadataFile } from './apply.ts';
-import { checkAddedBuilds } from './check-builds.ts';
+import { checkAddedBuilds, checkAgainstRecords } from './check-builds.ts';
 import type { AddedBuild } from './check-builds.ts';
 import { checkChannel, checkRoot, checkTargets, requireNext } from './check-roles.ts';
 import { parseRoot, parseTargets, readCurrent } from './current.ts';
@@ -36,8 +37,8 @@ export interface Repository {
   /** Finishes what a crash interrupted, and records builds the database does not know. Call it at start. */
   readonly open: () => Promise<void>;
   readonly accept: (request: MetadataRequest) => Promise<MetadataResponse>;
-  /** Signs snapshot and timestamp again where they are near expiry; true where it did. */
-  readonly keepFresh: () => Promise<boolean>;
+  /** Signs snapshot and timestamp again where they are near expiry, or in any case where `force` says so (after a new online key); true where it did. */
+  readonly keepFresh: (options?: { readonly force: boolean }) => Promise<boolean>;
 }
 
 interface Proposal {
@@ -66,6 +67,8 @@ export const createRepository = (store: Store, options: RepositoryOptions): Repo
   const takeRole = async (proposal: Proposal, role: PublishedRole, text: string): Promise<void> => {
     if (role === 'root') {
       if (text === proposal.root?.text) return;
+      if (Buffer.byteLength(text) > limits.rootBytes)
+        throw new BeistandError('TOO_LARGE', `Agents accept a root of ${limits.rootBytes} bytes at most.`);
       const next = parseRoot(text);
       checkRoot(next.metadata, proposal.root?.metadata ?? null, await wantedOnlineKeys(keysFolder), now());
       proposal.root = next;
@@ -96,10 +99,10 @@ export const createRepository = (store: Store, options: RepositoryOptions): Repo
     const targets = roles.get('targets');
     if (targets === undefined)
       throw new BeistandError('METADATA_INVALID', 'A root without targets is of no use yet.');
-    checkTargets(targets.metadata, root.metadata, now());
+    checkTargets(targets.metadata, root.metadata, null);
     for (const channel of channels) {
       const role = roles.get(channel);
-      if (role !== undefined) checkChannel(channel, role.metadata, targets.metadata, now());
+      if (role !== undefined) checkChannel(channel, role.metadata, targets.metadata, null);
     }
   };
 
@@ -139,6 +142,7 @@ export const createRepository = (store: Store, options: RepositoryOptions): Repo
         const before = await readCurrent(folder);
         const proposal: Proposal = { root: before.root, roles: new Map(before.roles), files: [], added: [] };
         for (const { role, json } of request.roles) await takeRole(proposal, role, json);
+        await checkAgainstRecords(trx, proposal.added);
         const { snapshot, timestamp } = before;
         const response =
           proposal.files.length === 0 && snapshot !== null && timestamp !== null
@@ -151,15 +155,17 @@ export const createRepository = (store: Store, options: RepositoryOptions): Repo
         await options.record(trx, await readCurrent(folder));
         return response;
       }),
-    keepFresh: () =>
+    keepFresh: ({ force } = { force: false }) =>
       locked(async () => {
         const { root, timestamp, snapshot, roles } = await readCurrent(folder);
         if (root === null || timestamp === null || snapshot === null) return false;
-        const due = resignRules(
-          { timestamp: timestamp.metadata.signed.expires, snapshot: snapshot.metadata.signed.expires },
-          options,
-          now(),
-        );
+        const due = force
+          ? { timestamp: true, snapshot: true }
+          : resignRules(
+              { timestamp: timestamp.metadata.signed.expires, snapshot: snapshot.metadata.signed.expires },
+              options,
+              now(),
+            );
         if (!due.timestamp && !due.snapshot) return false;
         const context = signing(root.metadata);
         const files: MetadataFile[] = [];
