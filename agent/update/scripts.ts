@@ -149,18 +149,22 @@ type ScriptTarget = TargetEntry & { readonly custom: { readonly kind: 'script'; 
 
 /** The scripts that signed metadata holds and the server, where it was asked, offers. */
 const offered = async (work: Work): Promise<ScriptTarget[]> => {
-  const { trust, hints } = work.options;
+  const { trust, hints, identity } = work.options;
   const { scripts, withdrawn } = hints();
   const isScript = (entry: TargetEntry): entry is ScriptTarget => entry.custom.kind === 'script';
-  return (await trust.targets())
-    .filter(isScript)
-    .filter(({ sha256 }) => !withdrawn.includes(sha256))
-    .filter(
-      ({ path, sha256 }) =>
-        scripts === undefined ||
-        scripts.some(({ target, manifestSha256 }) => target === path && manifestSha256 === sha256),
-    )
-    .toSorted((a, b) => (a.custom.createdAt < b.custom.createdAt ? -1 : 1));
+  return (
+    (await trust.targets())
+      .filter(isScript)
+      .filter(({ sha256 }) => !withdrawn.includes(sha256))
+      .filter(
+        ({ path, sha256 }) =>
+          scripts === undefined ||
+          scripts.some(({ target, manifestSha256 }) => target === path && manifestSha256 === sha256),
+      )
+      // Others' scripts simply lie in the repository; only one that was offered to us is worth refusing aloud.
+      .filter((entry) => scripts !== undefined || fits(entry, identity))
+      .toSorted((a, b) => (a.custom.createdAt < b.custom.createdAt ? -1 : 1))
+  );
 };
 
 /** Ids of the offered scripts for this installation that were never started here. */
