@@ -31,6 +31,8 @@ const wrap = (database: DatabaseSync): SqliteDatabase => {
     const known = cache.get(sql);
     if (known !== undefined) return known;
     const statement = database.prepare(sql);
+    // The row id a full-text index wrote last goes beyond 2^53, and as a number it would make a commit throw.
+    if (statement.columns().length === 0) statement.setReadBigInts(true);
     if (cache.size >= preparedStatements) cache.clear();
     cache.set(sql, statement);
     return statement;

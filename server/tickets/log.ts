@@ -10,6 +10,10 @@ import type { Queries } from '../store/store.ts';
 import { hashContent, hashHead } from './chain-rules.ts';
 import type { StoredActivity } from './chain-rules.ts';
 import type { Draft } from './command-rules.ts';
+import type { TicketActivityTable } from './tables.ts';
+
+/** Eleven values a row, below SQLite's 32,766 and PostgreSQL's 65,535 values a statement. */
+const rowsAtOnce = 1_000;
 
 /** Where a log ends. */
 export interface ChainEnd {
@@ -17,16 +21,10 @@ export interface ChainEnd {
   readonly hash: string;
 }
 
-/** Adds drafts to the end of a ticket's log; returns them as activities, and the new end. */
-export const append = async (
-  db: Queries,
-  ticket: number,
-  end: ChainEnd,
-  drafts: readonly Draft[],
-  at: string,
-): Promise<{ readonly activities: readonly Activity[]; readonly end: ChainEnd }> => {
+/** Drafts in their place behind `end`: as activities, and as the rows that hold them. The salts are random. */
+export const chain = (ticket: number, end: ChainEnd, drafts: readonly Draft[], at: string) => {
   const activities: Activity[] = [];
-  const rows = [];
+  const rows: TicketActivityTable[] = [];
   let { seq, hash } = end;
   for (const { by, facts, content } of drafts) {
     const salt = content === null ? null : randomBytes(16).toString('base64url');
@@ -40,8 +38,24 @@ export const append = async (
       head: JSON.stringify(head), hash, salt, content: content === null ? null : JSON.stringify(content),
     }); // prettier-ignore
   }
-  await db.insertInto('ticket_activities').values(rows).execute();
-  return { activities, end: { seq, hash } };
+  return { activities, rows, end: { seq, hash } };
+};
+
+/** Adds drafts to the end of a ticket's log; returns them as activities, and the new end. */
+export const append = async (
+  db: Queries,
+  ticket: number,
+  end: ChainEnd,
+  drafts: readonly Draft[],
+  at: string,
+): Promise<{ readonly activities: readonly Activity[]; readonly end: ChainEnd }> => {
+  const { rows, ...added } = chain(ticket, end, drafts, at);
+  for (let from = 0; from < rows.length; from += rowsAtOnce)
+    await db
+      .insertInto('ticket_activities')
+      .values(rows.slice(from, from + rowsAtOnce))
+      .execute();
+  return added;
 };
 
 const toActivity = (row: { readonly head: string; readonly content: string | null }): Activity => {

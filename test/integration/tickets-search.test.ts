@@ -1,5 +1,6 @@
 /** Search on both databases: German words as people write them, and nothing internal for customers. */
 import { describe, expect, it } from 'vitest';
+import { createSearch } from '../../server/search/search.ts';
 import { databases } from '../support/databases.ts';
 import { first, openDesk, second } from '../support/desk.ts';
 import { customer } from '../support/ticket-log.ts';
@@ -95,6 +96,20 @@ describe.each(databases)('search on $name', ({ open }) => {
     expect(await page()).toEqual([1005, 1004]);
     expect(await page(1004)).toEqual([1003, 1002]);
     expect(await page(1002)).toEqual([1001]);
+  });
+
+  it('goes on committing when texts are added to tickets that were indexed long ago', async () => {
+    const store = await open();
+    const search = createSearch(store.kind);
+    const text = Array.from({ length: 60 }, (_, at) => `wort${at}x`).join(' ');
+    await store.transaction(async (trx) => {
+      for (let ticket = 1; ticket <= 60; ticket += 1)
+        await search.replace(trx, ticket, [{ text, public: true }]);
+    });
+    for (let ticket = 1; ticket <= 10; ticket += 1)
+      await store.transaction((trx) => search.add(trx, ticket, [{ text: 'nachtrag', public: true }]));
+    const rows = await store.db.selectFrom('ticket_words').select('public').execute();
+    expect(rows.filter((row) => row.public.endsWith('nachtrag'))).toHaveLength(10);
   });
 
   it('survives a text of one endless word and one of a hundred thousand words', async () => {
