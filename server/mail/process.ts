@@ -1,207 +1,23 @@
 /**
- * The second half of the intake: a stored raw mail becomes a ticket, an answer, a filed report, or is quarantined. All it
- * changes is one transaction, guarded by the mail's own row: cut off anywhere, it runs again from the start and
+ * The second half of the intake: a stored raw mail is parsed, then all that comes of it becomes true in one transaction,
+ * together with the end of its job, guarded by the mail's own row: cut off anywhere, it runs again from the start and
  * nothing happens twice.
  */
-import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
 import { z } from 'zod';
-import type { JobHandler } from '../jobs/worker.ts';
+import { BeistandError } from '../../protocol/errors.ts';
+import type { JobHandler, JobOutcome } from '../jobs/worker.ts';
 import type { Store, Trx } from '../store/store.ts';
-import type { Blobs } from './blobs.ts';
-import type { BounceReport } from './bounce-rules.ts';
-import { classify } from './classify-rules.ts';
-import type { MailKind } from './classify-rules.ts';
+import { decide } from './decide.ts';
+import type { MailResult, ProcessParts } from './decide.ts';
 import { contentKey, toEntry } from './entry.ts';
-import type { MailEntry, TicketIntake, Writer } from './intake.ts';
+import type { MailEntry } from './intake.ts';
 import { mailLimits } from './limits.ts';
 import type { ParsedMail, QuarantineReason } from './message.ts';
 import { addressKey } from './names-rules.ts';
-import { queueMail } from './outbox.ts';
-import type { OutboxParts } from './outbox.ts';
 import { parseMail } from './parse.ts';
-import { knownIds, rememberId, ruleFor } from './store.ts';
-import type { MailOutcome } from './tables.ts';
-import { answered, readSignedId, recogniseThread, subjectNumbers } from './thread-rules.ts';
-import type { Thread } from './thread-rules.ts';
-
-export interface ProcessParts extends OutboxParts {
-  readonly store: Store;
-  readonly blobs: Blobs;
-  readonly tickets: TicketIntake;
-}
-
-/** What became of a mail. */
-export interface MailResult {
-  readonly outcome: MailOutcome | 'quarantined';
-  readonly ticket: number | null;
-  readonly reason: string;
-}
-
-interface Work {
-  readonly trx: Trx;
-  readonly mail: ParsedMail;
-  readonly entry: MailEntry;
-  readonly parts: ProcessParts;
-}
-
-const ourTicket = (messageId: string, { secret }: ProcessParts): number | null =>
-  readSignedId(messageId, secret);
-
-/** The ticket this mail belongs to; subjects count only for people. */
-const findThread = async (
-  { trx, mail, parts }: Work,
-  withSubject: boolean,
-): Promise<{ thread: Thread; ticket: number; stranger: boolean } | null> => {
-  const ids = answered(mail);
-  const signed = new Map(ids.flatMap((id) => ourTicket(id, parts) ?? []).map((ticket) => [ticket, ticket]));
-  const known = await knownIds(trx, ids);
-  const numbers = withSubject && mail.from !== null ? subjectNumbers(mail.subject) : [];
-  const candidates = [...new Set([...signed.keys(), ...known.values(), ...numbers])];
-  if (candidates.length === 0) return null;
-  const existing = await parts.tickets.existing(trx, candidates);
-  const real = [...existing.keys()];
-  const takesPart =
-    mail.from === null || real.length === 0
-      ? new Set<number>()
-      : await parts.tickets.takesPart(trx, real, mail.from.address);
-  const thread = recogniseThread(
-    { ...mail, subject: numbers.length > 0 ? mail.subject : '' },
-    { signed: (id) => ourTicket(id, parts), known, exists: new Set(real), takesPart },
-  );
-  if (thread === null) return null;
-  return {
-    thread,
-    ticket: existing.get(thread.ticket) ?? thread.ticket,
-    stranger: !takesPart.has(thread.ticket),
-  };
-};
-
-/** Whose mail this is: the desk knows the address, or a rule names its customer. `file`: a rule says nobody wants it. */
-const findWriter = async ({ trx, mail, parts }: Work): Promise<Writer | 'file' | null> => {
-  if (mail.from === null) return null;
-  const known = await parts.tickets.whoIs(trx, mail.from.address);
-  if (known !== null) return known;
-  const rule = await ruleFor(trx, mail.from.address);
-  if (rule?.action === 'file') return 'file';
-  return rule?.action === 'customer' && rule.customer_id !== null
-    ? parts.tickets.customer(trx, rule.customer_id)
-    : null;
-};
-
-/** Tells the writer the number, unless they are a machine, unknown, or have been told often enough. */
-const acknowledge = async (
-  { trx, mail, entry, parts }: Work,
-  ticket: number,
-  writer: Writer | null,
-): Promise<void> => {
-  if (mail.from === null || (writer === null && !parts.config.answerUnknown)) return;
-  await queueMail(
-    trx,
-    {
-      kind: 'acknowledgement',
-      to: mail.from.address,
-      ticket,
-      language: writer?.language ?? parts.config.language,
-      values: { subject: entry.subject },
-      key: `acknowledgement:${entry.mailId}`,
-      inReplyTo: mail.messageId,
-    },
-    parts,
-  );
-};
-
-const fromPerson = async (work: Work, kind: Extract<MailKind, { kind: 'person' }>): Promise<MailResult> => {
-  const { trx, entry, parts } = work;
-  const writer = await findWriter(work);
-  const found = await findThread(work, true);
-  if (found !== null) {
-    await parts.tickets.addFollowUp(trx, found.ticket, entry, writer === 'file' ? null : writer, {
-      by: found.thread.by,
-      stranger: found.stranger,
-    });
-    return { outcome: 'followUp', ticket: found.ticket, reason: found.thread.by };
-  }
-  if (writer === 'file')
-    return { outcome: 'filed', ticket: null, reason: 'a rule files mail of this sender' };
-  const ticket = await parts.tickets.openTicket(trx, entry, writer);
-  if (kind.mayAnswer) await acknowledge(work, ticket, writer);
-  return {
-    outcome: 'ticket',
-    ticket,
-    reason: writer === null ? 'unknown sender, waits in triage' : kind.why,
-  };
-};
-
-const filed = async (work: Work, outcome: 'auto' | 'complaint', why: string): Promise<MailResult> => {
-  const found = await findThread(work, false);
-  if (found !== null) await work.parts.tickets.addMachineMail(work.trx, found.ticket, work.entry, why);
-  return { outcome, ticket: found?.ticket ?? null, reason: why };
-};
-
-/** A report is believed only about addresses we did write to. */
-const fromReporter = async (work: Work, report: BounceReport): Promise<MailResult> => {
-  const { trx, entry, parts } = work;
-  const ticket = report.original.map((id) => ourTicket(id, parts)).find((one) => one !== null) ?? null;
-  const existing =
-    ticket === null ? null : ((await parts.tickets.existing(trx, [ticket])).get(ticket) ?? null);
-  const addresses = report.recipients.map(({ address }) => addressKey(address));
-  const written =
-    addresses.length === 0
-      ? []
-      : await trx
-          .selectFrom('mail_out')
-          .select('to_address')
-          .distinct()
-          .where('to_address', 'in', addresses)
-          .execute();
-  const ours = new Set(written.map(({ to_address: address }) => address));
-  for (const { address, action, status, reason, said } of report.recipients) {
-    if (action === 'delivered' || !ours.has(addressKey(address))) continue;
-    const permanent = action === 'failed';
-    await trx
-      .insertInto('mail_bounces')
-      .values({
-        id: randomUUID(),
-        address: addressKey(address),
-        permanent: permanent ? 1 : 0,
-        reason,
-        status,
-        said,
-        mail_id: entry.mailId,
-        at: entry.receivedAt,
-      })
-      .execute();
-    await parts.tickets.markAddressBouncing(trx, { address, permanent, reason, said, ticket: existing });
-  }
-  if (existing !== null) await parts.tickets.addMachineMail(trx, existing, entry, 'delivery report');
-  return {
-    outcome: 'bounce',
-    ticket: existing,
-    reason: report.recipients
-      .map(({ address, reason }) => `${address}: ${reason}`)
-      .join(', ')
-      .slice(0, 500),
-  };
-};
-
-const decide = async (work: Work): Promise<MailResult> => {
-  const { mail, parts } = work;
-  const kind = classify(mail, {
-    addresses: [parts.config.address, ...parts.config.aliases],
-    isOurs: (id) => ourTicket(id, parts) !== null,
-  });
-  switch (kind.kind) {
-    case 'bounce':
-      return fromReporter(work, kind.report);
-    case 'loop':
-      return { outcome: 'loop', ticket: null, reason: kind.why };
-    case 'complaint':
-    case 'auto':
-      return filed(work, kind.kind, kind.why);
-    default:
-      return fromPerson(work, kind);
-  }
-};
+import { rememberId } from './store.ts';
+import { answered } from './thread-rules.ts';
 
 const copyOf = async (trx: Trx, key: string | null): Promise<MailResult | null> => {
   if (key === null) return null;
@@ -214,6 +30,23 @@ const copyOf = async (trx: Trx, key: string | null): Promise<MailResult | null> 
   return first === undefined
     ? null
     : { outcome: 'copy', ticket: first.ticket, reason: `the same as mail ${first.id}` };
+};
+
+/**
+ * Mails of one batch are processed side by side: an answer must not overtake what it answers.
+ * @throws BeistandError BUSY (try again shortly)
+ */
+const waitForAnswered = async (trx: Trx, mailId: string, mail: ParsedMail): Promise<void> => {
+  const ids = answered(mail).slice(0, 50);
+  if (ids.length === 0) return;
+  const before = await trx
+    .selectFrom('mail_in')
+    .select('id')
+    .where('message_id', 'in', ids)
+    .where('state', '=', 'received')
+    .where('id', '<>', mailId)
+    .executeTakeFirst();
+  if (before !== undefined) throw new BeistandError('BUSY', 'It waits for the mail it answers.');
 };
 
 /** Claims the mail's row for this transaction; false where it is done already. */
@@ -244,12 +77,18 @@ export const quarantine = async (
   return { outcome: 'quarantined', ticket: null, reason };
 };
 
-/**
- * Does what is to be done with a received mail. Null where that is done already.
- * @throws whatever the desk or the disk throws; the mail then is as it was before
- */
-export const processMail = async (parts: ProcessParts, mailId: string): Promise<MailResult | null> => {
-  const { store, blobs, now } = parts;
+/** A mail that is parsed and whose files are stored. */
+interface Prepared {
+  readonly mailId: string;
+  readonly mail: ParsedMail;
+  readonly entry: MailEntry;
+}
+
+/** Parses a received mail and stores its files; a result where that is all. Null: it is done already. */
+const prepare = async (
+  { store, blobs, now }: ProcessParts,
+  mailId: string,
+): Promise<Prepared | MailResult | null> => {
   const row = await store.db
     .selectFrom('mail_in')
     .select(['sha256', 'state', 'received_at'])
@@ -258,60 +97,90 @@ export const processMail = async (parts: ProcessParts, mailId: string): Promise<
   if (row === undefined || row.state !== 'received') return null;
   const parsed = await parseMail(await blobs.get(row.sha256));
   if (!parsed.ok) return quarantine(store, mailId, parsed.reason, parsed.detail, now());
-  const { mail } = parsed;
-  const entry = await toEntry(mailId, mail, row.received_at, blobs);
+  return { mailId, mail: parsed.mail, entry: await toEntry(mailId, parsed.mail, row.received_at, blobs) };
+};
+
+/** Deliveries of one mail by several ways wait for each other. SQLite has one writer at a time anyway. */
+const oneByOne = async (trx: Trx, { store }: ProcessParts, key: string | null): Promise<void> => {
+  if (store.kind === 'postgres' && key !== null)
+    await sql`select pg_advisory_xact_lock(hashtext(${key}))`.execute(trx);
+};
+
+/** All that comes of a prepared mail. Null where another did it meanwhile. */
+const settle = async (
+  trx: Trx,
+  parts: ProcessParts,
+  { mailId, mail, entry }: Prepared,
+  mayWait: boolean,
+): Promise<MailResult | null> => {
+  const at = parts.now();
+  if (!(await claim(trx, mailId, at))) return null;
+  if (mayWait) await waitForAnswered(trx, mailId, mail);
   const key = contentKey(mail);
-  // Deliveries of one mail by two ways wait for each other here.
-  return store.exclusive(`mail ${key ?? mailId}`, async (trx) => {
-    if (!(await claim(trx, mailId, now()))) return null;
-    const result = (await copyOf(trx, key)) ?? (await decide({ trx, mail, entry, parts }));
-    await trx
-      .updateTable('mail_in')
-      .set({
-        outcome: result.outcome === 'quarantined' ? null : result.outcome,
-        reason: result.reason.slice(0, 500),
-        detail: mail.notes.length === 0 ? null : mail.notes.join('; ').slice(0, 1_000),
-        ticket: result.ticket,
-        message_id: mail.messageId?.slice(0, mailLimits.messageIdChars) ?? null,
-        from_address: mail.from === null ? null : addressKey(mail.from.address),
-        subject: mail.subject,
-        content_key: key,
-      }) // prettier-ignore
-      .where('id', '=', mailId)
-      .execute();
-    const threads = result.outcome === 'ticket' || result.outcome === 'followUp';
-    if (threads && result.ticket !== null && mail.messageId !== null)
-      await rememberId(trx, mail.messageId, result.ticket, 'in', now());
-    return result;
-  });
+  await oneByOne(trx, parts, key);
+  const result = (await copyOf(trx, key)) ?? (await decide({ trx, mail, entry, parts }));
+  await trx
+    .updateTable('mail_in')
+    .set({
+      outcome: result.outcome === 'quarantined' ? null : result.outcome,
+      reason: result.reason.slice(0, 500),
+      detail: mail.notes.length === 0 ? null : mail.notes.join('; ').slice(0, 1_000),
+      ticket: result.ticket,
+      message_id: mail.messageId?.slice(0, mailLimits.messageIdChars) ?? null,
+      from_address: mail.from === null ? null : addressKey(mail.from.address),
+      subject: mail.subject,
+      content_key: key,
+    })
+    .where('id', '=', mailId)
+    .execute();
+  const threads = result.outcome === 'ticket' || result.outcome === 'followUp';
+  if (threads && result.ticket !== null && mail.messageId !== null)
+    await rememberId(trx, mail.messageId, result.ticket, 'in', at);
+  return result;
 };
 
 const jobSchema = z.strictObject({ mailId: z.string().max(64) });
 
 /** Tries before a mail the desk can't take is put aside. */
 const maxAttempts = 5;
+/** Tries for which a mail waits for the one it answers; two that answer each other don't wait forever. */
+const waitingAttempts = 3;
 
 /** The job that processes a received mail. What fails again and again is quarantined, never lost, and holds up nothing. */
 export const mailInHandler = (
   parts: ProcessParts,
-  onResult?: (mailId: string, result: MailResult) => void,
+  onResult: (mailId: string, result: MailResult) => void = () => undefined,
 ): JobHandler => ({
-  retry: { maxAttempts: maxAttempts + 1, firstWaitMs: 2_000, longestWaitMs: 300_000 },
-  run: async ({ payload, attempts }) => {
+  retry: { maxAttempts: maxAttempts + 1, firstWaitMs: 1_000, longestWaitMs: 300_000 },
+  run: async ({ payload, attempts }): Promise<JobOutcome> => {
     const { mailId } = jobSchema.parse(payload);
-    let result: MailResult | null;
+    const { store, now } = parts;
+    const tell = (result: MailResult | null): void => {
+      if (result !== null) onResult(mailId, result);
+    };
+    const last = attempts + 1 >= maxAttempts;
     try {
-      result = await processMail(parts, mailId);
+      const prepared = await prepare(parts, mailId);
+      if (prepared === null || 'outcome' in prepared) {
+        tell(prepared);
+        return undefined;
+      }
+      const work = async (trx: Trx): Promise<void> =>
+        tell(await settle(trx, parts, prepared, attempts < waitingAttempts));
+      if (!last) return { commit: work };
+      await store.transaction(work);
     } catch (error) {
-      if (attempts + 1 < maxAttempts) throw error;
-      result = await quarantine(
-        parts.store,
-        mailId,
-        'intake fault',
-        error instanceof Error ? error.message : 'unknown',
-        parts.now(),
+      if (!last) throw error;
+      tell(
+        await quarantine(
+          store,
+          mailId,
+          'intake fault',
+          error instanceof Error ? error.message : 'unknown',
+          now(),
+        ),
       );
     }
-    if (result !== null) onResult?.(mailId, result);
+    return undefined;
   },
 });

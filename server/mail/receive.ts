@@ -22,9 +22,17 @@ export interface Received {
   readonly fresh: boolean;
 }
 
+const peekBytes = 64 * 1024;
+
+/** The Message-ID as far as a look at the raw header tells: an answer that overtook it is made to wait for it. */
+const peekMessageId = (raw: Uint8Array): string | null => {
+  const text = Buffer.from(raw.buffer, raw.byteOffset, Math.min(raw.length, peekBytes)).toString('latin1');
+  return /^message-id:\s{0,10}(<[!-;=?-~]{1,400}>)/im.exec(text)?.[1] ?? null;
+};
+
 const record = async (
   trx: Trx,
-  mail: { sha256: string; size: number; source: string; at: Date },
+  mail: { sha256: string; size: number; source: string; messageId: string | null; at: Date },
 ): Promise<Received> => {
   const id = randomUUID();
   const { numInsertedOrUpdatedRows } = await trx
@@ -40,7 +48,7 @@ const record = async (
       reason: null,
       detail: null,
       ticket: null,
-      message_id: null,
+      message_id: mail.messageId,
       from_address: null,
       subject: null,
       content_key: null,
@@ -101,7 +109,12 @@ export const receiveMails = async (
   also?: (trx: Trx) => Promise<void>,
 ): Promise<Received[]> => {
   const kept = await Promise.all(
-    mails.map(async ({ raw, source }) => ({ sha256: await blobs.put(raw), size: raw.length, source })),
+    mails.map(async ({ raw, source }) => ({
+      sha256: await blobs.put(raw),
+      size: raw.length,
+      source,
+      messageId: peekMessageId(raw),
+    })),
   );
   return store.transaction(async (trx) => {
     const received: Received[] = [];

@@ -62,6 +62,25 @@ describe.each(databases)('mail intake on $name', ({ open }) => {
     expect((await entries()).length).toBe(4);
   });
 
+  it('joins an answer to its ticket though both came in one batch, and mails that answer each other too', async () => {
+    const { receive, worker, entries, later } = await world();
+    const chain = [1, 2, 3, 4].map((at) =>
+      letter({ id: `<${at}@c>`, body: `Teil ${at}`, extra: at === 1 ? [] : [`In-Reply-To: <${at - 1}@c>`] }),
+    );
+    for (const raw of chain.toReversed()) await receive(raw);
+    for (const at of [8, 9])
+      await receive(letter({ id: `<${at}@c>`, body: `Kreis ${at}`, extra: [`In-Reply-To: <${17 - at}@c>`] }));
+    for (let round = 0; round < 5; round += 1) {
+      await worker.runDue();
+      later(60_000);
+    }
+    const found = await entries();
+    expect(
+      new Set(found.filter(({ text }) => text.startsWith('Teil')).map(({ ticket }) => ticket)).size,
+    ).toBe(1);
+    expect(found).toHaveLength(6);
+  });
+
   it('does not let a stranger into a ticket by its number or a forged id', async () => {
     const { take } = await world();
     await take(letter());

@@ -6,7 +6,7 @@ import { openBlobs } from '../../server/mail/blobs.ts';
 import type { Blobs } from '../../server/mail/blobs.ts';
 import { mailConfigSchema } from '../../server/mail/config.ts';
 import { mailInHandler } from '../../server/mail/process.ts';
-import type { MailResult, ProcessParts } from '../../server/mail/process.ts';
+import type { MailResult, ProcessParts } from '../../server/mail/decide.ts';
 import { mailInJob, receiveMails } from '../../server/mail/receive.ts';
 import { mailSecret } from '../../server/mail/secret.ts';
 import type { Store } from '../../server/store/store.ts';
