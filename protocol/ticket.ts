@@ -95,8 +95,9 @@ export const attachmentSchema = z.strictObject({
   /** Content-ID, where the HTML of the same entry shows it. */
   contentId: z.string().max(998).optional(),
 });
-export type Attachment = z.infer<typeof attachmentSchema>;
 const attachments = z.array(attachmentSchema).max(ticketLimits.attachmentsPerEntry).default([]);
+
+export type Attachment = z.infer<typeof attachmentSchema>;
 
 /** Where a text came from, if by mail: its row in the mail store. */
 const mailId = z.string().max(64).optional();

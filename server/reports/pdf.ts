@@ -19,7 +19,10 @@ const padding = 3;
 const sizes = { title: 16, subtitle: 10, table: 11, cell: 7.5, foot: 7 } as const;
 const colours = { text: '#1c1c1c', soft: '#5a5a5a', line: '#c9c9c9', head: '#eef1f4' } as const;
 
-const font = (name: string): string => fileURLToPath(import.meta.resolve(`dejavu-fonts-ttf/ttf/${name}.ttf`));
+const fonts = {
+  plain: fileURLToPath(import.meta.resolve('dejavu-fonts-ttf/ttf/DejaVuSans.ttf')),
+  bold: fileURLToPath(import.meta.resolve('dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf')),
+} as const;
 
 const shown = (text: string): string => {
   const plain = text
@@ -62,7 +65,7 @@ class Sheet {
       displayTitle: true,
       info: { Title: report.title, Subject: report.subtitle, CreationDate: new Date(report.generatedAt) },
     });
-    this.doc.registerFont('plain', font('DejaVuSans')).registerFont('bold', font('DejaVuSans-Bold'));
+    this.doc.registerFont('plain', fonts.plain).registerFont('bold', fonts.bold);
   }
 
   get #width(): number {

@@ -1,0 +1,115 @@
+/**
+ * Retention: what people wrote in tickets that have been over for long is erased by itself. The log stays and still
+ * proves; classes, times and counts stay for reports. Off until the vendor sets a time.
+ */
+import { z } from 'zod';
+import { enqueue } from '../jobs/queue.ts';
+import type { JobHandlers } from '../jobs/worker.ts';
+import type { Queries, Store, Trx } from '../store/store.ts';
+import type { Desk } from './desk.ts';
+import { parseInput } from './parse-input.ts';
+
+const settingKey = 'retention';
+const kind = 'tickets.retention';
+const key = 'all';
+const dayMs = 24 * 60 * 60_000;
+/** Tickets in one transaction. */
+const batch = 20;
+
+export const retentionSchema = z.strictObject({
+  /** Months after closing; null: kept for good. */
+  eraseClosedAfterMonths: z.int().min(1).max(600).nullable().default(null),
+});
+export type Retention = z.infer<typeof retentionSchema>;
+
+export const readRetention = async (db: Queries): Promise<Retention> => {
+  const row = await db.selectFrom('settings').select('value').where('key', '=', settingKey).executeTakeFirst();
+  return retentionSchema.parse(row === undefined ? {} : JSON.parse(row.value));
+}; // prettier-ignore
+
+/** @throws BeistandError BAD_INPUT */
+export const writeRetention = async (db: Queries, input: unknown): Promise<Retention> => {
+  const retention = parseInput(retentionSchema, input);
+  const value = JSON.stringify(retention);
+  await db
+    .insertInto('settings')
+    .values({ key: settingKey, value })
+    .onConflict((conflict) => conflict.column('key').doUpdateSet({ value }))
+    .execute();
+  return retention;
+};
+
+/** The moment before which a ticket must have been closed, in whole months of the UTC calendar. */
+export const closedBefore = (now: Date, months: number): string =>
+  Temporal.Instant.fromEpochMilliseconds(now.getTime())
+    .toZonedDateTimeISO('UTC')
+    .subtract({ months })
+    .toInstant()
+    .toString({ smallestUnit: 'millisecond' });
+
+/** Tickets closed or merged before then that still hold what people wrote, oldest first. */
+const expired = async (db: Queries, before: string): Promise<readonly number[]> => {
+  const rows = await db
+    .selectFrom('tickets')
+    .select('number')
+    .where('open', '=', 0)
+    .where('closed_at', '<', before)
+    .where((is) =>
+      is.exists(
+        is
+          .selectFrom('ticket_activities as a')
+          .select('a.seq')
+          .whereRef('a.ticket', '=', 'tickets.number')
+          .where('a.content', 'is not', null),
+      ),
+    )
+    .orderBy('number')
+    .limit(batch)
+    .execute();
+  return rows.map((row) => row.number);
+};
+
+/** Erases what has expired at `now`; at most a batch. Returns the tickets. */
+export const eraseExpired = async (trx: Trx, desk: Desk, now: Date): Promise<readonly number[]> => {
+  const { eraseClosedAfterMonths: months } = await readRetention(trx);
+  if (months === null) return [];
+  const numbers = await expired(trx, closedBefore(now, months));
+  for (const number of numbers) {
+    const rows = await trx
+      .selectFrom('ticket_activities')
+      .select('seq')
+      .where('ticket', '=', number)
+      .where('content', 'is not', null)
+      .execute();
+    const actor = { kind: 'system', id: 'retention' } as const;
+    await desk.erase(
+      trx,
+      number,
+      rows.map((row) => row.seq),
+      { actor, now },
+    );
+  }
+  return numbers;
+};
+
+/** The daily job; `now` is the server's clock. */
+export const retentionHandlers = (store: Store, desk: Desk, now: () => Date): JobHandlers => ({
+  [kind]: {
+    run: async (_job, signal) => {
+      let erased = batch;
+      while (erased === batch && !signal.aborted)
+        erased = (await store.transaction((trx) => eraseExpired(trx, desk, now()))).length;
+      return {
+        commit: async (trx) => {
+          await enqueue(trx, kind, {}, { runAt: new Date(now().getTime() + dayMs), key });
+        },
+      };
+    },
+    retry: { firstWaitMs: 60_000, longestWaitMs: dayMs, maxAttempts: Number.MAX_SAFE_INTEGER },
+  },
+});
+
+/** Puts the job in; at every start of a server, which is harmless. */
+export const startRetention = async (trx: Trx, now: Date): Promise<void> => {
+  await enqueue(trx, kind, {}, { runAt: now, key });
+};
