@@ -3,7 +3,7 @@
  */
 import type { AgentEvent } from '../../protocol/agent-api.ts';
 import type { Channel } from '../../protocol/ids.ts';
-import type { BuildManifest, TargetCustom } from '../../protocol/manifest.ts';
+import type { BuildManifest } from '../../protocol/manifest.ts';
 import type { HookName } from '../../protocol/product-file.ts';
 import type { Disk } from '../disk/disk.ts';
 import type { CurrentLink } from '../disk/platform.ts';
@@ -163,6 +163,3 @@ export interface EngineOptions {
   readonly sleep: (ms: number) => Promise<void>;
   readonly randomId: () => string;
 }
-
-/** True where `custom` is meant for this installation. */
-export type FitsCustom = (custom: TargetCustom) => boolean;

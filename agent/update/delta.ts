@@ -15,13 +15,13 @@ import { BeistandError } from '../../protocol/errors.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { ManifestFile } from '../../protocol/manifest.ts';
 import type { Disk, DiskReader } from '../disk/disk.ts';
-import { hashFile, readRange } from './hash.ts';
+import { hashFile, readInto } from './hash.ts';
 import type { DeltaStep } from './plan.ts';
 import type { OpenSink, Place } from './sink.ts';
 import { openSink } from './sink.ts';
 import { unpack } from './unpack.ts';
 
-/** How a group's body becomes its new bytes; another codec is another entry in `codecs`. */
+/** How a group's body becomes its new bytes; another codec is another entry in `codecs`. The old bytes are given away. */
 export type DeltaDecoder = (
   old: Uint8Array,
   body: Uint8Array,
@@ -62,12 +62,7 @@ const invalid = (says: string): BeistandError => new BeistandError('DELTA_INVALI
 
 const readExactly = async (reader: DiskReader, offset: number, length: number): Promise<Uint8Array> => {
   const bytes = new Uint8Array(length);
-  let at = 0;
-  for await (const piece of readRange(reader, offset, length)) {
-    bytes.set(piece, at);
-    at += piece.length;
-  }
-  if (at !== length) throw invalid('The delta is shorter than its header says.');
+  if (!(await readInto(reader, bytes, offset))) throw invalid('The delta is shorter than its header says.');
   return bytes;
 };
 
@@ -128,7 +123,8 @@ class Application {
     for (const slice of slices) {
       const reader = await this.#input.disk.openRead(await this.#oldFile(slice.path));
       try {
-        bytes.set(await readExactly(reader, slice.offset, slice.length), at);
+        if (!(await readInto(reader, bytes.subarray(at, at + slice.length), slice.offset)))
+          throw invalid(`The old ${slice.path} ends before the delta's slice of it.`);
       } finally {
         await reader.close();
       }

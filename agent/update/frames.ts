@@ -17,7 +17,9 @@ import { unpack } from './unpack.ts';
 
 /** Frames up to this size, packed and unpacked, are held in memory whole. */
 const inMemoryBytes = 8 * 1024 * 1024;
-const writers = 8;
+const writers = 4;
+/** Frames worked on at a time: one is unpacked while another is being synced. */
+const frameLanes = 3;
 
 /** What to fetch for these frames. */
 export const frameItems = (
@@ -133,13 +135,14 @@ export const unpackFrames = async (
   onBytes: (bytes: number) => void,
 ): Promise<void> => {
   const byFrame = Map.groupBy(wanted, ({ file }) => file.at?.frame ?? -1);
-  for (const [index, files] of [...byFrame].toSorted(([a], [b]) => a - b)) {
+  const inOrder = [...byFrame].toSorted(([a], [b]) => a - b);
+  await eachOf(inOrder, frameLanes, async ([index, files]) => {
     if (index === -1) {
       for (const { file, place } of files)
         await putContent(disk, new Uint8Array(0), file, place, 'FRAME_INVALID');
-      continue;
+      return;
     }
     await unpackFrame(disk, manifest, index, downloads, files);
     onBytes(files.reduce((sum, { file }) => sum + file.size, 0));
-  }
+  });
 };

@@ -1,10 +1,46 @@
 /** SHA-256 of files, in pieces, so that a file of any size costs the same memory. Reads never follow a link. */
-import { createHash, hash } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { Disk, DiskReader } from '../disk/disk.ts';
 
-const pieceBytes = 1024 * 1024;
+const pieceBytes = 256 * 1024;
 
-/** The bytes from `offset` on, `length` of them, in pieces of at most 1 MiB; fewer where the file ends before. */
+/**
+ * Buffers for reading, used again and again: a tree of 200 MB hashed through fresh ones would be 200 MB of garbage
+ * outside the heap before the collector looks.
+ */
+const spare: Uint8Array[] = [];
+
+/** Hands `use` the bytes from `offset` on, `length` of them, in pieces that are only valid until it resolves. */
+export const eachPiece = async (
+  reader: DiskReader,
+  offset: number,
+  length: number,
+  use: (piece: Uint8Array) => void | Promise<void>,
+): Promise<void> => {
+  const buffer = spare.pop() ?? new Uint8Array(pieceBytes);
+  try {
+    for (let at = offset; at < offset + length;) {
+      const count = await reader.read(buffer.subarray(0, Math.min(pieceBytes, offset + length - at)), at);
+      if (count === 0) return;
+      at += count;
+      await use(buffer.subarray(0, count));
+    }
+  } finally {
+    spare.push(buffer);
+  }
+};
+
+/** Fills `target` with the bytes from `offset` on; false where the file ends before. */
+export const readInto = async (reader: DiskReader, target: Uint8Array, offset: number): Promise<boolean> => {
+  for (let at = 0; at < target.length;) {
+    const count = await reader.read(target.subarray(at), offset + at);
+    if (count === 0) return false;
+    at += count;
+  }
+  return true;
+};
+
+/** The bytes from `offset` on in pieces of their own, for a consumer that keeps them; fewer where the file ends before. */
 export async function* readRange(
   reader: DiskReader,
   offset: number,
@@ -23,22 +59,12 @@ export async function* readRange(
 export const hashFile = async (disk: Disk, path: string): Promise<{ sha256: string; size: number }> => {
   const reader = await disk.openRead(path);
   try {
-    if (reader.size <= pieceBytes) {
-      const bytes = new Uint8Array(reader.size);
-      let size = 0;
-      while (size < bytes.length) {
-        const count = await reader.read(bytes.subarray(size), size);
-        if (count === 0) break;
-        size += count;
-      }
-      return { sha256: hash('sha256', bytes.subarray(0, size), 'hex'), size };
-    }
     const whole = createHash('sha256');
     let size = 0;
-    for await (const piece of readRange(reader, 0, reader.size)) {
+    await eachPiece(reader, 0, reader.size, (piece) => {
       whole.update(piece);
       size += piece.length;
-    }
+    });
     return { sha256: whole.digest('hex'), size };
   } finally {
     await reader.close();

@@ -19,6 +19,8 @@ import { diskError } from '../disk/disk-error.ts';
 /** Longest line, in bytes. */
 const lineBytes = 1024 * 1024;
 const chunkBytes = 256 * 1024;
+/** How much of a long journal is looked at to go on with it; several lines at least. */
+const tailBytes = 2 * lineBytes;
 const noHash = '0'.repeat(64);
 
 export const journalEntrySchema = z.strictObject({
@@ -77,13 +79,14 @@ interface Line {
   readonly ended: boolean;
 }
 
-async function* linesOf(disk: Disk, path: string): AsyncGenerator<Line> {
+/** The lines from byte `from` on; where that is inside a line, the rest of that line comes first, as no entry. */
+async function* linesOf(disk: Disk, path: string, from = 0): AsyncGenerator<Line> {
   if ((await disk.stat(path)) === null) return;
   const reader = await disk.openRead(path);
   try {
     let rest: Uint8Array = new Uint8Array(0);
-    let restStart = 0;
-    for (let at = 0; at < reader.size;) {
+    let restStart = from;
+    for (let at = from; at < reader.size;) {
       const chunk = new Uint8Array(chunkBytes);
       const count = await reader.read(chunk, at);
       if (count === 0) break;
@@ -121,20 +124,26 @@ interface Scan {
   readonly size: number;
 }
 
-/** Follows the chain to its end or its first fault. A fault is `torn` where nothing comes after it. */
-const scan = async (disk: Disk, path: string): Promise<Scan> => {
+/**
+ * Follows the chain to its end or its first fault. A fault is `torn` where nothing comes after it.
+ * @param from where in the file to begin; what is before the first whole entry from there on is not judged
+ */
+const scan = async (disk: Disk, path: string, from = 0): Promise<Scan> => {
   let last: JournalEntry | null = null;
   let count = 0;
   let goodBytes = 0;
   let fault: { line: number; says: string; torn: boolean } | null = null;
   let size = 0;
-  for await (const line of linesOf(disk, path)) {
+  for await (const line of linesOf(disk, path, from)) {
     size = line.end;
+    if (from > 0 && last === null && line.entry === null) continue;
     if (fault !== null) {
       fault.torn = false;
       continue;
     }
-    const says = line.entry === null ? 'is not a whole entry' : chainFault(line.entry, last);
+    const isFirstOfTail = from > 0 && last === null;
+    const broken = line.entry !== null && !isFirstOfTail ? chainFault(line.entry, last) : null;
+    const says = line.entry === null ? 'is not a whole entry' : broken;
     if (line.entry === null || says !== null) {
       fault = { line: count + 1, says: says ?? '', torn: line.entry === null };
       continue;
@@ -248,7 +257,10 @@ export const openJournal = async ({ disk, path, now }: JournalOptions): Promise<
     }
   };
 
-  const found = await scan(disk, path);
+  // Opening is for every command; all of a long chain is looked at by `verifyJournal`.
+  const size = (await disk.stat(path))?.size ?? 0;
+  const tail = await scan(disk, path, Math.max(0, size - tailBytes));
+  const found = tail.last === null && size > tailBytes ? await scan(disk, path) : tail;
   last = found.last;
   if (found.fault?.torn === true) {
     await disk.truncate(path, found.goodBytes);

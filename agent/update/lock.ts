@@ -38,8 +38,10 @@ export const processStart = (pid: number): string | null => {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
     // The name in brackets may hold spaces and brackets itself; the 22nd field counts from its end.
-    const ticks = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
-    return ticks === undefined ? null : `${ticks}@${boot}`;
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    const ticks = fields[19];
+    // A zombie only waits to be forgotten.
+    return ticks === undefined || fields[0] === 'Z' || fields[0] === 'X' ? null : `${ticks}@${boot}`;
   } catch {
     // No /proc, or no such process.
     return null;

@@ -9,7 +9,7 @@ import type { ErrorCode } from '../../protocol/errors.ts';
 import { BeistandError } from '../../protocol/errors.ts';
 import type { Disk, DiskFile } from '../disk/disk.ts';
 import { isSystemError } from '../disk/disk-error.ts';
-import { readRange } from './hash.ts';
+import { eachPiece } from './hash.ts';
 import { temporaryName } from './layout.ts';
 
 export interface Content {
@@ -106,7 +106,7 @@ export const copyContent = async (
   try {
     const sink = await openSink(disk, content, place, 'TREE_DIFFERS');
     try {
-      for await (const piece of readRange(reader, 0, content.size)) await sink.write(piece);
+      await eachPiece(reader, 0, content.size, (piece) => sink.write(piece));
     } catch (error) {
       await sink.abandon();
       throw error;

@@ -13,6 +13,7 @@ const oneCallBytes = 4 * 1024 * 1024;
 export interface UnpackOptions {
   readonly rawLength: number;
   readonly windowLog: number;
+  /** Given away: its memory is freed as soon as the decompressor has its own copy. */
   readonly dictionary?: Uint8Array;
   /** What to call it when it is wrong, and what it is: “Frame 3”. */
   readonly code: ErrorCode;
@@ -24,6 +25,11 @@ const wrong = (options: UnpackOptions, says: string, cause?: unknown): BeistandE
     hint: 'The published build is faulty; tell your vendor. Nothing was changed.',
     cause,
   });
+
+/** Frees the memory now and not when the collector comes round: a group's old bytes may be 32 MiB. */
+const release = (bytes: Uint8Array | undefined): void => {
+  if (bytes?.buffer instanceof ArrayBuffer) bytes.buffer.transfer(0);
+};
 
 const zstdOptions = ({ windowLog, dictionary }: UnpackOptions): ZstdOptions => ({
   params: { [constants.ZSTD_d_windowLogMax]: windowLog },
@@ -46,6 +52,7 @@ async function* inPieces(
   options: UnpackOptions,
 ): AsyncGenerator<Uint8Array> {
   const stream = createZstdDecompress({ ...zstdOptions(options), chunkSize: 256 * 1024 });
+  release(options.dictionary);
   const feeding = (async () => {
     for await (const piece of packed)
       if (!stream.write(piece))

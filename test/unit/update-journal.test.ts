@@ -92,6 +92,19 @@ describe('the journal', () => {
     expect(await verifyJournal(nodeDisk, path)).toMatchObject({ intact: true, entries: 3 });
   });
 
+  it('of many megabytes is gone on with from its end, torn or not, and verified as a whole', async () => {
+    const path = await written(1);
+    const journal = await openJournal({ disk: nodeDisk, path, now });
+    for (let index = 0; index < 6; index += 1) await journal.append('note', { text: 'x'.repeat(500_000) });
+    fs.appendFileSync(path, '{"seq":7,"half');
+    const head = await (await openJournal({ disk: nodeDisk, path, now })).append('note', {});
+    expect(await verifyJournal(nodeDisk, path, head)).toMatchObject({ intact: true, entries: 9 });
+    const bytes = fs.readFileSync(path);
+    bytes.write('9', bytes.indexOf('"index":0') + 8);
+    fs.writeFileSync(path, bytes);
+    expect(await verifyJournal(nodeDisk, path)).toMatchObject({ intact: false, fault: { line: 1 } });
+  });
+
   it('sets a damaged journal aside, unchanged, and begins a new chain that names it', async () => {
     const path = await written(3);
     write(path, ['garbage', ...linesOf(path).slice(1)]);
