@@ -10,6 +10,8 @@ export interface DataFolder {
   readonly repository: string;
   readonly incoming: string;
   readonly bundles: string;
+  /** Raw mails and attachments, by the sha256 of their bytes. */
+  readonly blobs: string;
   /** Address of the running server, for commands that need it; gone when it stops. */
   readonly run: string;
 }
@@ -22,6 +24,7 @@ export const dataFolder = (root: string): DataFolder => ({
   repository: join(root, 'repository'),
   incoming: join(root, 'incoming'),
   bundles: join(root, 'bundles'),
+  blobs: join(root, 'blobs'),
   run: join(root, 'run.json'),
 });
 

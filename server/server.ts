@@ -6,6 +6,7 @@ import { createServer as createHttpServer } from 'node:http';
 import type { Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { rm } from 'node:fs/promises';
+import type { Express } from 'express';
 import type { Logger } from 'pino';
 import { BeistandError, isBeistandError, toBeistandError } from '../protocol/errors.ts';
 import { forgetOldKeys } from './api/idempotency.ts';
@@ -17,9 +18,12 @@ import type { Config } from './config.ts';
 import { replaceFile } from './data-folder.ts';
 import type { DataFolder } from './data-folder.ts';
 import { createEventBus } from './events.ts';
+import { createWorker } from './jobs/worker.ts';
 import { forgetOldRequestIds } from './installations/request-token.ts';
+import { openBlobs } from './mail/blobs.ts';
 import { createMetrics } from './operations/metrics.ts';
 import { openStore } from './store/store.ts';
+import { alarmHandlers, startAlarms } from './tickets/alarms.ts';
 import { createDesk } from './tickets/desk.ts';
 import { followUpdates } from './tickets/fix-loop.ts';
 import type { Store } from './store/store.ts';
@@ -43,6 +47,8 @@ export interface ServerOptions {
 export interface RunningServer {
   readonly url: string;
   readonly store: Store;
+  /** What answers requests: for tests that look at all routes. */
+  readonly app: Express;
   readonly repository: Repository;
   /** What the clock does, done now: for tests that move it. */
   readonly keepHouse: () => Promise<void>;
@@ -151,6 +157,8 @@ const run = async (store: Store, options: Required<ServerOptions>): Promise<Runn
   const app = createApp({
     store,
     bus,
+    desk,
+    blobs: openBlobs(folder.blobs),
     repository,
     metrics,
     log,
@@ -181,9 +189,25 @@ const run = async (store: Store, options: Required<ServerOptions>): Promise<Runn
     0o600,
   );
 
+  const worker = createWorker(
+    store,
+    { ...alarmHandlers(store, desk, now) },
+    {
+      now,
+      chance: Math.random,
+      onFailure: (err, job, dead) =>
+        dead
+          ? log.error({ err, kind: job?.kind, job: job?.id }, 'a job was given up')
+          : log.warn({ err, kind: job?.kind, job: job?.id }, 'a job failed and is tried again'),
+    },
+  );
+  await store.transaction((trx) => startAlarms(trx, now()));
+  worker.start();
+
   return {
     url,
     store,
+    app,
     repository,
     keepHouse,
     stop: async () => {
@@ -197,6 +221,7 @@ const run = async (store: Store, options: Required<ServerOptions>): Promise<Runn
       await closed;
       clearTimeout(cut);
       clearInterval(sweep);
+      await worker.stop();
       await store.close();
       await rm(folder.run, { force: true });
     },

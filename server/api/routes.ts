@@ -3,14 +3,23 @@ import type { Accounts } from '../auth/accounts.ts';
 import type { SendAccountMail } from '../auth/account-mail.ts';
 import { createAuthenticate } from '../auth/authenticate.ts';
 import { accountRoutes } from '../auth/routes.ts';
+import { attachmentRoutes } from '../attachments/routes.ts';
+import { calendarRoutes } from '../calendar/routes.ts';
 import { customerRoutes } from '../customers/routes.ts';
 import type { Route } from '../http/route.ts';
+import type { Blobs } from '../mail/blobs.ts';
+import { reportRoutes } from '../reports/routes.ts';
 import type { Store } from '../store/store.ts';
+import type { Desk } from '../tickets/desk.ts';
+import { ticketRoutes } from '../tickets/routes.ts';
 import { createEndpoint } from './endpoint.ts';
 import { createOnceKeeper } from './idempotency.ts';
 
 export interface ApiParts {
   readonly store: Store;
+  readonly desk: Desk;
+  readonly blobs: Blobs;
+  readonly incoming: string;
   readonly accounts: () => Accounts;
   /** Where browsers reach this server. */
   readonly url: () => string;
@@ -18,7 +27,8 @@ export interface ApiParts {
   readonly now: () => Date;
 }
 
-export const apiRoutes = ({ store, accounts, url, sendAccountMail, now }: ApiParts): Route[] => {
+export const apiRoutes = (parts: ApiParts): Route[] => {
+  const { store, desk, blobs, incoming, accounts, url, sendAccountMail, now } = parts;
   const origin = () => new URL(url()).origin;
   const endpoint = createEndpoint({
     authenticate: createAuthenticate({ db: store.db, accounts, origin, now }),
@@ -27,5 +37,9 @@ export const apiRoutes = ({ store, accounts, url, sendAccountMail, now }: ApiPar
   return [
     ...accountRoutes(endpoint, { store, accounts, url: origin, sendMail: sendAccountMail, now }),
     ...customerRoutes(endpoint, { store, now }),
+    ...ticketRoutes(endpoint, { store, desk, now }),
+    ...attachmentRoutes(endpoint, { store, blobs, incoming, now }),
+    ...reportRoutes(endpoint, { store, now }),
+    ...calendarRoutes(endpoint, { store, desk, now }),
   ];
 };

@@ -7,6 +7,8 @@ import { mail } from './020-mail.ts';
 import { accounts } from './030-accounts.ts';
 import { customers } from './031-customers.ts';
 import { api } from './032-api.ts';
+import { attachments } from './033-attachments.ts';
+import { reportSchedules } from './040-report-schedules.ts';
 
 export const migrations: Record<string, Migration> = {
   '001-updates': updates,
@@ -16,4 +18,6 @@ export const migrations: Record<string, Migration> = {
   '030-accounts': accounts,
   '031-customers': customers,
   '032-api': api,
+  '033-attachments': attachments,
+  '040-report-schedules': reportSchedules,
 };
