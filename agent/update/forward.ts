@@ -4,17 +4,15 @@
  * one running again; neither a cancel nor a full disk changes that.
  */
 import { BeistandError } from '../../protocol/errors.ts';
+import { rollBack } from './back.ts';
+import { contextOf, finishCommitted, settle } from './commit.ts';
 import type { Applied, UpdatePlan } from './contract.ts';
-import { rollBack, rollbackImpossible } from './back.ts';
-import { awaitHealthy } from './health.ts';
 import { runHook } from './hooks.ts';
-import type { HookContext } from './hooks.ts';
-import { contentsOnDisk, keepManifest, manifestOf } from './manifests.ts';
+import { manifestOf } from './manifests.ts';
 import type { KnownBuild } from './plan.ts';
-import { spaceOf } from './planning.ts';
-import type { AgentRecord, InstalledBuild } from './record.ts';
+import { keepTarget, prepare, requireSpace, requireUnchanged, throwIfAborted } from './prepare.ts';
+import type { ForwardOptions } from './prepare.ts';
 import { fillShared, syncTree } from './shared.ts';
-import { nameTree, routeItems, stageTree } from './stage.ts';
 import type { Job, UpdateState } from './state.ts';
 import { sweep } from './sweep.ts';
 import { planTree } from './tree-rules.ts';
@@ -23,7 +21,6 @@ import {
   asFault,
   becauseOf,
   buildsOnDisk,
-  clearDownloads,
   leftForLater,
   makeReserve,
   step,
@@ -31,137 +28,6 @@ import {
   updateEvent,
 } from './work.ts';
 import type { Work } from './work.ts';
-import { makeTreeWhole } from './whole.ts';
-
-export interface ForwardOptions {
-  readonly kind: Job['kind'];
-  readonly by: Job['by'];
-  readonly signal?: AbortSignal;
-}
-
-const throwIfAborted = (signal: AbortSignal | undefined): void => {
-  if (signal?.aborted === true) throw asFault(signal.reason, signal);
-};
-
-/** What is on disk must be what the plan was made from. */
-const requireUnchanged = async (work: Work, plan: UpdatePlan): Promise<void> => {
-  const { record } = work.keeper;
-  const current = await work.options.currentLink.read(work.install.root);
-  if (record.running !== (plan.from?.version ?? null))
-    throw new BeistandError('CONFLICT', 'Another build was installed since this update was planned.', {
-      hint: 'Plan it again.',
-    });
-  if (current === record.running) return;
-  if (record.running === null)
-    throw new BeistandError(
-      'CONFLICT',
-      `${work.install.root} already holds ${current ?? ''}, which this agent did not install.`,
-      {
-        hint: 'Use an empty install folder, or the agent’s home this installation belongs to.',
-      },
-    );
-  // Somebody changed or removed the link by hand; the record says which build is ours.
-  await work.journal.append('currentRestored', { found: current, now: record.running });
-  await work.options.currentLink.point(work.install.root, record.running);
-};
-
-const requireSpace = async (work: Work, plan: UpdatePlan, onDisk: readonly KnownBuild[]): Promise<void> => {
-  const { disk, layout, install } = work;
-  const need = await spaceOf(work, work.keeper.record, onDisk, plan.manifest, plan.route);
-  const together = (await disk.device(layout.root)) === (await disk.device(install.root));
-  const wants = together
-    ? [{ folder: install.root, bytes: need.home + need.install }]
-    : [
-        { folder: layout.root, bytes: need.home },
-        { folder: install.root, bytes: need.install },
-      ];
-  for (const { folder, bytes } of wants) {
-    const free = await disk.freeBytes(folder);
-    if (free < bytes)
-      throw new BeistandError(
-        'NO_SPACE',
-        `${folder} has ${free} bytes free; the update to ${plan.to.version} needs ${bytes}.`,
-        {
-          hint: 'Free some space and try again. Nothing was changed.',
-          details: { folder, free, needed: bytes },
-        },
-      );
-  }
-};
-
-/** The target with its manifest's bytes safe on this machine. */
-const keepTarget = async (work: Work, plan: UpdatePlan): Promise<KnownBuild> => {
-  if (plan.how === 'reuse') return manifestOf(work, plan.to);
-  const { trust } = work.options;
-  const entry = (await trust.targets()).find(
-    ({ path, sha256 }) => path === plan.to.target && sha256 === plan.to.manifestSha256,
-  );
-  if (entry === undefined)
-    throw new BeistandError('NO_SUCH_VERSION', `${plan.to.version} is no longer published.`, {
-      hint: 'Plan again.',
-    });
-  const { bytes } = await trust.manifest(entry);
-  await keepManifest(work, plan.to.manifestSha256, bytes);
-  return manifestOf(work, plan.to);
-};
-
-/** `planned` to `verified`: the new tree stands under its name, whole, and the product still knows nothing. */
-const prepare = async (
-  work: Work,
-  plan: UpdatePlan,
-  target: KnownBuild,
-  tree: TreePlan,
-  options: ForwardOptions,
-): Promise<void> => {
-  const { layout, install, transfer, onProgress, disk } = work;
-  const onDisk = await buildsOnDisk(work, work.keeper.record);
-  await step(work, { kind: 'download' });
-  await disk.makeFolder(layout.downloads);
-  const { downloadedBytes } = await transfer.fetchAll(routeItems(target, plan.route), {
-    into: layout.downloads,
-    onProgress: (progress) => onProgress({ kind: 'download', progress }),
-    ...(options.signal === undefined ? {} : { signal: options.signal }),
-  });
-  throwIfAborted(options.signal);
-  let folder = install.tree(target.manifest.version);
-  if (plan.how === 'stage') {
-    folder = await stageTree(work, {
-      target,
-      route: plan.route,
-      plan: tree,
-      places: contentsOnDisk(work, onDisk),
-      ...(options.signal === undefined ? {} : { signal: options.signal }),
-    });
-  }
-  await step(work, { kind: 'stage', downloadedBytes });
-  let whole: Awaited<ReturnType<typeof makeTreeWhole>>;
-  try {
-    whole = await makeTreeWhole(work, target, folder, onDisk, options.signal);
-  } catch (error) {
-    if (plan.how === 'stage' || options.signal?.aborted === true) throw error;
-    throw rollbackImpossible(target.manifest.version, error);
-  }
-  throwIfAborted(options.signal);
-  if (plan.how === 'stage') await nameTree(work, target.manifest.version);
-  if (whole.downloadedBytes > 0)
-    await work.journal.append('fetchedMore', {
-      version: target.manifest.version,
-      bytes: whole.downloadedBytes,
-    });
-  await step(work, { kind: 'verify' });
-};
-
-const contextOf = (
-  work: Work,
-  build: KnownBuild,
-  other: string | null,
-  backup: string | null,
-): HookContext => ({
-  build,
-  other,
-  backup,
-  machine: work.options.hookEnvironment ?? {},
-});
 
 /** Leaves everything as it was; what was downloaded stays for the next try. */
 export const abandon = async (work: Work, error: BeistandError): Promise<void> => {
@@ -178,52 +44,6 @@ export const abandon = async (work: Work, error: BeistandError): Promise<void> =
 
 const reportsFailure = (error: BeistandError): boolean =>
   !['CANCELLED', 'UNREACHABLE', 'STALLED', 'CONFLICT'].includes(error.code);
-
-/** The record after a commit: the new build first, builds beyond those kept gone, the way back with its backup. */
-const committedRecord = (
-  work: Work,
-  state: Extract<UpdateState, { name: 'probation' }>,
-  at: string,
-): Pick<AgentRecord, 'running' | 'builds' | 'knownBad'> => {
-  const { record } = work.keeper;
-  const { job, backup } = state;
-  const fresh: InstalledBuild = { ...job.to, installedAt: at, backup: null };
-  const others = record.builds
-    .filter(({ version }) => version !== job.to.version)
-    .map((build) => (build.version === job.from?.version ? { ...build, backup } : build));
-  const builds = [fresh, ...others].slice(0, work.options.keepVersions);
-  const knownBad = record.knownBad.filter(({ manifestSha256 }) => manifestSha256 !== job.to.manifestSha256);
-  if (job.kind === 'rollback' && job.from !== null)
-    knownBad.unshift({
-      version: job.from.version,
-      manifestSha256: job.from.manifestSha256,
-      why: 'takenBack',
-      at,
-    });
-  return { running: job.to.version, builds, knownBad: knownBad.slice(0, 500) };
-};
-
-/** From `probation` on: healthy, then committed, then tidied up. Also where a recovery goes on. */
-export const settle = async (work: Work, target: KnownBuild): Promise<void> => {
-  const { state } = work.keeper.record;
-  if (state.name !== 'probation')
-    throw new BeistandError('INTERNAL', `Nothing to settle while ${state.name}.`);
-  const context = contextOf(work, target, state.job.from?.version ?? null, work.install.backup(state.backup));
-  await awaitHealthy(work, context, work.options, true);
-  await runHook(work, 'postUpdate', context);
-  const at = work.options.now().toISOString();
-  await step(work, { kind: 'commit', at }, committedRecord(work, state, at));
-};
-
-/** `committed` to `idle`. */
-export const finishCommitted = async (work: Work): Promise<void> => {
-  const { state } = work.keeper.record;
-  if (state.name !== 'committed') return;
-  await tell(work, updateEvent(state.job, 'committed', null, state.endedAt, state.downloadedBytes));
-  await sweep(work);
-  await clearDownloads(work);
-  await step(work, { kind: 'finish' });
-};
 
 /** From `stopping` to `committed`; whatever is thrown in between is followed by a rollback. */
 const takeOver = async (work: Work, target: KnownBuild, tree: TreePlan): Promise<void> => {

@@ -11,7 +11,8 @@
 import { BeistandError } from '../../protocol/errors.ts';
 import { finishRolledBack, goBack, rollBack } from './back.ts';
 import type { Recovered } from './contract.ts';
-import { abandon, finishCommitted, settle } from './forward.ts';
+import { finishCommitted, settle } from './commit.ts';
+import { abandon } from './forward.ts';
 import { isHealthyNow } from './health.ts';
 import { runHook, runningNote } from './hooks.ts';
 import { manifestOf } from './manifests.ts';
