@@ -8,7 +8,7 @@ import { BeistandError, isBeistandError, toBeistandError } from '../../protocol/
 import { diskError, isSystemError } from '../disk/disk-error.ts';
 import { awaitHealthy } from './health.ts';
 import { runHook } from './hooks.ts';
-import { manifestOf } from './manifests.ts';
+import { keptManifest, manifestOf } from './manifests.ts';
 import type { KnownBuild } from './plan.ts';
 import type { Because, UpdateState } from './state.ts';
 import { sweep } from './sweep.ts';
@@ -85,9 +85,11 @@ const bringBack = async (work: Work, state: RollingBack): Promise<boolean | null
     }
     await makeOldWhole(work, old, current === job.from.version);
   }
-  if (reached === 'switched' || reached === 'probation') {
-    const fresh = await manifestOf(work, job.to);
-    await tryHook(work, 'stop', { build: fresh, other: job.from?.version ?? null, backup, machine });
+  // A machine that lost its power may have started by itself whatever `current` names.
+  if (reached === 'switched' || reached === 'probation' || current === job.to.version) {
+    const fresh = await keptManifest(work, job.to);
+    if (fresh !== null)
+      await tryHook(work, 'stop', { build: fresh, other: job.from?.version ?? null, backup, machine });
   }
   if (old === null || job.from === null) {
     await options.currentLink.clear(install.root);
@@ -95,6 +97,7 @@ const bringBack = async (work: Work, state: RollingBack): Promise<boolean | null
   }
   const context = { build: old, other: job.to.version, backup, machine };
   if (reached !== 'stopping' && backup !== null) {
+    if (current === job.from.version) await tryHook(work, 'stop', context);
     if ((await disk.stat(backup)) === null)
       throw impossible(job.from.version, null, 'the backup of its data is gone.');
     try {

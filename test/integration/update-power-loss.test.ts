@@ -1,7 +1,7 @@
 /**
- * Power lost after every single file operation of an update, of one that is taken back, and of a rollback by
+ * Power lost after every single file operation of a first installation, of an update, of one that is taken back, and of a rollback by
  * hand: the recorded operations are cut there, everything not yet synced is thrown away (and, as other
- * variants, half kept or kept), and the agent is started. One of the two builds must be current, healthy and
+ * variants, half kept or kept), and the agent is started. One of the two builds (or, at first, none) must be current, healthy and
  * whole, with its own data, and the journal's chain intact.
  */
 import * as fs from 'node:fs';
@@ -70,12 +70,17 @@ interface Recording {
   readonly model: DiskModel;
   readonly operations: readonly Operation[];
   readonly ends: string;
+  readonly allowed: readonly (string | null)[];
 }
 
-const record = async (name: string, doing: 'update' | 'rollback', health?: string): Promise<Recording> => {
+const record = async (
+  name: string,
+  doing: 'install' | 'update' | 'rollback',
+  health?: string,
+): Promise<Recording> => {
   const world = openUpdateWorld(join(folder, name));
   const one = publishBuild(world.repo, till('1.0.0'));
-  await world.update();
+  if (doing !== 'install') await world.update();
   const options = { deltasFrom: [one], ...(health === undefined ? {} : { health }) };
   const two = publishBuild(world.repo, till('2.0.0', options));
   if (doing === 'rollback') await world.update();
@@ -94,7 +99,8 @@ const record = async (name: string, doing: 'update' | 'rollback', health?: strin
   }
   const ends = doing === 'rollback' || health !== undefined ? '1.0.0' : '2.0.0';
   expect(standing(world).current).toBe(ends);
-  return { world, builds: [one, two], model, operations, ends };
+  const allowed = doing === 'install' ? [null, '2.0.0'] : ['1.0.0', '2.0.0'];
+  return { world, builds: [one, two], model, operations, ends, allowed };
 };
 
 /** After a power cut no process runs; a machine that starts again starts what `current` names. */
@@ -110,7 +116,7 @@ const startAgain = async (path: string, of: Recording, variant: Variant): Promis
   if (variant !== 'kept') boot(world);
   const engine = await world.start();
   await engine.recover();
-  return faultsOf(world, of.builds, ['1.0.0', '2.0.0']);
+  return faultsOf(world, of.builds, of.allowed);
 };
 
 const cutEverywhere = async (of: Recording): Promise<{ faults: string[]; tried: number }> => {
@@ -150,6 +156,7 @@ const cutEverywhere = async (of: Recording): Promise<{ faults: string[]; tried: 
 
 describe('a power cut', () => {
   for (const [name, doing, health] of [
+    ['a first installation', 'install'],
     ['an update', 'update'],
     ['an update that is taken back', 'update', 'exit 1'],
     ['a rollback by hand', 'rollback'],
