@@ -27,6 +27,7 @@ import type { Repository } from './updates/repository/repository.ts';
 import { publishRoutes } from './updates/routes.ts';
 import { repositoryFiles } from './updates/static-files.ts';
 import { version } from './version.ts';
+import type { WebhookOptions } from './webhooks/webhooks.ts';
 
 export interface AppParts {
   readonly store: Store;
@@ -45,6 +46,7 @@ export interface AppParts {
   readonly accountsSecret: string;
   readonly openId?: OpenIdProvider | undefined;
   readonly sendAccountMail: SendAccountMail;
+  readonly webhooks: WebhookOptions;
   readonly now: () => Date;
   /** False while the server is stopping: load balancers should send nothing more. */
   readonly ready: () => boolean;

@@ -26,6 +26,8 @@ export const configSchema = z.strictObject({
       clientSecret: z.string().min(1).max(1_000),
     })
     .optional(),
+  /** Whether webhooks may reach machines of private networks. */
+  privateWebhooks: z.boolean().default(false),
   /** PostgreSQL URL, or the path of a SQLite file; without it, SQLite in the data folder. */
   database: z.string().max(2_048).optional(),
   /** Number of proxies in front whose X-Forwarded-For is believed. */

@@ -31,6 +31,8 @@ import { recordBuilds } from './updates/builds.ts';
 import { expiryOf } from './updates/repository/expiry.ts';
 import { createRepository } from './updates/repository/repository.ts';
 import type { Repository } from './updates/repository/repository.ts';
+import { announceTicket, announceUpdates } from './webhooks/follow.ts';
+import { webhookHandlers } from './webhooks/webhooks.ts';
 
 /** How often the server looks whether something is due (re-signing, expiry, old request ids). */
 const housekeepingMs = 10 * 60_000;
@@ -123,8 +125,9 @@ const listenSomewhere = async (
 const run = async (store: Store, options: Required<ServerOptions>): Promise<RunningServer> => {
   const { folder, config, log, now } = options;
   const bus = createEventBus();
-  const desk = createDesk({ store });
+  const desk = createDesk({ store, onChange: announceTicket(now) });
   followUpdates(bus, desk, now);
+  announceUpdates(bus, now);
   const metrics = createMetrics();
   bus.on('reported', (_trx, { event }) => Promise.resolve(metrics.countEvent(event.kind)));
   const repository = createRepository(store, {
@@ -152,6 +155,7 @@ const run = async (store: Store, options: Required<ServerOptions>): Promise<Runn
   }, housekeepingMs);
 
   const accountsSecret = await readAccountsSecret(folder.keys);
+  const webhooks = { secret: accountsSecret, privateToo: config.privateWebhooks, now };
   let stopping = false;
   let listensAt = '';
   const app = createApp({
@@ -170,6 +174,7 @@ const run = async (store: Store, options: Required<ServerOptions>): Promise<Runn
     vendor: config.vendor,
     accountsSecret,
     openId: config.openId,
+    webhooks,
     sendAccountMail: queueAccountMail(accountsSecret, now),
     ready: () => !stopping,
   });
@@ -191,7 +196,7 @@ const run = async (store: Store, options: Required<ServerOptions>): Promise<Runn
 
   const worker = createWorker(
     store,
-    { ...alarmHandlers(store, desk, now) },
+    { ...alarmHandlers(store, desk, now), ...webhookHandlers(store, webhooks) },
     {
       now,
       chance: Math.random,

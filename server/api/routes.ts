@@ -12,6 +12,8 @@ import { reportRoutes } from '../reports/routes.ts';
 import type { Store } from '../store/store.ts';
 import type { Desk } from '../tickets/desk.ts';
 import { ticketRoutes } from '../tickets/routes.ts';
+import { webhookRoutes } from '../webhooks/routes.ts';
+import type { WebhookOptions } from '../webhooks/webhooks.ts';
 import { createEndpoint } from './endpoint.ts';
 import { createOnceKeeper } from './idempotency.ts';
 
@@ -24,11 +26,12 @@ export interface ApiParts {
   /** Where browsers reach this server. */
   readonly url: () => string;
   readonly sendAccountMail: SendAccountMail;
+  readonly webhooks: WebhookOptions;
   readonly now: () => Date;
 }
 
 export const apiRoutes = (parts: ApiParts): Route[] => {
-  const { store, desk, blobs, incoming, accounts, url, sendAccountMail, now } = parts;
+  const { store, desk, blobs, incoming, accounts, url, sendAccountMail, webhooks, now } = parts;
   const origin = () => new URL(url()).origin;
   const endpoint = createEndpoint({
     authenticate: createAuthenticate({ db: store.db, accounts, origin, now }),
@@ -40,6 +43,7 @@ export const apiRoutes = (parts: ApiParts): Route[] => {
     ...ticketRoutes(endpoint, { store, desk, now }),
     ...attachmentRoutes(endpoint, { store, blobs, incoming, now }),
     ...reportRoutes(endpoint, { store, now }),
+    ...webhookRoutes(endpoint, { store, webhooks }),
     ...calendarRoutes(endpoint, { store, desk, now }),
   ];
 };

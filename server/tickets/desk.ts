@@ -49,6 +49,8 @@ export interface Acting {
 export interface DeskOptions {
   readonly store: Pick<Store, 'kind'>;
   readonly notify?: (trx: Trx, message: DeskMessage) => Promise<void>;
+  /** Told of everything that happens to a ticket, in the transaction in which it happens. */
+  readonly onChange?: (trx: Trx, ticket: TicketState, activities: readonly Activity[]) => Promise<void>;
 }
 
 export interface Desk {
@@ -124,7 +126,7 @@ const conflict = async (trx: Trx, state: TicketState, expected: number): Promise
 };
 
 /** The desk on a store; one for each program. */
-export const createDesk = ({ store, notify }: DeskOptions): Desk => {
+export const createDesk = ({ store, notify, onChange }: DeskOptions): Desk => {
   const search = createSearch(store.kind);
   const readCalendar = createCalendarReader();
 
@@ -159,6 +161,7 @@ export const createDesk = ({ store, notify }: DeskOptions): Desk => {
     await project(trx, state, added.end, service, now.getTime(), before?.state ?? null);
     const texts = textsOf(added.activities);
     if (texts.length > 0) await search.add(trx, number, texts);
+    await onChange?.(trx, state, added.activities);
     if (notify !== undefined && notices.length > 0)
       await notify(trx, { ticket: state, activities: added.activities, by, notices });
     return state;

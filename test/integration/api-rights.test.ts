@@ -83,6 +83,8 @@ const build = async (server: TestServer) => {
     report: 'open-items',
     product: 'till',
     year: '2026',
+    webhook: 'w_aaaaaaaaaaaaaaaa',
+    job: '00000000-0000-4000-8000-000000000000',
   };
   const fill = (path: string) =>
     path.replace(/:(\w+)/g, (_all, name: string) => {
