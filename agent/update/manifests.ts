@@ -33,6 +33,8 @@ export const keepManifest = async (site: Site, sha256: string, bytes: Uint8Array
   }
   await site.disk.makeFolder(dirname(path));
   await replaceFile(site.disk, path, bytes);
+  // The folder may be new: without its name in the folders above, the file is not there after a power cut.
+  for (const folder of [site.layout.trust, site.layout.root]) await site.disk.syncFolder(folder);
 };
 
 /** The manifest as kept on disk, or null where it is not there or was changed. */

@@ -114,7 +114,14 @@ export const runProgram = async (disk: Disk, note: string, run: ProgramRun): Pro
           timers.add(setTimeout(() => endGroup(pid, 'SIGKILL'), graceMs));
         }, run.timeoutMs),
       );
-      await writeNote(disk, note, pid);
+      try {
+        await writeNote(disk, note, pid);
+      } catch (error) {
+        // Unnoted it must not run on beside what comes next.
+        endGroup(pid, 'SIGKILL');
+        await ended;
+        throw error;
+      }
     }
     const end = await ended;
     if (timedOut && pid !== undefined) endGroup(pid, 'SIGKILL');

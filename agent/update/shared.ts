@@ -69,7 +69,8 @@ export const fillShared = async (site: Site, plan: TreePlan): Promise<void> => {
     await copyInto(site, temporary, path, files);
     await syncTree(site, temporary);
     await disk.rename(temporary, target);
-    await disk.syncFolder(dirname(target));
+    for (let folder = dirname(target); folder !== install.root; folder = dirname(folder))
+      await disk.syncFolder(folder);
   }
   if (plan.persist.length > 0) await disk.syncFolder(install.root);
 };
