@@ -15,6 +15,7 @@ import { publishPaths } from '../protocol/publish-api.ts';
 import type { EventBus } from './events.ts';
 import { limited, standardLimits } from './http/limits.ts';
 import { openApiDocument } from './http/openapi.ts';
+import { openApiPage } from './http/openapi-page.ts';
 import { answerNotFound, answerProblems } from './http/problem.ts';
 import { logRequests } from './http/request-log.ts';
 import type { Route } from './http/route.ts';
@@ -127,6 +128,8 @@ export const createApp = (parts: AppParts): Express => {
   mount(app, routes);
   const document = openApiDocument(routes, version);
   app.get('/api/openapi.json', (_request, response) => void response.json(document));
+  const page = openApiPage(document);
+  app.get('/api/docs', (_request, response) => void response.type('html').send(page));
 
   app.use(answerNotFound);
   app.use(answerProblems(log));

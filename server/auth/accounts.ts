@@ -103,7 +103,8 @@ export const createAccounts = ({
     // Columns hold what both databases store alike (store.ts), so PostgreSQL is spoken to as SQLite is.
     database: { db, type: 'sqlite', transaction: false },
     logger: { level: 'error', log: (_level, message) => onError(message) },
-    onAPIError: { onError: () => undefined },
+    // Answers become problems in sign-in.ts; what went wrong on the way back from a provider is shown where people sign in.
+    onAPIError: { onError: () => undefined, errorURL: `${origin}/console/sign-in` },
     telemetry: { enabled: false },
     user: {
       modelName: 'auth_users',

@@ -55,7 +55,7 @@ export const browserAt = (url: string): Browser => {
         else cookies.set(name, value);
       }
       const text = await answer.text();
-      const json = /json/.test(answer.headers.get('content-type') ?? '');
+      const json = text !== '' && /json/.test(answer.headers.get('content-type') ?? '');
       return {
         status: answer.status,
         headers: answer.headers,

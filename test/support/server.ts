@@ -11,6 +11,7 @@ import { agentPaths, enrollResponseSchema } from '../../protocol/agent-api.ts';
 import type { AgentEvent } from '../../protocol/agent-api.ts';
 import type { Channel } from '../../protocol/ids.ts';
 import { configSchema } from '../../server/config.ts';
+import type { Config } from '../../server/config.ts';
 import { addCustomer } from '../../server/customers/store.ts';
 import { dataFolder } from '../../server/data-folder.ts';
 import type { DataFolder } from '../../server/data-folder.ts';
@@ -58,7 +59,7 @@ export const eventOf = <E extends object>(event: E, at: Date): E & { id: string;
 
 export const startTestServer = async (
   database: string,
-  options: { trusted?: boolean; now?: Date } = {},
+  options: { trusted?: boolean; now?: Date; openId?: Config['openId'] } = {},
 ): Promise<TestServer> => {
   const root = await temporaryFolder();
   const folder = dataFolder(root);
@@ -67,7 +68,7 @@ export const startTestServer = async (
   const logged: string[] = [];
   const log = pino({ level: 'info' }, { write: (line: string) => void logged.push(line) });
   const clock = { now: options.now ?? new Date('2026-07-06T10:00:00.000Z') };
-  const config = configSchema.parse({ database, port: 0, vendor: 'Muster Software' });
+  const config = configSchema.parse({ database, port: 0, vendor: 'Muster Software', openId: options.openId });
   const running = await startServer({ folder, config, log, now: () => clock.now });
   onTestFinished(() => running.stop());
   const publisher = tinyPublisher();
