@@ -26,15 +26,17 @@ const parseBuild = (bytes: Uint8Array, ref: BuildRef): KnownBuild | null => {
 
 /** Keeps a manifest's bytes, durably. */
 export const keepManifest = async (site: Site, sha256: string, bytes: Uint8Array): Promise<void> => {
+  const { disk, layout } = site;
   const path = fileOf(site, sha256);
-  if ((await site.disk.stat(path))?.size === bytes.length) {
-    const there = await site.disk.read(path, limits.manifestBytes);
-    if (hash('sha256', there, 'hex') === sha256) return;
+  const isThere =
+    (await disk.stat(path))?.size === bytes.length &&
+    hash('sha256', await disk.read(path, limits.manifestBytes), 'hex') === sha256;
+  if (!isThere) {
+    await disk.makeFolder(dirname(path));
+    await replaceFile(disk, path, bytes);
   }
-  await site.disk.makeFolder(dirname(path));
-  await replaceFile(site.disk, path, bytes);
   // The folder may be new: without its name in the folders above, the file is not there after a power cut.
-  for (const folder of [site.layout.trust, site.layout.root]) await site.disk.syncFolder(folder);
+  for (const folder of [layout.trust, layout.root]) await disk.syncFolder(folder);
 };
 
 /** The manifest as kept on disk, or null where it is not there or was changed. */
