@@ -26,6 +26,7 @@ import { openStore } from './store/store.ts';
 import { alarmHandlers, startAlarms } from './tickets/alarms.ts';
 import { createDesk } from './tickets/desk.ts';
 import { followUpdates } from './tickets/fix-loop.ts';
+import { retentionHandlers, startRetention } from './tickets/retention.ts';
 import type { Store } from './store/store.ts';
 import { recordBuilds } from './updates/builds.ts';
 import { expiryOf } from './updates/repository/expiry.ts';
@@ -196,7 +197,11 @@ const run = async (store: Store, options: Required<ServerOptions>): Promise<Runn
 
   const worker = createWorker(
     store,
-    { ...alarmHandlers(store, desk, now), ...webhookHandlers(store, webhooks) },
+    {
+      ...alarmHandlers(store, desk, now),
+      ...retentionHandlers(store, desk, now),
+      ...webhookHandlers(store, webhooks),
+    },
     {
       now,
       chance: Math.random,
@@ -206,7 +211,10 @@ const run = async (store: Store, options: Required<ServerOptions>): Promise<Runn
           : log.warn({ err, kind: job?.kind, job: job?.id }, 'a job failed and is tried again'),
     },
   );
-  await store.transaction((trx) => startAlarms(trx, now()));
+  await store.transaction(async (trx) => {
+    await startAlarms(trx, now());
+    await startRetention(trx, now());
+  });
   worker.start();
 
   return {

@@ -90,11 +90,12 @@ export const orderedReports = async (
 
 /** Takes an order out. @throws BeistandError NOT_FOUND (also where it is another customer's; null: any) */
 export const cancelReport = async (trx: Trx, id: string, customerId: string | null): Promise<void> => {
+  // The job first, as the worker does it: then neither waits for the other. A job taken out while it runs sends nothing.
+  await cancelJob(trx, kind, id);
   let rows = trx.deleteFrom('report_schedules').where('id', '=', id);
   if (customerId !== null) rows = rows.where('customer_id', '=', customerId);
   const { numDeletedRows } = await rows.executeTakeFirst();
   if (numDeletedRows === 0n) throw new BeistandError('NOT_FOUND', 'There is no such ordered report.');
-  await cancelJob(trx, kind, id);
 };
 
 export interface ReportSending {
@@ -164,13 +165,11 @@ export const reportHandlers = ({ store, now, personNames, deliver }: ReportSendi
         return {
           commit: async (trx) => {
             const runAt = new Date(nextRun(schedule, run.getTime(), calendar.timeZone));
-            const changed = await trx
+            await trx
               .updateTable('report_schedules')
               .set({ last_run_at: run.toISOString(), next_run_at: runAt.toISOString() })
               .where('id', '=', id)
-              .executeTakeFirst();
-            // Taken out while the report was being made: then nobody wants it.
-            if (changed.numUpdatedRows === 0n) return;
+              .execute();
             const { recipients, language, customerId } = schedule;
             await deliver(trx, { scheduleId: id, recipients, language, customerId, ...made });
             await enqueue(trx, kind, { id }, { runAt, key: id });

@@ -13,10 +13,14 @@ describe.each(databases)('ordered reports on $name', ({ open }) => {
     const sent: ReportDelivery[] = [];
     const faults: string[] = [];
     let broken = false;
+    let whileMaking = (): Promise<void> => Promise.resolve();
     const handlers = reportHandlers({
       store,
       now: () => world.now,
-      personNames: () => Promise.resolve(new Map()),
+      personNames: async () => {
+        await whileMaking();
+        return new Map();
+      },
       deliver: (_trx, delivery) => {
         if (broken) return Promise.reject(new Error('no mail today'));
         sent.push(delivery);
@@ -32,7 +36,7 @@ describe.each(databases)('ordered reports on $name', ({ open }) => {
       world.now = new Date(instant);
       await worker.runDue();
     };
-    return { ...world, sent, faults, order, at, break: (yes: boolean) => void (broken = yes) };
+    return { ...world, sent, faults, order, at, break: (yes: boolean) => void (broken = yes), during: (work: () => Promise<void>) => void (whileMaking = work) };
   }; // prettier-ignore
 
   it('are sent when they are due, as the customer may see them, and again a week later', async () => {
@@ -87,5 +91,14 @@ describe.each(databases)('ordered reports on $name', ({ open }) => {
     await world.at('2026-07-06T05:00:00Z');
     expect(world.sent).toHaveLength(0);
     await expect(world.order({ customerId: 'c_nobody00000' })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  it('taken out while one is being made are not sent any more', async () => {
+    const world = await setUp();
+    const { id } = await world.order({});
+    world.during(() => world.store.transaction((trx) => cancelReport(trx, id, null)));
+    await world.at('2026-07-06T05:00:00Z');
+    expect(world.sent).toHaveLength(0);
+    expect(await world.store.db.selectFrom('jobs').select('kind').execute()).toEqual([]);
   });
 });

@@ -105,6 +105,11 @@ describe('a change of class', () => {
     expect(clocks(one, '2026-07-01T16:00').solution.dueAt).toBe(at('2026-07-01T17:00'));
   });
 
+  it('from C over A to B counts from when it was first B or stricter', () => {
+    const one = changed(['2026-07-01T09:00', 'C'], ['2026-07-02T10:00', 'A'], ['2026-07-02T15:00', 'B']);
+    expect(clocks(one, '2026-07-02T15:00').reaction.dueAt).toBe(at('2026-07-02T14:00'));
+  });
+
   it('from no class at all counts from the opening: the delay is the vendor’s', () => {
     const one = changed(['2026-07-01T15:00', 'A']);
     expect(clocks(one, '2026-07-01T15:00').solution.dueAt).toBe(at('2026-07-01T17:00'));

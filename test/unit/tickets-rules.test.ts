@@ -127,6 +127,12 @@ describe('waiting for the customer', () => {
     });
   });
 
+  it('is not ended by a machine’s answer', () => {
+    const log = new TicketLog().do({ kind: 'wait' });
+    log.do({ kind: 'reply', text: 'Ihre Nachricht ist eingegangen.' }, { kind: 'system', id: 'mail' });
+    expect(log.state).toMatchObject({ status: 'waiting', pauses: [{ to: null }] });
+  });
+
   it('is not ended by our own note or reply', () => {
     const log = new TicketLog().do({ kind: 'wait' }).do({ kind: 'note', text: 'intern' }).do({ kind: 'reply', text: 'Und?' });
     expect(log.state.status).toBe('waiting');
