@@ -193,38 +193,55 @@ const blockTags = new Set([
 ]);
 const spaced = new Set(['p', 'blockquote', 'ul', 'ol', 'table', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'pre']);
 const maxQuoteDepth = 20;
+const maxLines = 200_000;
 
 /** Collects text line by line; quoted lines get as many `>` as they are deep. */
 class TextLines {
   readonly #lines: string[] = [];
-  #line = '';
+  /** Pieces of the line being written: growing one text and looking at its end would copy it again and again. */
+  #pieces: string[] = [];
+  #endsBlank = true;
+  #filled = false;
   #quote = 0;
   #preformatted = 0;
   #chars = 0;
 
+  #add(text: string): void {
+    if (text === '') return;
+    this.#pieces.push(text);
+    this.#endsBlank = text.endsWith(' ');
+    this.#filled ||= text.trim() !== '';
+  }
   text(data: string): void {
     if (this.#chars > mailLimits.textChars) return;
     this.#chars += data.length;
     if (this.#preformatted > 0) {
       const [first = '', ...rest] = data.split(/\r?\n/);
-      this.#line += first;
+      this.#add(first);
       for (const line of rest) {
         this.lineEnd();
-        this.#line = line;
+        this.#add(line);
       }
       return;
     }
     const joined = data.replace(/[\s\u00a0\u200b\ufeff]+/g, ' ');
-    this.#line += this.#line === '' || this.#line.endsWith(' ') ? joined.trimStart() : joined;
+    this.#add(this.#endsBlank ? joined.trimStart() : joined);
+  }
+  #take(): string {
+    const line = this.#pieces.join('');
+    this.#pieces = [];
+    this.#endsBlank = true;
+    this.#filled = false;
+    return line;
   }
   lineEnd(): void {
     const mark = this.#quote === 0 ? '' : `${'>'.repeat(Math.min(this.#quote, maxQuoteDepth))} `;
-    this.#lines.push((mark + this.#line).trimEnd());
-    this.#line = '';
+    if (this.#lines.length < maxLines) this.#lines.push((mark + this.#take()).trimEnd());
+    else this.#take();
   }
   block(withSpace: boolean): void {
-    if (this.#line.trim() !== '') this.lineEnd();
-    this.#line = '';
+    if (this.#filled) this.lineEnd();
+    this.#take();
     const last = this.#lines.at(-1);
     if (withSpace && last !== undefined && last.replace(/^>+/, '') !== '') this.lineEnd();
   }

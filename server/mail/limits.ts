@@ -5,6 +5,8 @@ const MiB = 1024 * KiB;
 export const mailLimits = {
   /** One raw mail; a larger one is refused where it is read, and stays where it was. */
   rawBytes: 64 * MiB,
+  /** Lines of a raw mail: the parser's work is by the line, and 64 MiB of base64 have fewer. More is quarantined. */
+  rawLines: 1_200_000,
   /** All header blocks of a mail together; more is quarantined. */
   headerBytes: 1 * MiB,
   /** Header lines kept of a mail; more are dropped and noted. */

@@ -63,6 +63,7 @@ export type QuarantineReason =
   | 'header too large'
   | 'nested too deep'
   | 'too many parts'
+  | 'too many lines'
   | 'parser fault'
   | 'intake fault';
 

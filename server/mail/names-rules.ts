@@ -74,6 +74,7 @@ export const fileName = (name: string | null, fallback: string): string => {
 export const isoDate = (value: string): string | null => {
   const time = Date.parse(
     value
+      .slice(0, 200)
       .replace(/\([^)]*\)/g, ' ')
       .trim()
       .slice(0, 100),

@@ -215,7 +215,7 @@ interface Texts {
 
 const chooseText = (found: Collected): Texts => {
   const plain = found.plain
-    .map((one) => one.replace(/\s+$/, ''))
+    .map((one) => one.trimEnd())
     .filter((one) => one.trim() !== '')
     .join('\n\n');
   if (plain !== '') return { text: plain, from: 'plain' };
@@ -322,10 +322,22 @@ const parseAt = async (raw: Uint8Array, depth: number): Promise<ParseResult> => 
   }
 };
 
+const linesIn = (raw: Uint8Array): number => {
+  let feeds = 0;
+  let returns = 0;
+  for (const byte of raw) {
+    if (byte === 0x0a) feeds += 1;
+    else if (byte === 0x0d) returns += 1;
+  }
+  return Math.max(feeds, returns);
+};
+
 /** Parses a raw mail. Never rejects: what can't be parsed comes back with the reason it is quarantined for. */
 export const parseMail = async (raw: Uint8Array): Promise<ParseResult> => {
   if (raw.length === 0) return { ok: false, reason: 'empty', detail: 'no bytes' };
   if (raw.length > mailLimits.rawBytes)
     return { ok: false, reason: 'too large', detail: `${raw.length} bytes, at most ${mailLimits.rawBytes}` };
+  if (linesIn(raw) > mailLimits.rawLines)
+    return { ok: false, reason: 'too many lines', detail: `at most ${mailLimits.rawLines}` };
   return parseAt(raw, 0);
 };

@@ -74,7 +74,7 @@ const toPart = (value: unknown, budget: { parts: number }): Part => {
     parameters: params,
     disposition: disposition.trim(),
     filename: filenameOf(dispositionParams['filename'] ?? params['name'] ?? null, node.headers),
-    contentId: node.contentId?.replace(/^[<\s]+|[>\s]+$/g, '') ?? null,
+    contentId: node.contentId?.slice(0, 500).replace(/^[<\s]+|[>\s]+$/g, '') ?? null,
     bytes: /^(?:x-)?uu(?:e|encode)?$/.test(node.contentTransferEncoding.encoding)
       ? decodeUu(content)
       : content,
@@ -90,6 +90,8 @@ export const readTree = async (bytes: Uint8Array): Promise<TreeResult> => {
     maxNestingDepth: mailLimits.nestingDepth,
     maxHeadersSize: mailLimits.headerBytes,
   });
+  // The tree is all we want: without this, texts are decoded and joined a second time, slowly for hostile ones.
+  Object.assign(parser, { collectNode: () => Promise.resolve() });
   try {
     await parser.parse(bytes);
     return {
