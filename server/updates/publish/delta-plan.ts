@@ -4,7 +4,6 @@
  * name differs only in numbers or hashes. Removed files fill what room is left: new code often comes from them.
  */
 import type { DeltaSlice } from '../../../protocol/delta-format.ts';
-import { limits } from '../../../protocol/limits.ts';
 import { bySimilarity } from './order-rules.ts';
 
 export interface PlanFile {
@@ -17,6 +16,11 @@ export interface PlannedGroup {
   readonly new: readonly DeltaSlice[];
 }
 
+/**
+ * A group is filled up to this on either side: less than a reader must accept (protocol/limits.ts), because an agent
+ * holds the old side twice and the new side once, and shall stay below 256 MiB. A larger file is cut into pieces.
+ */
+const groupBytes = 24 * 1024 * 1024;
 /** Room for removed files in one group, and the pieces a file too large for a group is cut into. */
 const removedBytes = 8 * 1024 * 1024;
 const pieceBytes = 16 * 1024 * 1024;
@@ -80,7 +84,7 @@ const inPieces = (fresh: PlanFile, old: PlanFile | null): PlannedGroup[] => {
       groups.push({ old: [], new: piece });
       continue;
     }
-    const span = Math.min(limits.deltaGroupOldBytes, old.size);
+    const span = Math.min(groupBytes, old.size);
     const middle = Math.floor(((offset + length / 2) / fresh.size) * old.size);
     const from = Math.max(0, Math.min(old.size - span, middle - Math.floor(span / 2)));
     groups.push({ old: [{ path: old.path, offset: from, length: span }], new: piece });
@@ -105,19 +109,17 @@ export const planDelta = (base: readonly PlanFile[], target: readonly PlanFile[]
     const oldSize = item.old?.size ?? 0;
     if (item.fresh === null) {
       if (item.old === null || goneBytes + oldSize > removedBytes) continue;
-      if (oldBytes + oldSize > limits.deltaGroupOldBytes) continue;
+      if (oldBytes + oldSize > groupBytes) continue;
       old.push(item.old);
       goneBytes += oldSize;
       oldBytes += oldSize;
       continue;
     }
-    if (oldSize > limits.deltaGroupOldBytes || item.fresh.size > limits.deltaGroupNewBytes) {
+    if (oldSize > groupBytes || item.fresh.size > groupBytes) {
       large.push(...inPieces(item.fresh, item.old));
       continue;
     }
-    const full =
-      oldBytes + oldSize > limits.deltaGroupOldBytes ||
-      freshBytes + item.fresh.size > limits.deltaGroupNewBytes;
+    const full = oldBytes + oldSize > groupBytes || freshBytes + item.fresh.size > groupBytes;
     if (full) close();
     // Two new files may have had the same old content; once in the dictionary is enough.
     if (item.old !== null && !old.some(({ path }) => path === item.old?.path)) {
