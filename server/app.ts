@@ -47,6 +47,7 @@ export interface AppParts {
   readonly accountsSecret: string;
   readonly openId?: OpenIdProvider | undefined;
   readonly sendAccountMail: SendAccountMail;
+  readonly mailWorks: boolean;
   readonly webhooks: WebhookOptions;
   readonly now: () => Date;
   /** False while the server is stopping: load balancers should send nothing more. */

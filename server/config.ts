@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { BeistandError } from '../protocol/errors.ts';
 import { replaceFile } from './data-folder.ts';
 import type { DataFolder } from './data-folder.ts';
+import { mailConfigSchema } from './mail/config.ts';
 
 const days = (standard: number) => z.number().positive().max(3_650).default(standard);
 
@@ -26,6 +27,8 @@ export const configSchema = z.strictObject({
       clientSecret: z.string().min(1).max(1_000),
     })
     .optional(),
+  /** The mail desk; without it, no mail comes in or goes out. */
+  mail: mailConfigSchema.optional(),
   /** Whether webhooks may reach machines of private networks. */
   privateWebhooks: z.boolean().default(false),
   /** PostgreSQL URL, or the path of a SQLite file; without it, SQLite in the data folder. */

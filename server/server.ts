@@ -11,7 +11,7 @@ import type { Logger } from 'pino';
 import { BeistandError, isBeistandError, toBeistandError } from '../protocol/errors.ts';
 import { forgetOldKeys } from './api/idempotency.ts';
 import { createApp } from './app.ts';
-import { queueAccountMail } from './auth/account-mail.ts';
+import { accountMailHandlers, queueAccountMail } from './auth/account-mail.ts';
 import { readAccountsSecret } from './auth/secret.ts';
 import { withoutSlash } from './config.ts';
 import type { Config } from './config.ts';
@@ -21,6 +21,7 @@ import { createEventBus } from './events.ts';
 import { createWorker } from './jobs/worker.ts';
 import { forgetOldRequestIds } from './installations/request-token.ts';
 import { openBlobs } from './mail/blobs.ts';
+import { openTransport } from './mail/send.ts';
 import { createMetrics } from './operations/metrics.ts';
 import { openStore } from './store/store.ts';
 import { alarmHandlers, startAlarms } from './tickets/alarms.ts';
@@ -157,6 +158,9 @@ const run = async (store: Store, options: Required<ServerOptions>): Promise<Runn
 
   const accountsSecret = await readAccountsSecret(folder.keys);
   const webhooks = { secret: accountsSecret, privateToo: config.privateWebhooks, now };
+  const smtp = config.mail?.smtp;
+  const transport = smtp === undefined ? null : await openTransport(smtp);
+  const from = { name: config.mail?.name ?? config.vendor, address: config.mail?.address ?? '' };
   let stopping = false;
   let listensAt = '';
   const app = createApp({
@@ -176,6 +180,7 @@ const run = async (store: Store, options: Required<ServerOptions>): Promise<Runn
     accountsSecret,
     openId: config.openId,
     webhooks,
+    mailWorks: transport !== null,
     sendAccountMail: queueAccountMail(accountsSecret, now),
     ready: () => !stopping,
   });
@@ -201,6 +206,15 @@ const run = async (store: Store, options: Required<ServerOptions>): Promise<Runn
       ...alarmHandlers(store, desk, now),
       ...retentionHandlers(store, desk, now),
       ...webhookHandlers(store, webhooks),
+      ...(transport === null
+        ? {}
+        : accountMailHandlers({
+            secret: accountsSecret,
+            vendor: config.vendor,
+            send: async (mail) => {
+              await transport.sendMail({ ...mail, from, headers: { 'Auto-Submitted': 'auto-generated' } });
+            },
+          })),
     },
     {
       now,
@@ -235,6 +249,7 @@ const run = async (store: Store, options: Required<ServerOptions>): Promise<Runn
       clearTimeout(cut);
       clearInterval(sweep);
       await worker.stop();
+      transport?.close();
       await store.close();
       await rm(folder.run, { force: true });
     },

@@ -8,6 +8,7 @@ import { calendarRoutes } from '../calendar/routes.ts';
 import { customerRoutes } from '../customers/routes.ts';
 import type { Route } from '../http/route.ts';
 import type { Blobs } from '../mail/blobs.ts';
+import { privacyRoutes } from '../privacy/routes.ts';
 import { reportRoutes } from '../reports/routes.ts';
 import type { Store } from '../store/store.ts';
 import type { Desk } from '../tickets/desk.ts';
@@ -26,23 +27,26 @@ export interface ApiParts {
   /** Where browsers reach this server. */
   readonly url: () => string;
   readonly sendAccountMail: SendAccountMail;
+  /** Whether mails leave this server; where not, invitations are handed over by whoever invites. */
+  readonly mailWorks: boolean;
   readonly webhooks: WebhookOptions;
   readonly now: () => Date;
 }
 
 export const apiRoutes = (parts: ApiParts): Route[] => {
-  const { store, desk, blobs, incoming, accounts, url, sendAccountMail, webhooks, now } = parts;
+  const { store, desk, blobs, incoming, accounts, url, sendAccountMail, mailWorks, webhooks, now } = parts;
   const origin = () => new URL(url()).origin;
   const endpoint = createEndpoint({
     authenticate: createAuthenticate({ db: store.db, accounts, origin, now }),
     once: createOnceKeeper(store, now),
   });
   return [
-    ...accountRoutes(endpoint, { store, accounts, url: origin, sendMail: sendAccountMail, now }),
+    ...accountRoutes(endpoint, { store, accounts, url: origin, sendMail: sendAccountMail, mailWorks, now }),
     ...customerRoutes(endpoint, { store, now }),
     ...ticketRoutes(endpoint, { store, desk, now }),
     ...attachmentRoutes(endpoint, { store, blobs, incoming, now }),
     ...reportRoutes(endpoint, { store, now }),
+    ...privacyRoutes(endpoint, { store, desk, blobs, now }),
     ...webhookRoutes(endpoint, { store, webhooks }),
     ...calendarRoutes(endpoint, { store, desk, now }),
   ];

@@ -1,7 +1,11 @@
 /** The mails accounts need, as data: whoever sends them knows templates and languages, accounts know neither. */
+import { z } from 'zod';
 import { enqueue } from '../jobs/queue.ts';
+import type { JobHandlers } from '../jobs/worker.ts';
 import type { Trx } from '../store/store.ts';
-import { seal } from './sealed.ts';
+import { wordsOf } from './account-mail-words.ts';
+import type { WordedMail } from './account-mail-words.ts';
+import { seal, unseal } from './sealed.ts';
 
 export type AccountMail =
   | {
@@ -34,3 +38,38 @@ export const queueAccountMail =
       { runAt: now() },
     );
   };
+
+const link = z.string().max(2_000);
+const mailSchema = z.discriminatedUnion('template', [
+  z.strictObject({
+    template: z.literal('invitation'),
+    to: z.string(),
+    language: z.enum(['de', 'en']),
+    data: z.strictObject({ name: z.string(), link, expiresAt: z.string() }),
+  }),
+  z.strictObject({
+    template: z.literal('password-reset'),
+    to: z.string(),
+    language: z.enum(['de', 'en']),
+    data: z.strictObject({ name: z.string(), link }),
+  }),
+]);
+const jobSchema = z.strictObject({ sealed: z.string() });
+
+export interface AccountMailParts {
+  readonly secret: string;
+  readonly vendor: string;
+  /** Hands a mail to the mail server; throws where it was not taken. */
+  readonly send: (mail: WordedMail) => Promise<void>;
+}
+
+/** Sends queued account mails. */
+export const accountMailHandlers = ({ secret, vendor, send }: AccountMailParts): JobHandlers => ({
+  [accountMailJob]: {
+    run: async ({ payload }) => {
+      const { sealed } = jobSchema.parse(payload);
+      const mail: AccountMail = mailSchema.parse(JSON.parse(unseal(secret, 'account-mail', sealed)));
+      await send(wordsOf(mail, vendor));
+    },
+  },
+});

@@ -19,6 +19,14 @@ export type InvitedTo =
   | { readonly kind: 'staff'; readonly roles: readonly StaffRole[] }
   | { readonly kind: 'member'; readonly customerId: string; readonly role: MemberRole };
 
+export interface InviteParts {
+  readonly url: string;
+  readonly sendMail: SendAccountMail;
+  /** Where no mail leaves this server, the link is answered instead, to be handed over. */
+  readonly mailWorks: boolean;
+  readonly now: Date;
+}
+
 /**
  * Invites somebody by mail; an earlier invitation of the same address no longer works.
  * @throws BeistandError CONFLICT (the address has an account)
@@ -26,8 +34,8 @@ export type InvitedTo =
 export const invite = (
   store: Store,
   wish: { email: string; name: string; language: 'de' | 'en'; to: InvitedTo; by: string },
-  { url, sendMail, now }: { url: string; sendMail: SendAccountMail; now: Date },
-): Promise<{ id: string; expiresAt: string }> =>
+  { url, sendMail, mailWorks, now }: InviteParts,
+): Promise<{ id: string; expiresAt: string; link?: string }> =>
   store.transaction(async (trx) => {
     const taken = await trx
       .selectFrom('auth_users')
@@ -63,11 +71,13 @@ export const invite = (
       })
       .execute();
     const face = to.kind === 'staff' ? 'console' : 'portal';
+    const link = `${url}/${face}/invitation#${secret}`;
+    if (!mailWorks) return { id, expiresAt, link };
     await sendMail(trx, {
       template: 'invitation',
       to: wish.email,
       language: wish.language,
-      data: { name: wish.name, link: `${url}/${face}/invitation#${secret}`, expiresAt },
+      data: { name: wish.name, link, expiresAt },
     });
     return { id, expiresAt };
   });

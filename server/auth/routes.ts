@@ -60,6 +60,7 @@ export interface AccountRoutesOptions {
   readonly accounts: () => Accounts;
   readonly url: () => string;
   readonly sendMail: SendAccountMail;
+  readonly mailWorks: boolean;
   readonly now: () => Date;
 }
 
@@ -75,7 +76,7 @@ const refuseToken = (actor: Actor): void => {
 };
 
 export const accountRoutes = (endpoint: Endpoint, options: AccountRoutesOptions): Route[] => {
-  const { store, accounts, url, sendMail, now } = options;
+  const { store, accounts, url, sendMail, mailWorks, now } = options;
   const { db } = store;
 
   const ofPerson = async ({ params }: { params: { id: string } }) => {
@@ -252,11 +253,12 @@ export const accountRoutes = (endpoint: Endpoint, options: AccountRoutesOptions)
         language: languageSchema.default('de'),
       }),
       status: 201,
+      secret: true,
       handle: ({ actor, body }) =>
         invite(
           store,
           { ...body, to: { kind: 'staff', roles: body.roles }, by: idOf(actor) },
-          { url: url(), sendMail, now: now() },
+          { url: url(), sendMail, mailWorks, now: now() },
         ),
     }),
     endpoint({
@@ -302,6 +304,7 @@ export const accountRoutes = (endpoint: Endpoint, options: AccountRoutesOptions)
         language: languageSchema.default('de'),
       }),
       status: 201,
+      secret: true,
       of: ({ params }) => params,
       handle: async ({ actor, params, body }) => {
         await getCustomer(db, params.customerId);
@@ -312,7 +315,7 @@ export const accountRoutes = (endpoint: Endpoint, options: AccountRoutesOptions)
             to: { kind: 'member', customerId: params.customerId, role: body.role },
             by: idOf(actor),
           },
-          { url: url(), sendMail, now: now() },
+          { url: url(), sendMail, mailWorks, now: now() },
         );
       },
     }),

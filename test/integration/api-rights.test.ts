@@ -84,6 +84,8 @@ const build = async (server: TestServer) => {
     product: 'till',
     year: '2026',
     webhook: 'w_aaaaaaaaaaaaaaaa',
+    person: contact.id,
+    schedule: '00000000-0000-4000-8000-000000000000',
     job: '00000000-0000-4000-8000-000000000000',
   };
   const fill = (path: string) =>
@@ -96,7 +98,7 @@ const build = async (server: TestServer) => {
 };
 
 /** What path parameters are a customer's own; the others are the vendor's. */
-const customers = /:(?:customerId|number|contact|installation|id|session|token)\b/;
+const customers = /:(?:customerId|number|contact|installation|id|session|token|person)\b/;
 
 describe.each(databases)('the rights of every route on $name', ({ database }) => {
   let world: { server: TestServer; routes: Found[] } & Awaited<ReturnType<typeof build>>;

@@ -1,7 +1,11 @@
 /** Accounts on a running server, on both databases: the ways in, and the ways in that must not be. */
 import { createHmac } from 'node:crypto';
-import { describe, expect, it } from 'vitest';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { SMTPServer } from 'smtp-server';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
+import { mailConfigSchema } from '../../server/mail/config.ts';
 import { hashSecret } from '../../server/secrets.ts';
 import { databases } from '../support/databases.ts';
 import {
@@ -17,10 +21,15 @@ import {
 } from '../support/people.ts';
 import { startTestServer } from '../support/server.ts';
 
+const awayMail = mailConfigSchema.parse({
+  address: 'desk@example.org',
+  smtp: { host: '127.0.0.1', port: 1, security: 'none' },
+});
 const signInPath = '/api/auth/sign-in/email';
 
 describe.each(databases)('accounts on $name', ({ database }) => {
-  const start = async () => startTestServer(await database(), { trusted: false });
+  /** Mail is configured, and its server is away: mails stay in the queue, where the tests read them. */
+  const start = async () => startTestServer(await database(), { trusted: false, mail: awayMail });
 
   it('lets the holder of the setup code become admin once, and nobody afterwards', async () => {
     const server = await start();
@@ -129,6 +138,39 @@ describe.each(databases)('accounts on $name', ({ database }) => {
     const invited = await signIn(server.url, 'neu@example.org');
     expect((await invited.call('GET', '/api/v1/me')).body).toMatchObject({ roles: ['support'] });
     expect(codeOf(await invited.call('POST', '/api/v1/staff/invitations', wish))).toBe('FORBIDDEN');
+  });
+
+  it('hands an invitation to whoever invites where no mail leaves the server', async () => {
+    const server = await startTestServer(await database(), { trusted: false });
+    const admin = await signIn(server.url, (await addStaff(server.store, 'admin')).email);
+    const wish = { email: 'x@example.org', name: 'Xaver', roles: ['support'] };
+    const answer = await admin.call('POST', '/api/v1/staff/invitations', wish, {
+      'idempotency-key': 'abcdefgh1',
+    });
+    const { link } = z.object({ link: z.string() }).parse(answer.body);
+    const stored = await server.store.db.selectFrom('idempotency_keys').selectAll().execute();
+    expect(JSON.stringify(stored)).not.toContain(secretOf(link));
+    const accept = { token: secretOf(link), password: testPassword };
+    expect((await browserAt(server.url).call('POST', '/api/v1/invitations/accept', accept)).status).toBe(201);
+  });
+
+  it('sends its mails through a real mail server, once, and keeps no link behind', async () => {
+    const smtp = await startMailServer();
+    const mail = mailConfigSchema.parse({
+      address: 'desk@example.org',
+      smtp: { host: '127.0.0.1', port: smtp.port, security: 'none' },
+    });
+    const server = await startTestServer(await database(), { trusted: false, mail });
+    const { email } = await addStaff(server.store, 'support');
+    await browserAt(server.url).call('POST', '/api/auth/request-password-reset', { email });
+    const { to, text } = await smtp.arrived;
+    expect(to).toEqual([email]);
+    expect(text).toMatch(/Auto-Submitted: auto-generated/);
+    expect(text).toMatch(/reset-password/);
+    const queue = () =>
+      server.store.db.selectFrom('jobs').selectAll().where('kind', '=', 'account.mail').execute();
+    await expect.poll(queue).toEqual([]);
+    expect(smtp.got.length).toBe(1);
   });
 
   it('lets an invitation expire', async () => {
@@ -319,6 +361,31 @@ describe.each(databases)('accounts on $name', ({ database }) => {
     ).toBe('UNAUTHENTICATED');
   });
 });
+
+/** A mail server on loopback that takes everything. */
+const startMailServer = async () => {
+  const first = Promise.withResolvers<{ to: string[]; text: string }>();
+  const got: string[] = [];
+  const server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['STARTTLS'],
+    onData: (stream, session, done) => {
+      const chunks: Buffer[] = [];
+      stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+      stream.on('end', () => {
+        const text = Buffer.concat(chunks).toString();
+        got.push(text);
+        first.resolve({ to: session.envelope.rcptTo.map(({ address }) => address), text });
+        done();
+      });
+    },
+  });
+  const listening = server.listen(0, '127.0.0.1');
+  await once(listening, 'listening');
+  onTestFinished(() => server.close());
+  const { port } = listening.address() as AddressInfo;
+  return { port, arrived: first.promise, got };
+};
 
 /** The present code of an otpauth URI (RFC 6238). */
 const totp = (uri: string): string => {

@@ -59,7 +59,7 @@ export const eventOf = <E extends object>(event: E, at: Date): E & { id: string;
 
 export const startTestServer = async (
   database: string,
-  options: { trusted?: boolean; now?: Date; openId?: Config['openId'] } = {},
+  options: { trusted?: boolean; now?: Date; openId?: Config['openId']; mail?: Config['mail'] } = {},
 ): Promise<TestServer> => {
   const root = await temporaryFolder();
   const folder = dataFolder(root);
@@ -68,7 +68,13 @@ export const startTestServer = async (
   const logged: string[] = [];
   const log = pino({ level: 'info' }, { write: (line: string) => void logged.push(line) });
   const clock = { now: options.now ?? new Date('2026-07-06T10:00:00.000Z') };
-  const config = configSchema.parse({ database, port: 0, vendor: 'Muster Software', openId: options.openId });
+  const config = configSchema.parse({
+    database,
+    port: 0,
+    vendor: 'Muster Software',
+    openId: options.openId,
+    mail: options.mail,
+  });
   const running = await startServer({ folder, config, log, now: () => clock.now });
   onTestFinished(() => running.stop());
   const publisher = tinyPublisher();

@@ -1,0 +1,76 @@
+/** Data protection over HTTP: what is known of a person, its erasure, and how long closed tickets keep their texts. */
+import { z } from 'zod';
+import type { Endpoint } from '../api/endpoint.ts';
+import { authorOf, recordChange } from '../customers/changes.ts';
+import type { Route } from '../http/route.ts';
+import type { Blobs } from '../mail/blobs.ts';
+import type { Store } from '../store/store.ts';
+import type { Desk } from '../tickets/desk.ts';
+import { readRetention, retentionSchema, writeRetention } from '../tickets/retention.ts';
+import { erasePerson, exportPerson, identify } from './person.ts';
+
+const params = z.object({ person: z.string().regex(/^[up]_[a-z0-9]{10,32}$/) });
+
+export interface PrivacyRoutesOptions {
+  readonly store: Store;
+  readonly desk: Desk;
+  readonly blobs: Blobs;
+  readonly now: () => Date;
+}
+
+export const privacyRoutes = (endpoint: Endpoint, parts: PrivacyRoutesOptions): Route[] => {
+  const { store, now } = parts;
+  return [
+    endpoint({
+      method: 'get',
+      path: '/people/:person/export',
+      summary: 'Everything stored about a person (a contact or an account), without secrets.',
+      action: 'person.export',
+      params,
+      of: ({ params: asked }) => identify(store.db, asked.person),
+      handle: ({ params: asked }) => exportPerson(store.db, asked.person),
+    }),
+    endpoint({
+      method: 'post',
+      path: '/people/:person/erase',
+      summary: 'Erases a person for good; tickets’ logs still prove, and show that something was erased.',
+      action: 'person.erase',
+      params,
+      /** Said again, because there is no way back. */
+      body: z.strictObject({ erase: params.shape.person }),
+      of: ({ params: asked }) => identify(store.db, asked.person),
+      handle: async ({ actor, params: asked, body }) => {
+        z.literal(asked.person).parse(body.erase);
+        await erasePerson(parts, asked.person, { by: authorOf(actor), now: now() });
+      },
+    }),
+    endpoint({
+      method: 'get',
+      path: '/settings/retention',
+      summary: 'How long closed tickets keep what people wrote.',
+      action: 'settings.read',
+      answer: retentionSchema,
+      handle: () => readRetention(store.db),
+    }),
+    endpoint({
+      method: 'put',
+      path: '/settings/retention',
+      summary: 'Sets it.',
+      action: 'settings.edit',
+      body: retentionSchema,
+      answer: retentionSchema,
+      handle: ({ actor, body }) =>
+        store.transaction(async (trx) => {
+          const before = await readRetention(trx);
+          const after = await writeRetention(trx, body);
+          const by = authorOf(actor);
+          await recordChange(
+            trx,
+            { by, subject: 'retention', customerId: null, what: 'retention changed', before, after },
+            now(),
+          );
+          return after;
+        }),
+    }),
+  ];
+};
