@@ -58,8 +58,19 @@ const momentOf = (date: Temporal.PlainDate, time: string, timeZone: string): num
   return at.day.toZonedDateTime({ timeZone, plainTime: at.time }).epochMilliseconds;
 };
 
-const dateAt = (at: number, timeZone: string): Temporal.PlainDate =>
-  Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(timeZone).toPlainDate();
+const epoch = new Temporal.PlainDate(1970, 1, 1);
+
+/** The number of the day a moment lies in, in that time zone; 0 is 1 January 1970. */
+const dayNumberAt = (at: number, timeZone: string): number => {
+  const { year, month, day } = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(timeZone);
+  return Math.round(Date.UTC(year, month - 1, day) / 86_400_000);
+};
+
+interface Day {
+  /** The moment the day ends. */
+  readonly to: number;
+  readonly open: readonly Span[];
+}
 
 /** The service hours of a calendar, with the windows agreed with this customer (null: those of all). */
 export const businessHours = (calendar: Calendar, customerId: string | null): BusinessHours => {
@@ -84,38 +95,36 @@ export const businessHours = (calendar: Calendar, customerId: string | null): Bu
     return holidays.has(day);
   };
 
-  const days = new Map<string, readonly Span[]>();
-  const openOn = (date: Temporal.PlainDate): readonly Span[] => {
-    const key = date.toString();
-    const known = days.get(key);
+  /** Days worked out already, by their number since 1970: a clock walks over hundreds of them. */
+  const days = new Map<number, Day>();
+  const dayOf = (number: number): Day => {
+    const known = days.get(number);
     if (known !== undefined) return known;
-    const day = { from: momentOf(date, '00:00', timeZone), to: momentOf(date, '24:00', timeZone) };
+    const date = epoch.add({ days: number });
+    const [from, to] = [momentOf(date, '00:00', timeZone), momentOf(date, '24:00', timeZone)];
     const frames = isClosed(date)
       ? []
       : calendar.frames
           .filter((frame) => frame.day === date.dayOfWeek)
-          .map(({ from, to }) => ({
-            from: momentOf(date, from, timeZone),
-            to: momentOf(date, to, timeZone),
+          .map((frame) => ({
+            from: momentOf(date, frame.from, timeZone),
+            to: momentOf(date, frame.to, timeZone),
           }));
-    const agreed = windows.map(({ from, to }) => ({
-      from: Math.max(from, day.from),
-      to: Math.min(to, day.to),
-    }));
-    const spans = mergeSpans([...frames, ...agreed]);
-    days.set(key, spans);
-    return spans;
+    const agreed = windows.map((one) => ({ from: Math.max(one.from, from), to: Math.min(one.to, to) }));
+    const day = { to, open: mergeSpans([...frames, ...agreed]) };
+    days.set(number, day);
+    return day;
   };
 
   /** Open spans from a moment on, holes left out, day by day until `until` or the horizon. */
   function* openSpans(from: number, until: number, holes: readonly Span[]): Generator<Span> {
-    let date = dateAt(from, timeZone);
-    for (let count = 0; count < horizonDays; count += 1) {
-      for (const span of openOn(date))
+    const first = dayNumberAt(from, timeZone);
+    for (let number = first; number < first + horizonDays; number += 1) {
+      const day = dayOf(number);
+      for (const span of day.open)
         if (span.to > from && span.from < until)
           yield* without({ from: Math.max(span.from, from), to: Math.min(span.to, until) }, holes);
-      date = date.add({ days: 1 });
-      if (momentOf(date, '00:00', timeZone) >= until) return;
+      if (day.to >= until) return;
     }
   }
 

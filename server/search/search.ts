@@ -3,7 +3,6 @@
  * indexed apart, so that no customer finds a ticket by a word of an internal note. Newest tickets come first.
  */
 import { sql } from 'kysely';
-import type { RawBuilder } from 'kysely';
 import type { Queries, Store } from '../store/store.ts';
 import { indexWords, searchLimits, termsOf, wordsOf } from './words-rules.ts';
 import type { Term } from './words-rules.ts';
@@ -39,6 +38,13 @@ const tsQuery = (terms: readonly Term[]): string =>
   terms.map(({ word, prefix }) => (prefix ? `'${word}':*` : `'${word}'`)).join(' & ');
 const tsVector = (words: Iterable<string>): string =>
   [...indexWords(words)].map((word) => `'${word}'`).join(' ');
+
+interface Found {
+  readonly number: number;
+}
+
+/** PostgreSQL's largest integer. */
+const maxInteger = 2_147_483_647;
 
 const split = (words: string): string[] => (words === '' ? [] : words.split(' '));
 
@@ -91,28 +97,46 @@ const write = async (
   await writeIndex(db, kind, ticket, open, internal);
 };
 
-const condition = (kind: Store['kind'], terms: readonly Term[], publicOnly: boolean): RawBuilder<boolean> => {
-  if (kind === 'sqlite')
-    return sql<boolean>`t.number in (select rowid from ticket_search where ticket_search match ${fts5Query(terms, publicOnly)})`;
-  const column = sql.ref(publicOnly ? 's.public' : 's.everything');
-  return sql<boolean>`exists (select 1 from ticket_search s where s.ticket = t.number and ${column} @@ ${tsQuery(terms)}::tsquery)`;
+/**
+ * Newest first, so the index's hits come sorted by themselves: no ticket is looked at before the page is cut, except
+ * for its customer.
+ */
+const onSqlite = (terms: readonly Term[], { customerId, limit, before }: SearchOptions) => {
+  const match = fts5Query(terms, customerId !== null);
+  const below = before ?? Number.MAX_SAFE_INTEGER;
+  return customerId === null
+    ? sql<Found>`select rowid as number from ticket_search
+        where ticket_search match ${match} and rowid < ${below} order by rowid desc limit ${limit}`
+    : sql<Found>`select s.rowid as number from ticket_search s join tickets t on t.number = s.rowid
+        where ticket_search match ${match} and s.rowid < ${below} and t.customer_id = ${customerId}
+        order by s.rowid desc limit ${limit}`;
+};
+
+/**
+ * `materialized` keeps the planner from walking all tickets, newest first, in the hope of early hits: it can't know how
+ * rare a prefix is, and for a rare one that takes a second.
+ */
+const onPostgres = (terms: readonly Term[], { customerId, limit, before }: SearchOptions) => {
+  const column = sql.ref(customerId === null ? 'everything' : 'public');
+  const hits = sql`select ticket from ticket_search
+    where ${column} @@ ${tsQuery(terms)}::tsquery and ticket < ${before ?? maxInteger}`;
+  return customerId === null
+    ? sql<Found>`with hits as materialized (${hits})
+        select ticket as number from hits order by ticket desc limit ${limit}`
+    : sql<Found>`with hits as materialized (${hits})
+        select t.number from hits join tickets t on t.number = hits.ticket
+        where t.customer_id = ${customerId} order by t.number desc limit ${limit}`;
 };
 
 /** The search of a store's kind of database. */
 export const createSearch = (kind: Store['kind']): TicketSearch => ({
   add: (db, ticket, texts) => write(db, kind, ticket, texts, true),
   replace: (db, ticket, texts) => write(db, kind, ticket, texts, false),
-  find: async (db, query, { customerId, limit, before }) => {
+  find: async (db, query, options) => {
     const terms = termsOf(query);
     if (terms.length === 0) return [];
-    let rows = db
-      .selectFrom('tickets as t')
-      .select('t.number')
-      .where(condition(kind, terms, customerId !== null))
-      .orderBy('t.number', 'desc')
-      .limit(Math.min(limit, searchLimits.results));
-    if (customerId !== null) rows = rows.where('t.customer_id', '=', customerId);
-    if (before !== undefined) rows = rows.where('t.number', '<', before);
-    return (await rows.execute()).map((row) => row.number);
+    const page = { ...options, limit: Math.min(options.limit, searchLimits.results) };
+    const made = kind === 'sqlite' ? onSqlite(terms, page) : onPostgres(terms, page);
+    return (await made.execute(db)).rows.map((row) => row.number);
   },
 });
