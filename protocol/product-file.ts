@@ -70,7 +70,6 @@ export const productFileSchema = z.strictObject({
 });
 
 export type ProductFile = z.infer<typeof productFileSchema>;
-export type Hook = z.infer<typeof hookSchema>;
 export type HealthCheck = z.infer<typeof healthCheckSchema>;
 /** The hooks by name, in the order in which an update may call them. */
 export type HookName = 'preUpdate' | 'stop' | 'backup' | 'migrate' | 'start' | 'postUpdate' | 'restore';

@@ -1,6 +1,6 @@
 /** What the publisher and the server say to each other over HTTP. Authentication: `Authorization: Bearer <publish token>`. */
 import { z } from 'zod';
-import { channelSchema, channels, customerIdSchema } from './ids.ts';
+import { channels, customerIdSchema } from './ids.ts';
 import { limits } from './limits.ts';
 
 /** Paths below the server's base URL. The repository itself is served below `repository`, without authentication. */
@@ -60,4 +60,3 @@ export const metadataResponseSchema = z.object({
 export type MetadataResponse = z.infer<typeof metadataResponseSchema>;
 
 export const publishCustomerSchema = z.object({ id: customerIdSchema, name: z.string() });
-export const publishChannelSchema = channelSchema;

@@ -27,6 +27,7 @@ const isPure = (path: string): boolean =>
     /(?:^|[/-])(?:rules|state|plan|clocks|business-time|limits|words)\.ts$/.test(path));
 
 const entryPoints = new Set([
+  'agent/main.ts',
   'agent/start.ts',
   'agent/trust/conformance.ts',
   'server/start.ts',

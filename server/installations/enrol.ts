@@ -60,7 +60,11 @@ export const enrol = (store: Store, request: EnrollRequest, now: Date): Promise<
         hint: 'Ask the vendor for a new bundle.',
       });
     const { id, name } = await getCustomer(trx, token.customer_id);
-    const place = { customer: { id, name }, product: token.product, channel: channelSchema.parse(token.channel) };
+    const place = {
+      customer: { id, name },
+      product: token.product,
+      channel: channelSchema.parse(token.channel),
+    };
     const usedKey = thumbprint(request.publicKey);
     if (token.used_at !== null) {
       if (token.used_key === usedKey && token.installation_id !== null)

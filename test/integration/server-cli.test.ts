@@ -1,4 +1,7 @@
-/** The server's commands as people and scripts call them: real processes on a real data folder. */
+/**
+ * The server's commands as people and scripts call them: real processes on a real data folder.
+ * The file stays whole because every test works on the same small world, which is set up below.
+ */
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';

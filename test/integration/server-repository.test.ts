@@ -1,4 +1,7 @@
-/** The update repository on both databases: what it takes, what it refuses, and that agents see all or nothing. */
+/**
+ * The update repository on both databases: what it takes, what it refuses, and that agents see all or nothing.
+ * The file stays whole because every test works on the same small world, which is set up below.
+ */
 import { once } from 'node:events';
 import { cp, mkdir, readFile, readdir, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

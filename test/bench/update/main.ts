@@ -139,11 +139,11 @@ const measureSubject = async (subject: Subject): Promise<Measured[]> => {
   const started = await startServer(data);
   const proxy = await startCountingProxy(() => Number(new URL(started.url).port));
   try {
-    await must(publish('keys', 'init', '--keys', keys));
+    await must(publish('keys', 'init', '--keys', keys, '--json'));
     const { token } = z
       .looseObject({ token: z.string() })
       .parse(await must(server('publish-token', '--data', data, '--json')));
-    await must(publish('trust', '--keys', keys, '--server', started.url, '--token', token));
+    await must(publish('trust', '--keys', keys, '--server', started.url, '--token', token, '--json'));
     const publishBuild = async (version: string, tree: string, ...options: string[]): Promise<void> => {
       const began = performance.now();
       const place = ['--product', subject.product, '--channel', 'nightly', '--platform', 'linux-x64'];
