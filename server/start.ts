@@ -8,6 +8,7 @@ import type { CommandContext } from './cli/context.ts';
 import { registerCustomers } from './cli/customers.ts';
 import { registerSetup } from './cli/setup.ts';
 import { registerUpdates } from './cli/updates.ts';
+import { registerMail } from './mail/cli.ts';
 import { registerTickets } from './tickets/cli.ts';
 import { version } from './version.ts';
 
@@ -60,6 +61,7 @@ registerSetup(program, context, stopOnSignal);
 registerCustomers(program, context);
 registerUpdates(program, context);
 registerTickets(program, context);
+registerMail(program, context, process.stdin);
 program.addHelpText(
   'after',
   `
