@@ -59,7 +59,7 @@ const run = async (from: string, scratch: string): Promise<boolean> => {
     {
       now,
       chance: () => 0,
-      concurrency: 4,
+      concurrency: 12,
       onFailure: (error, job) => {
         if (!isBeistandError(error, 'BUSY')) failures.push(`${job?.id ?? ''}: ${error.message}`);
       },

@@ -178,13 +178,15 @@ const fromReporter = async (work: Work, report: BounceReport): Promise<MailResul
   };
 };
 
-/** Classifies the mail and does what its kind asks for. */
-export const decide = async (work: Work): Promise<MailResult> => {
-  const { mail, parts } = work;
-  const kind = classify(mail, {
+/** What kind of mail it is, by its own words alone. */
+export const kindOf = (mail: ParsedMail, parts: ProcessParts): MailKind =>
+  classify(mail, {
     addresses: [parts.config.address, ...parts.config.aliases],
     isOurs: (id) => ourTicket(id, parts) !== null,
   });
+
+/** Does what the mail's kind asks for. */
+export const decide = async (work: Work, kind: MailKind): Promise<MailResult> => {
   switch (kind.kind) {
     case 'bounce':
       return fromReporter(work, kind.report);

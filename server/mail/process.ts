@@ -8,8 +8,9 @@ import { z } from 'zod';
 import { BeistandError } from '../../protocol/errors.ts';
 import type { JobHandler, JobOutcome } from '../jobs/worker.ts';
 import type { Store, Trx } from '../store/store.ts';
-import { decide } from './decide.ts';
+import { decide, kindOf } from './decide.ts';
 import type { MailResult, ProcessParts } from './decide.ts';
+import type { MailKind } from './classify-rules.ts';
 import { contentKey, toEntry } from './entry.ts';
 import type { MailEntry } from './intake.ts';
 import { mailLimits } from './limits.ts';
@@ -82,13 +83,12 @@ interface Prepared {
   readonly mailId: string;
   readonly mail: ParsedMail;
   readonly entry: MailEntry;
+  readonly kind: MailKind;
 }
 
 /** Parses a received mail and stores its files; a result where that is all. Null: it is done already. */
-const prepare = async (
-  { store, blobs, now }: ProcessParts,
-  mailId: string,
-): Promise<Prepared | MailResult | null> => {
+const prepare = async (parts: ProcessParts, mailId: string): Promise<Prepared | MailResult | null> => {
+  const { store, blobs, now } = parts;
   const row = await store.db
     .selectFrom('mail_in')
     .select(['sha256', 'state', 'received_at'])
@@ -97,7 +97,11 @@ const prepare = async (
   if (row === undefined || row.state !== 'received') return null;
   const parsed = await parseMail(await blobs.get(row.sha256));
   if (!parsed.ok) return quarantine(store, mailId, parsed.reason, parsed.detail, now());
-  return { mailId, mail: parsed.mail, entry: await toEntry(mailId, parsed.mail, row.received_at, blobs) };
+  const { mail } = parsed;
+  const kind = kindOf(mail, parts);
+  // Files of reports and loops stay in the raw mail: nobody asks for them by themselves.
+  const bare = kind.kind === 'person' || kind.kind === 'auto' ? mail : { ...mail, attachments: [] };
+  return { mailId, mail, kind, entry: await toEntry(mailId, bare, row.received_at, blobs) };
 };
 
 /** Deliveries of one mail by several ways wait for each other. SQLite has one writer at a time anyway. */
@@ -110,7 +114,7 @@ const oneByOne = async (trx: Trx, { store }: ProcessParts, key: string | null): 
 const settle = async (
   trx: Trx,
   parts: ProcessParts,
-  { mailId, mail, entry }: Prepared,
+  { mailId, mail, entry, kind }: Prepared,
   mayWait: boolean,
 ): Promise<MailResult | null> => {
   const at = parts.now();
@@ -118,7 +122,7 @@ const settle = async (
   if (mayWait) await waitForAnswered(trx, mailId, mail);
   const key = contentKey(mail);
   await oneByOne(trx, parts, key);
-  const result = (await copyOf(trx, key)) ?? (await decide({ trx, mail, entry, parts }));
+  const result = (await copyOf(trx, key)) ?? (await decide({ trx, mail, entry, parts }, kind));
   await trx
     .updateTable('mail_in')
     .set({
