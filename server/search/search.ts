@@ -112,31 +112,60 @@ const onSqlite = (terms: readonly Term[], { customerId, limit, before }: SearchO
         order by s.rowid desc limit ${limit}`;
 };
 
+/** Tickets looked through one by one before the index is asked: what is common is found among them. */
+const standardWalk = 1_000;
+
+interface Walked {
+  readonly looked: number;
+  readonly numbers: readonly number[] | null;
+}
+
 /**
- * `materialized` keeps the planner from walking all tickets, newest first, in the hope of early hits: it can't know how
- * rare a prefix is, and for a rare one that takes a second.
+ * Neither way is good for every word, and the planner can't know how common a prefix is. So first the newest tickets are
+ * looked through: a common word has filled its page there. What has not is rare enough for the index;
+ * `materialized` then keeps the planner from walking all tickets after all.
  */
-const onPostgres = (terms: readonly Term[], { customerId, limit, before }: SearchOptions) => {
+const findOnPostgres = async (
+  db: Queries,
+  terms: readonly Term[],
+  { customerId, limit, before = maxInteger }: SearchOptions,
+  walk: number,
+): Promise<readonly number[]> => {
+  const query = tsQuery(terms);
+  const newest =
+    customerId === null
+      ? sql`select ticket as number, everything as words from ticket_search
+          where ticket < ${before} order by ticket desc limit ${walk}`
+      : sql`select t.number, s.public as words from tickets t join ticket_search s on s.ticket = t.number
+          where t.customer_id = ${customerId} and t.number < ${before} order by t.number desc limit ${walk}`;
+  const walked = await sql<Walked>`with newest as materialized (${newest}),
+      found as (select number from newest where words @@ ${query}::tsquery order by number desc limit ${limit})
+    select (select count(*) from newest)::int as looked,
+      (select array_agg(number order by number desc) from found) as numbers`.execute(db);
+  const { looked = 0, numbers } = walked.rows[0] ?? {};
+  if (looked < walk || (numbers?.length ?? 0) >= limit) return numbers ?? [];
   const column = sql.ref(customerId === null ? 'everything' : 'public');
   const hits = sql`select ticket from ticket_search
-    where ${column} @@ ${tsQuery(terms)}::tsquery and ticket < ${before ?? maxInteger}`;
-  return customerId === null
-    ? sql<Found>`with hits as materialized (${hits})
-        select ticket as number from hits order by ticket desc limit ${limit}`
-    : sql<Found>`with hits as materialized (${hits})
-        select t.number from hits join tickets t on t.number = hits.ticket
-        where t.customer_id = ${customerId} order by t.number desc limit ${limit}`;
+    where ${column} @@ ${query}::tsquery and ticket < ${before}`;
+  const found =
+    customerId === null
+      ? sql<Found>`with hits as materialized (${hits})
+          select ticket as number from hits order by ticket desc limit ${limit}`
+      : sql<Found>`with hits as materialized (${hits})
+          select t.number from hits join tickets t on t.number = hits.ticket
+          where t.customer_id = ${customerId} order by t.number desc limit ${limit}`;
+  return (await found.execute(db)).rows.map((row) => row.number);
 };
 
-/** The search of a store's kind of database. */
-export const createSearch = (kind: Store['kind']): TicketSearch => ({
+/** The search of a store's kind of database; `walk` is there for tests. */
+export const createSearch = (kind: Store['kind'], walk = standardWalk): TicketSearch => ({
   add: (db, ticket, texts) => write(db, kind, ticket, texts, true),
   replace: (db, ticket, texts) => write(db, kind, ticket, texts, false),
   find: async (db, query, options) => {
     const terms = termsOf(query);
     if (terms.length === 0) return [];
     const page = { ...options, limit: Math.min(options.limit, searchLimits.results) };
-    const made = kind === 'sqlite' ? onSqlite(terms, page) : onPostgres(terms, page);
-    return (await made.execute(db)).rows.map((row) => row.number);
+    if (kind === 'postgres') return findOnPostgres(db, terms, page, walk);
+    return (await onSqlite(terms, page).execute(db)).rows.map((row) => row.number);
   },
 });

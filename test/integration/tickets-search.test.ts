@@ -98,6 +98,18 @@ describe.each(databases)('search on $name', ({ open }) => {
     expect(await page(1002)).toEqual([1001]);
   });
 
+  it('finds the same whether the newest tickets fill the page or the index is asked', async () => {
+    const world = await openDesk(await open());
+    for (let at = 0; at < 9; at += 1)
+      await world.open({ subject: at % 3 === 0 ? 'Etikett' : 'Beleg', customerId: at % 2 === 0 ? first : second });
+    for (const walk of [1, 2, 4, 100]) {
+      const search = createSearch(world.store.kind, walk);
+      const find = (limit: number, customerId: string | null) => search.find(world.store.db, 'etikett', { limit, customerId });
+      expect([walk, await find(5, null), await find(1, null)]).toEqual([walk, [1007, 1004, 1001], [1007]]);
+      expect([walk, await find(5, first), await find(5, second)]).toEqual([walk, [1007, 1001], [1004]]);
+    }
+  }); // prettier-ignore
+
   it('goes on committing when texts are added to tickets that were indexed long ago', async () => {
     const store = await open();
     const search = createSearch(store.kind);
