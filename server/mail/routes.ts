@@ -35,14 +35,16 @@ export const mailRoutes = ({
         ),
       );
   });
-  router.post('/mail/mute/:token', async (request, response) => {
+  router.post('/mail/mute/:token', (request, response, next) => {
     const found = readToken('mute', request.params.token, secret);
     if (found === null) {
       response.status(404).send(page('Dieser Link gilt nicht. / This link is not valid.', false));
       return;
     }
-    await mute(store.db, found.ticket, found.address, now());
-    response.send(page(`Ticket #${found.ticket} ist stumm. / Ticket #${found.ticket} is muted.`, false));
+    const { ticket, address } = found;
+    mute(store.db, ticket, address, now())
+      .then(() => response.send(page(`Ticket #${ticket} ist stumm. / Ticket #${ticket} is muted.`, false)))
+      .catch(next);
   });
   return router;
 };
