@@ -171,6 +171,8 @@ export const problemSchema = z.object({
   detail: z.string().optional(),
   code: z.string(),
   hint: z.string().optional(),
+  /** What callers may need beside the text: plain values. */
+  details: z.record(z.string(), z.unknown()).optional(),
   /** Present with CLOCK_SKEW, so that the agent can say how far its clock is off. */
   serverTime: instantSchema.optional(),
 });

@@ -12,6 +12,7 @@ import type { Accounts, OpenIdProvider } from './auth/accounts.ts';
 import type { SendAccountMail } from './auth/account-mail.ts';
 import { signInDoor } from './auth/sign-in.ts';
 import { publishPaths } from '../protocol/publish-api.ts';
+import type { Config } from './config.ts';
 import type { EventBus } from './events.ts';
 import { limited, standardLimits } from './http/limits.ts';
 import { openApiDocument } from './http/openapi.ts';
@@ -47,6 +48,7 @@ export interface AppParts {
   readonly accountsSecret: string;
   readonly openId?: OpenIdProvider | undefined;
   readonly sendAccountMail: SendAccountMail;
+  readonly enrolment: Pick<Config, 'mirrors' | 'vendor' | 'enrolTokenDays'>;
   readonly mailWorks: boolean;
   readonly webhooks: WebhookOptions;
   readonly now: () => Date;

@@ -180,6 +180,7 @@ const run = async (store: Store, options: Required<ServerOptions>): Promise<Runn
     accountsSecret,
     openId: config.openId,
     webhooks,
+    enrolment: config,
     mailWorks: transport !== null,
     sendAccountMail: queueAccountMail(accountsSecret, now),
     ready: () => !stopping,

@@ -5,9 +5,12 @@ import { createAuthenticate } from '../auth/authenticate.ts';
 import { accountRoutes } from '../auth/routes.ts';
 import { attachmentRoutes } from '../attachments/routes.ts';
 import { calendarRoutes } from '../calendar/routes.ts';
+import type { Config } from '../config.ts';
 import { customerRoutes } from '../customers/routes.ts';
 import type { Route } from '../http/route.ts';
 import type { Blobs } from '../mail/blobs.ts';
+import { enrolmentRoutes } from '../installations/enrolment-routes.ts';
+import { buildRoutes } from '../updates/build-routes.ts';
 import { privacyRoutes } from '../privacy/routes.ts';
 import { reportRoutes } from '../reports/routes.ts';
 import type { Store } from '../store/store.ts';
@@ -22,6 +25,8 @@ export interface ApiParts {
   readonly store: Store;
   readonly desk: Desk;
   readonly blobs: Blobs;
+  readonly repository: { readonly folder: string };
+  readonly enrolment: Pick<Config, 'mirrors' | 'vendor' | 'enrolTokenDays'>;
   readonly incoming: string;
   readonly accounts: () => Accounts;
   /** Where browsers reach this server. */
@@ -47,6 +52,14 @@ export const apiRoutes = (parts: ApiParts): Route[] => {
     ...attachmentRoutes(endpoint, { store, blobs, incoming, now }),
     ...reportRoutes(endpoint, { store, now }),
     ...privacyRoutes(endpoint, { store, desk, blobs, now }),
+    ...buildRoutes(endpoint, { store, now }),
+    ...enrolmentRoutes(endpoint, {
+      store,
+      repository: parts.repository.folder,
+      config: parts.enrolment,
+      url,
+      now,
+    }),
     ...webhookRoutes(endpoint, { store, webhooks }),
     ...calendarRoutes(endpoint, { store, desk, now }),
   ];

@@ -3,18 +3,15 @@ import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { bundleSchema } from '../../protocol/bundle.ts';
-import type { Bundle } from '../../protocol/bundle.ts';
 import { BeistandError } from '../../protocol/errors.ts';
 import { channelSchema, productSchema } from '../../protocol/ids.ts';
 import { withoutSlash } from '../config.ts';
 import type { Config } from '../config.ts';
 import { replaceFile } from '../data-folder.ts';
 import type { DataFolder } from '../data-folder.ts';
-import { addCustomer, getCustomer, listCustomers } from '../customers/store.ts';
-import { makeEnrolToken } from '../installations/enrol.ts';
+import { addCustomer, listCustomers } from '../customers/store.ts';
+import { makeBundle } from '../installations/bundle.ts';
 import { listInstallations } from '../installations/reports.ts';
-import { readCurrent } from '../updates/repository/current.ts';
 import { dataCommand, outputOf, table, withStore } from './context.ts';
 import type { CommandContext } from './context.ts';
 
@@ -61,34 +58,12 @@ const enrolToken = (context: CommandContext, options: EnrolOptions): Promise<voi
   withStore(options.data, async ({ folder, config, store }) => {
     const product = productSchema.parse(options.product);
     const channel = channelSchema.parse(options.channel);
-    const customer = await getCustomer(store.db, options.customer);
-    const { root } = await readCurrent(folder.repository);
-    if (root === null)
-      throw new BeistandError('TRUST_NOT_ESTABLISHED', 'There is no root yet that an agent could trust.', {
-        hint: 'First, on the machine with the keys: publish trust',
-      });
-    const server = await serverUrl(folder, config, options.url);
-    const { token, expiresAt } = await makeEnrolToken(
-      store.db,
-      { customerId: customer.id, product, channel, days: config.enrolTokenDays },
-      context.now(),
-    );
-    const bundle = bundleSchema.parse({
-      formatVersion: 1,
-      server,
-      repositories: [`${server}/repository`, ...config.mirrors.map(withoutSlash)],
-      token,
-      tokenExpiresAt: expiresAt,
-      product,
-      channel,
-      // Name by name: what else is known of a customer is not for a file that leaves the house.
-      customer: { id: customer.id, name: customer.name },
-      vendor: config.vendor,
-      root: root.text,
-      ...(options.authorities === undefined
-        ? {}
-        : { authorities: await readFile(options.authorities, 'utf8') }),
-    } satisfies Bundle);
+    const authorities =
+      options.authorities === undefined ? undefined : await readFile(options.authorities, 'utf8');
+    const server = () => serverUrl(folder, config, options.url);
+    const wish = { customerId: options.customer, product, channel, server, authorities };
+    const bundle = await makeBundle({ store, repository: folder.repository, config }, wish, context.now());
+    const { customer, token, tokenExpiresAt: expiresAt } = bundle;
     const name = `${customer.id}-${product}-${channel}-${token.slice(-8)}.json`;
     const file = resolve(options.out ?? join(folder.bundles, name));
     await replaceFile(file, `${JSON.stringify(bundle, null, 2)}\n`, 0o600);

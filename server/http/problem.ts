@@ -28,7 +28,7 @@ const asBeistandError = (error: unknown): BeistandError => {
 
 /** The problem document of an error. */
 export const problemOf = (error: BeistandError): Problem => {
-  const { serverTime } = error.details;
+  const { serverTime, retryAfterSeconds: _retry, ...details } = error.details;
   return {
     type: `urn:beistand:error:${error.code}`,
     title: error.code.toLowerCase().replaceAll('_', ' '),
@@ -36,6 +36,7 @@ export const problemOf = (error: BeistandError): Problem => {
     detail: error.message,
     code: error.code,
     ...(error.hint === undefined ? {} : { hint: error.hint }),
+    ...(Object.keys(details).length === 0 ? {} : { details }),
     ...(typeof serverTime === 'string' ? { serverTime } : {}),
   };
 };

@@ -134,6 +134,7 @@ describe.each(databases)('tickets over the API on $name', ({ database }) => {
     });
     expect(codeOf(late)).toBe('CONFLICT');
     expect(late.status).toBe(409);
+    expect(JSON.stringify(late.body)).toMatch(/"changes":\["2 classified staff u_/);
   });
 
   it('lists and counts, by page and by queue, everybody theirs', async () => {

@@ -1,0 +1,58 @@
+/** Published builds over HTTP, for people. A customer's people see what is for everybody or for them, without other customers' tickets. */
+import { z } from 'zod';
+import { onlyCustomer } from '../api/endpoint.ts';
+import type { Endpoint } from '../api/endpoint.ts';
+import { authorOf, recordChange } from '../customers/changes.ts';
+import type { Route } from '../http/route.ts';
+import { productSchema } from '../../protocol/ids.ts';
+import type { Store } from '../store/store.ts';
+import { ticketsFixedBy } from '../tickets/fixed-builds.ts';
+import { listBuilds, setWithdrawn } from './builds.ts';
+
+const buildsMost = 500;
+
+export const buildRoutes = (
+  endpoint: Endpoint,
+  { store, now }: { store: Store; now: () => Date },
+): Route[] => [
+  endpoint({
+    method: 'get',
+    path: '/builds',
+    summary: 'The newest published builds and scripts.',
+    action: 'build.read',
+    query: z.strictObject({ product: productSchema.optional() }),
+    handle: async ({ actor, query }) => {
+      const only = onlyCustomer(actor);
+      const builds = (await listBuilds(store.db)).filter(
+        (one) =>
+          (query.product === undefined || one.product === query.product) &&
+          (only === null || one.customer === null || one.customer === only),
+      );
+      const shown = builds.slice(0, buildsMost);
+      return { items: only === null ? shown : shown.map(({ fixes: _fixes, ...one }) => one) };
+    },
+  }),
+  endpoint({
+    method: 'get',
+    path: '/builds/tickets',
+    summary: 'The tickets a build fixes.',
+    action: 'ticket.triage',
+    query: z.strictObject({ manifestSha256: z.string().regex(/^[0-9a-f]{64}$/) }),
+    of: () => ({ customerId: null }),
+    handle: async ({ query }) => ({ items: await ticketsFixedBy(store.db, query.manifestSha256) }),
+  }),
+  endpoint({
+    method: 'post',
+    path: '/builds/withdraw',
+    summary: 'Stops offering a build, or offers it again; who has it keeps it.',
+    action: 'build.withdraw',
+    body: z.strictObject({ target: z.string().min(1).max(512), withdrawn: z.boolean() }),
+    of: () => ({ customerId: null }),
+    handle: ({ actor, body }) =>
+      store.transaction(async (trx) => {
+        await setWithdrawn(trx, body.target, body.withdrawn, now());
+        const what = body.withdrawn ? 'build withdrawn' : 'build offered again';
+        await recordChange(trx, { by: authorOf(actor), subject: body.target, customerId: null, what }, now());
+      }),
+  }),
+];
