@@ -113,7 +113,7 @@ const onSqlite = (terms: readonly Term[], { customerId, limit, before }: SearchO
 };
 
 /** Tickets looked through one by one before the index is asked: what is common is found among them. */
-const standardWalk = 1_000;
+const standardWalk = 400;
 
 interface Walked {
   readonly looked: number;
