@@ -7,6 +7,7 @@ import { BeistandError, exitCodes, toBeistandError } from '../protocol/errors.ts
 import type { CommandContext } from './cli/context.ts';
 import { registerCustomers } from './cli/customers.ts';
 import { registerSetup } from './cli/setup.ts';
+import { registerStaff } from './cli/staff.ts';
 import { registerUpdates } from './cli/updates.ts';
 import { registerMail } from './mail/cli.ts';
 import { registerTickets } from './tickets/cli.ts';
@@ -59,6 +60,7 @@ const program = new Command('server')
   .showHelpAfterError('(--help shows what there is)');
 registerSetup(program, context, stopOnSignal);
 registerCustomers(program, context);
+registerStaff(program, context);
 registerUpdates(program, context);
 registerTickets(program, context);
 registerMail(program, context, process.stdin);

@@ -51,6 +51,16 @@ interface AuthVerificationTable {
   updatedAt: string;
 }
 
+interface AuthTwoFactorTable {
+  id: string;
+  userId: string;
+}
+
+interface AuthPasskeyTable {
+  id: string;
+  userId: string;
+}
+
 /** Who somebody is here: staff with roles, or one of a customer's people. */
 export interface PersonTable {
   user_id: string;
@@ -109,6 +119,8 @@ export interface AuthTables {
   auth_sessions: AuthSessionTable;
   auth_accounts: AuthAccountTable;
   auth_verifications: AuthVerificationTable;
+  auth_two_factors: AuthTwoFactorTable;
+  auth_passkeys: AuthPasskeyTable;
   people: PersonTable;
   invitations: InvitationTable;
   api_tokens: ApiTokenTable;
