@@ -79,6 +79,9 @@ describe.each(databases)('sessions and tokens on $name', ({ database }) => {
       password: testPassword,
     });
     expect(again.status).toBe(401);
+    // Let in again later, they sign in anew: the old session stays dead.
+    await admin.call('PATCH', `/api/v1/staff/${other.id}`, { disabled: false });
+    expect(codeOf(await browser.call('GET', '/api/v1/me'))).toBe('UNAUTHENTICATED');
     expect(codeOf(await admin.call('PATCH', `/api/v1/staff/${first.id}`, { disabled: true }))).toBe(
       'CONFLICT',
     );
