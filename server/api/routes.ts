@@ -11,6 +11,7 @@ import type { Route } from '../http/route.ts';
 import type { Blobs } from '../mail/blobs.ts';
 import { enrolmentRoutes } from '../installations/enrolment-routes.ts';
 import { buildRoutes } from '../updates/build-routes.ts';
+import { mailTriageRoutes } from '../mail/triage-routes.ts';
 import { privacyRoutes } from '../privacy/routes.ts';
 import { reportRoutes } from '../reports/routes.ts';
 import type { Store } from '../store/store.ts';
@@ -60,6 +61,7 @@ export const apiRoutes = (parts: ApiParts): Route[] => {
       url,
       now,
     }),
+    ...mailTriageRoutes(endpoint, { store, now }),
     ...webhookRoutes(endpoint, { store, webhooks }),
     ...calendarRoutes(endpoint, { store, desk, now }),
   ];

@@ -85,6 +85,7 @@ const build = async (server: TestServer) => {
     year: '2026',
     webhook: 'w_aaaaaaaaaaaaaaaa',
     person: contact.id,
+    mail: 'all',
     schedule: '00000000-0000-4000-8000-000000000000',
     job: '00000000-0000-4000-8000-000000000000',
   };
