@@ -22,6 +22,7 @@ import { logRequests } from './http/request-log.ts';
 import type { Route } from './http/route.ts';
 import { agentRoutes } from './installations/routes.ts';
 import type { Blobs } from './mail/blobs.ts';
+import { mailRoutes } from './mail/routes.ts';
 import type { Metrics } from './operations/metrics.ts';
 import type { Store } from './store/store.ts';
 import type { Desk } from './tickets/desk.ts';
@@ -41,6 +42,8 @@ export interface AppParts {
   readonly incoming: string;
   readonly metrics: Metrics;
   readonly log: Logger;
+  /** What the links in mails are signed with. */
+  readonly mailSecret: Uint8Array;
   readonly trustedProxies: number;
   /** Where browsers reach this server; known once it listens. */
   readonly url: () => string;
@@ -89,6 +92,8 @@ export const createApp = (parts: AppParts): Express => {
     response.type(metrics.registry.contentType).send(await metrics.registry.metrics());
   });
 
+  app.use('/mail', limited(standard.people));
+  app.use(mailRoutes({ store, desk: parts.desk, secret: parts.mailSecret, now }));
   app.use(publishPaths.repository, repositoryFiles(repository.folder));
   app.use(
     '/api/agent',

@@ -12,6 +12,7 @@ import { BeistandError, isBeistandError, toBeistandError } from '../protocol/err
 import { forgetOldKeys } from './api/idempotency.ts';
 import { createApp } from './app.ts';
 import { accountMailHandlers, queueAccountMail } from './auth/account-mail.ts';
+import { allNames } from './auth/names.ts';
 import { readAccountsSecret } from './auth/secret.ts';
 import { withoutSlash } from './config.ts';
 import type { Config } from './config.ts';
@@ -21,11 +22,16 @@ import { createEventBus } from './events.ts';
 import { createWorker } from './jobs/worker.ts';
 import { forgetOldRequestIds } from './installations/request-token.ts';
 import { openBlobs } from './mail/blobs.ts';
-import { openTransport } from './mail/send.ts';
+import { mailNotices } from './mail/notices.ts';
+import { queueReport, reportMailHandlers } from './mail/report-mail.ts';
+import { openMailDesk } from './mail/run.ts';
+import { mailSecret } from './mail/secret.ts';
 import { createMetrics } from './operations/metrics.ts';
 import { openStore } from './store/store.ts';
+import { reportHandlers } from './reports/schedule.ts';
 import { alarmHandlers, startAlarms } from './tickets/alarms.ts';
 import { createDesk } from './tickets/desk.ts';
+import type { DeskOptions } from './tickets/desk.ts';
 import { followUpdates } from './tickets/fix-loop.ts';
 import { retentionHandlers, startRetention } from './tickets/retention.ts';
 import type { Store } from './store/store.ts';
@@ -38,6 +44,8 @@ import { webhookHandlers } from './webhooks/webhooks.ts';
 
 /** How often the server looks whether something is due (re-signing, expiry, old request ids). */
 const housekeepingMs = 10 * 60_000;
+/** Jobs at a time: mails wait for the disk more than for the processor (docs/mail.md). */
+const mailConcurrency = 12;
 /** How long requests under way may take once the server is told to stop. */
 const drainMs = 10_000;
 
@@ -127,7 +135,13 @@ const listenSomewhere = async (
 const run = async (store: Store, options: Required<ServerOptions>): Promise<RunningServer> => {
   const { folder, config, log, now } = options;
   const bus = createEventBus();
-  const desk = createDesk({ store, onChange: announceTicket(now) });
+  // The mail desk answers for the ticket desk and needs it; notices made before both are there can't happen.
+  let tellByMail: DeskOptions['notify'];
+  const desk = createDesk({
+    store,
+    onChange: announceTicket(now),
+    notify: async (trx, message) => tellByMail?.(trx, message),
+  });
   followUpdates(bus, desk, now);
   announceUpdates(bus, now);
   const metrics = createMetrics();
@@ -158,8 +172,7 @@ const run = async (store: Store, options: Required<ServerOptions>): Promise<Runn
 
   const accountsSecret = await readAccountsSecret(folder.keys);
   const webhooks = { secret: accountsSecret, privateToo: config.privateWebhooks, now };
-  const smtp = config.mail?.smtp;
-  const transport = smtp === undefined ? null : await openTransport(smtp);
+  const blobs = openBlobs(folder.blobs);
   const from = { name: config.mail?.name ?? config.vendor, address: config.mail?.address ?? '' };
   let stopping = false;
   let listensAt = '';
@@ -167,7 +180,8 @@ const run = async (store: Store, options: Required<ServerOptions>): Promise<Runn
     store,
     bus,
     desk,
-    blobs: openBlobs(folder.blobs),
+    blobs,
+    mailSecret: await mailSecret(store),
     repository,
     metrics,
     log,
@@ -181,7 +195,7 @@ const run = async (store: Store, options: Required<ServerOptions>): Promise<Runn
     openId: config.openId,
     webhooks,
     enrolment: config,
-    mailWorks: transport !== null,
+    mailWorks: config.mail?.smtp !== undefined,
     sendAccountMail: queueAccountMail(accountsSecret, now),
     ready: () => !stopping,
   });
@@ -201,25 +215,49 @@ const run = async (store: Store, options: Required<ServerOptions>): Promise<Runn
     0o600,
   );
 
+  let wake = (): void => undefined;
+  const mailDesk =
+    config.mail === undefined
+      ? null
+      : await openMailDesk({
+          store,
+          desk,
+          blobs,
+          config: config.mail,
+          vendor: config.vendor,
+          publicUrl: withoutSlash(config.publicUrl ?? url),
+          now,
+          chance: Math.random,
+          onReceived: () => wake(),
+          onTrouble: (err, waitMs) => log.warn({ err, waitMs }, 'the mailbox can’t be read; trying again'),
+        });
+  if (mailDesk !== null) tellByMail = mailNotices(mailDesk.parts);
+  const transport = mailDesk?.transport ?? null;
   const worker = createWorker(
     store,
     {
       ...alarmHandlers(store, desk, now),
       ...retentionHandlers(store, desk, now),
       ...webhookHandlers(store, webhooks),
+      ...mailDesk?.handlers,
       ...(transport === null
         ? {}
-        : accountMailHandlers({
-            secret: accountsSecret,
-            vendor: config.vendor,
-            send: async (mail) => {
-              await transport.sendMail({ ...mail, from, headers: { 'Auto-Submitted': 'auto-generated' } });
-            },
-          })),
+        : {
+            ...reportMailHandlers(transport, from, blobs),
+            ...reportHandlers({ store, now, personNames: allNames, deliver: queueReport(blobs, now) }),
+            ...accountMailHandlers({
+              secret: accountsSecret,
+              vendor: config.vendor,
+              send: async (mail) => {
+                await transport.sendMail({ ...mail, from, headers: { 'Auto-Submitted': 'auto-generated' } });
+              },
+            }),
+          }),
     },
     {
       now,
       chance: Math.random,
+      concurrency: mailConcurrency,
       onFailure: (err, job, dead) =>
         dead
           ? log.error({ err, kind: job?.kind, job: job?.id }, 'a job was given up')
@@ -230,7 +268,9 @@ const run = async (store: Store, options: Required<ServerOptions>): Promise<Runn
     await startAlarms(trx, now());
     await startRetention(trx, now());
   });
+  wake = worker.wake;
   worker.start();
+  mailDesk?.start();
 
   return {
     url,
@@ -249,8 +289,8 @@ const run = async (store: Store, options: Required<ServerOptions>): Promise<Runn
       await closed;
       clearTimeout(cut);
       clearInterval(sweep);
+      await mailDesk?.stop();
       await worker.stop();
-      transport?.close();
       await store.close();
       await rm(folder.run, { force: true });
     },

@@ -37,6 +37,8 @@ export interface MailDesk {
   /** What queues mails to customers needs (`queueMail`). */
   readonly parts: ProcessParts;
   readonly handlers: JobHandlers;
+  /** The way to the mail server, for mails that are no ticket's; null where none is configured. */
+  readonly transport: Transporter | null;
   /** Reads the mailbox from now on, where one is configured. */
   readonly start: () => void;
   readonly stop: () => Promise<void>;
@@ -61,6 +63,7 @@ export const openMailDesk = async (options: MailDeskOptions): Promise<MailDesk> 
   let mailbox: Mailbox | null = null;
   return {
     parts,
+    transport,
     // Without an SMTP server mails wait in the queue until one is configured.
     handlers: {
       [mailInJob]: mailInHandler(parts),

@@ -50,12 +50,20 @@ export const readSignedId = (messageId: string, secret: Uint8Array): number | nu
   return equal(mac, macOf(secret, 'message-id', `${ticket}.${nonce}`)) ? Number(ticket) : null;
 };
 
-/** A token that lets whoever holds it do one thing to one ticket for one address (the mute link). */
-export const signToken = (purpose: 'mute', ticket: number, address: string, secret: Uint8Array): string =>
+/** What a link in a mail may do. */
+type LinkPurpose = 'mute' | 'confirm';
+
+/** A token that lets whoever holds it do one thing to one ticket for one address. */
+export const signToken = (
+  purpose: LinkPurpose,
+  ticket: number,
+  address: string,
+  secret: Uint8Array,
+): string =>
   `${ticket}.${Buffer.from(address.toLowerCase()).toString('base64url')}.${macOf(secret, purpose, `${ticket}\n${address.toLowerCase()}`)}`;
 
 export const readToken = (
-  purpose: 'mute',
+  purpose: LinkPurpose,
   token: string,
   secret: Uint8Array,
 ): { ticket: number; address: string } | null => {

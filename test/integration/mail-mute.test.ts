@@ -5,6 +5,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { mailRoutes } from '../../server/mail/routes.ts';
 import { isMuted } from '../../server/mail/store.ts';
 import { signToken } from '../../server/mail/thread-rules.ts';
+import { createDesk } from '../../server/tickets/desk.ts';
 import { openStore } from '../../server/store/store.ts';
 
 it('mutes by POST alone, and only with a token we made', async () => {
@@ -13,7 +14,7 @@ it('mutes by POST alone, and only with a token we made', async () => {
   await store.migrate();
   const secret = Buffer.alloc(32, 1);
   const listening = express()
-    .use(mailRoutes({ store, secret, now: () => new Date(0) }))
+    .use(mailRoutes({ store, desk: createDesk({ store }), secret, now: () => new Date(0) }))
     .listen(0, '127.0.0.1');
   onTestFinished(() => void listening.close());
   await new Promise<void>((resolve) => {
