@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { z } from 'zod';
 import { isBeistandError } from '../protocol/errors.ts';
 import { createWorker } from '../server/jobs/worker.ts';
 import { openBlobs } from '../server/mail/blobs.ts';
@@ -18,8 +19,10 @@ import { mailInHandler } from '../server/mail/process.ts';
 import { foldQuotes } from '../server/mail/quote-rules.ts';
 import { mailInJob, receiveMails } from '../server/mail/receive.ts';
 import { mailSecret } from '../server/mail/secret.ts';
+import { ticketIntake } from '../server/mail/ticket-intake.ts';
 import { openStore } from '../server/store/store.ts';
-import { scratchDesk } from '../test/support/scratch-desk.ts';
+import type { Store } from '../server/store/store.ts';
+import { createDesk } from '../server/tickets/desk.ts';
 
 interface Source {
   readonly name: string;
@@ -35,12 +38,24 @@ const { values, positionals } = parseArgs({
 const [folder] = positionals;
 const write = (line: string): void => void process.stdout.write(`${line}\n`);
 
+const headSchema = z.object({ facts: z.object({ mailId: z.string().nullish() }) });
+
+/** The mails that stand in the log of some ticket. */
+const mailsInTickets = async (store: Store): Promise<Set<string>> => {
+  const rows = await store.db
+    .selectFrom('ticket_activities')
+    .select('head')
+    .where('kind', 'in', ['opened', 'replied', 'noted'])
+    .execute();
+  return new Set(rows.flatMap(({ head }) => headSchema.parse(JSON.parse(head)).facts.mailId ?? []));
+};
+
 const run = async (from: string, scratch: string): Promise<boolean> => {
   const store = openStore(join(scratch, 'corpus.sqlite'));
   await store.migrate();
   const blobs = openBlobs(join(scratch, 'mail'));
-  const { tickets, entries } = await scratchDesk(store);
   const now = () => new Date();
+  const tickets = ticketIntake(createDesk({ store }), now);
   const config = mailConfigSchema.parse({ address: 'support@desk.example', answerUnknown: true });
   const failures: string[] = [];
   const parts = {
@@ -127,7 +142,7 @@ const run = async (from: string, scratch: string): Promise<boolean> => {
   const rows = new Map(
     (await store.db.selectFrom('mail_in').selectAll().execute()).map((row) => [row.id, row]),
   );
-  const kept = new Set((await entries()).map(({ mail_id: id }) => id));
+  const kept = await mailsInTickets(store);
   const counts = {
     ticket: 0,
     followUp: 0,

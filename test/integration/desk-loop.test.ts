@@ -10,6 +10,7 @@ import { openBlobs } from '../../server/mail/blobs.ts';
 import { mailConfigSchema } from '../../server/mail/config.ts';
 import { receiveMails } from '../../server/mail/receive.ts';
 import { contactFor } from '../../server/customers/contacts.ts';
+import { orderReport } from '../../server/reports/schedule.ts';
 import { getTicket } from '../../server/tickets/store.ts';
 import { databases } from '../support/databases.ts';
 import { letter } from '../support/mail-world.ts';
@@ -44,7 +45,7 @@ const openWorld = async (database: string) => {
     vi.waitFor(async () => {
       for (const raw of smtp.mails) {
         const parsed = await parseMail(Buffer.from(raw));
-        const body = 'mail' in parsed ? (parsed.mail.text ?? '') : '';
+        const body = parsed.ok ? parsed.mail.text : '';
         if (raw.includes(address) && text.test(body)) return { raw, body };
       }
       throw new Error(`no mail says ${text}; sent: ${smtp.mails.join('\n')}`);
@@ -108,5 +109,22 @@ describe.each(databases)('the desk on $name', ({ database }) => {
     await browser.call('POST', '/api/v1/tickets/1001/reply', { text: 'offen gesagt' });
     await mailed(/offen gesagt/);
     expect(smtp.mails.some((raw) => raw.includes('geheim'))).toBe(false);
+  });
+
+  it('mails an ordered report by the clock, as a file, to each of its readers', async () => {
+    const { server, agent, store, mailed } = await openWorld(await database());
+    const order = {
+      report: 'open-items',
+      customerId: agent.customerId,
+      format: 'csv',
+      recipients: [address],
+      every: 'day',
+      at: '07:00',
+    };
+    const { nextRunAt } = await store.transaction((trx) => orderReport(trx, order, server.now));
+    server.now = new Date(Date.parse(nextRunAt) + 1_000);
+    const { raw } = await mailed(/./);
+    expect(raw).toMatch(/filename=("?)open-items-\d{4}-\d{2}-\d{2}\.csv/);
+    expect(raw).toContain('Auto-Submitted: auto-generated');
   });
 });

