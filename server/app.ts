@@ -27,7 +27,7 @@ import type { Metrics } from './operations/metrics.ts';
 import type { Store } from './store/store.ts';
 import type { Desk } from './tickets/desk.ts';
 import type { Repository } from './updates/repository/repository.ts';
-import { publishRoutes } from './updates/routes.ts';
+import { publishRoutes, publisherDoor } from './updates/routes.ts';
 import { repositoryFiles } from './updates/static-files.ts';
 import { version } from './version.ts';
 import type { WebhookOptions } from './webhooks/webhooks.ts';
@@ -101,6 +101,12 @@ export const createApp = (parts: AppParts): Express => {
     express.raw({ type: () => true, limit: limits.apiBodyBytes }),
   );
   app.use(agentPaths.enroll, limited(standard.enrolments));
+  // The token first: nobody else makes the server parse megabytes.
+  const publisher = publisherDoor({ store, failures: standard.failures, now });
+  app.use(publishPaths.metadata, async (request, _response, next) => {
+    await publisher(request);
+    next();
+  });
   app.use(publishPaths.metadata, express.json({ limit: limits.metadataUploadBytes }));
 
   let known: Accounts | undefined;

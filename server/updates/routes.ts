@@ -31,6 +31,18 @@ const blobPath = (request: Request): string => {
   return Array.isArray(path) ? path.join('/') : (path ?? '');
 };
 
+/** Lets publishers pass; counts wrong tokens against their address. */
+export const publisherDoor =
+  ({ store, failures, now }: Pick<PublishRoutesOptions, 'store' | 'failures' | 'now'>) =>
+  async (request: Request): Promise<void> => {
+    try {
+      await authenticatePublisher(store.db, request.get('authorization'), now());
+    } catch (error) {
+      await failures.spend(request.ip ?? 'unknown');
+      throw error;
+    }
+  };
+
 export const publishRoutes = ({
   store,
   repository,
@@ -39,14 +51,7 @@ export const publishRoutes = ({
   failures,
   now,
 }: PublishRoutesOptions): Route[] => {
-  const authenticate = async (request: Request): Promise<void> => {
-    try {
-      await authenticatePublisher(store.db, request.get('authorization'), now());
-    } catch (error) {
-      await failures.spend(request.ip ?? 'unknown');
-      throw error;
-    }
-  };
+  const authenticate = publisherDoor({ store, failures, now });
 
   return [
     {

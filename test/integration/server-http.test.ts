@@ -348,6 +348,18 @@ describe.each(databases)('the server on $name', ({ database }) => {
       expect(await readdir(server.folder.incoming).catch(() => [])).toEqual([]);
     });
 
+    it('is asked for its token before a byte of its metadata is read', async () => {
+      const server = await startTestServer(await database());
+      const post = (headers: Record<string, string>) =>
+        fetch(server.url + publishPaths.metadata, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', ...headers },
+          body: 'not JSON',
+        });
+      expect((await post({})).status).toBe(401);
+      expect((await post(authorized(server))).status).toBe(400);
+    });
+
     it('is stopped from guessing tokens', async () => {
       const server = await startTestServer(await database());
       const guess = () =>
