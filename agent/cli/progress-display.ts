@@ -110,6 +110,23 @@ const barDisplay = (output: Output, stream: NodeJS.WritableStream): Omit<Progres
   };
 };
 
+/** One line an event; of work that counts bytes, one a hundredth, since a build may have thousands of files. */
+const jsonDisplay = (terminal: Terminal): Omit<ProgressDisplay, 'critical'> => {
+  let shown = '';
+  return {
+    show: (progress) => {
+      if (progress.kind === 'work') {
+        const share = Math.floor((100 * progress.doneBytes) / Math.max(1, progress.totalBytes));
+        const now = `${progress.doing} ${share}`;
+        if (now === shown) return;
+        shown = now;
+      }
+      terminal.err(`${JSON.stringify(progress)}\n`);
+    },
+    end: () => {},
+  };
+};
+
 /** The display for one command. */
 export const createProgressDisplay = (
   kind: ProgressKind,
@@ -118,8 +135,7 @@ export const createProgressDisplay = (
 ): ProgressDisplay => {
   let state = 'idle';
   const inner = ((): Omit<ProgressDisplay, 'critical'> => {
-    if (kind === 'json')
-      return { show: (progress) => terminal.err(`${JSON.stringify(progress)}\n`), end: () => {} };
+    if (kind === 'json') return jsonDisplay(terminal);
     if (kind === 'none' || output.json) return { show: () => {}, end: () => {} };
     return kind === 'auto' && terminal.interactive
       ? barDisplay(output, terminal.stream)

@@ -112,7 +112,7 @@ export const readRecord = async (
     `Neither ${layout.state} nor the journal can be read, so it is not known whether an update was under way. ` +
       (current === null ? 'No build is in use.' : `In use is ${current}; it was left alone.`),
     {
-      hint: 'Put both files back from a backup of the agent’s folder. Without one: enrol a new home for the same install folder and install again.',
+      hint: 'Put both files back from a backup of the agent’s folder. Without one: enrol a new home with a new, empty install folder and install there.',
       details: { current },
     },
   );
