@@ -1,7 +1,9 @@
 /** All routes of /api/v1, made in one place so that each of them asks who is there and whether they may. */
-import type { Accounts } from '../auth/accounts.ts';
+import type { Accounts, OpenIdProvider } from '../auth/accounts.ts';
 import type { SendAccountMail } from '../auth/account-mail.ts';
 import { createAuthenticate } from '../auth/authenticate.ts';
+import { entryRoutes } from '../auth/entry-routes.ts';
+import { invitationRoutes } from '../auth/invitation-routes.ts';
 import { accountRoutes } from '../auth/routes.ts';
 import { attachmentRoutes } from '../attachments/routes.ts';
 import { calendarRoutes } from '../calendar/routes.ts';
@@ -30,6 +32,8 @@ export interface ApiParts {
   readonly enrolment: Pick<Config, 'mirrors' | 'vendor' | 'enrolTokenDays'>;
   readonly incoming: string;
   readonly accounts: () => Accounts;
+  /** Where staff may sign in with an OpenID provider. */
+  readonly openId?: OpenIdProvider | undefined;
   /** Where browsers reach this server. */
   readonly url: () => string;
   readonly sendAccountMail: SendAccountMail;
@@ -47,7 +51,15 @@ export const apiRoutes = (parts: ApiParts): Route[] => {
     once: createOnceKeeper(store, now),
   });
   return [
-    ...accountRoutes(endpoint, { store, accounts, url: origin, sendMail: sendAccountMail, mailWorks, now }),
+    ...entryRoutes(endpoint, {
+      store,
+      vendor: parts.enrolment.vendor,
+      openId: parts.openId !== undefined,
+      mailWorks,
+      now,
+    }),
+    ...accountRoutes(endpoint, { store, accounts, now }),
+    ...invitationRoutes(endpoint, { store, url: origin, sendMail: sendAccountMail, mailWorks, now }),
     ...customerRoutes(endpoint, { store, now }),
     ...ticketRoutes(endpoint, { store, desk, now }),
     ...attachmentRoutes(endpoint, { store, blobs, incoming, now }),

@@ -9,7 +9,7 @@ import { APIError, createAuthMiddleware } from 'better-auth/api';
 import { genericOAuth, twoFactor } from 'better-auth/plugins';
 import type { Store } from '../store/store.ts';
 import type { SendAccountMail } from './account-mail.ts';
-import { passwordChars, passwordFault } from './password-rules.ts';
+import { passwordChars, passwordFault } from '../../protocol/password-rules.ts';
 import { hashSecret, newId } from '../secrets.ts';
 
 export const accountsPath = '/api/auth';

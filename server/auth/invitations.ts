@@ -4,9 +4,10 @@
  */
 import { z } from 'zod';
 import { BeistandError } from '../../protocol/errors.ts';
+import { recordChange } from '../customers/changes.ts';
 import { contactFor } from '../customers/contacts.ts';
 import { hashSecret, newId, newSecret } from '../secrets.ts';
-import type { Store } from '../store/store.ts';
+import type { Queries, Store } from '../store/store.ts';
 import type { SendAccountMail } from './account-mail.ts';
 import { acceptPassword, createPerson } from './people.ts';
 import { staffRoles } from './rules.ts';
@@ -82,6 +83,73 @@ export const invite = (
     return { id, expiresAt };
   });
 
+const rolesOf = (text: string): StaffRole[] => z.array(z.enum(staffRoles)).parse(JSON.parse(text));
+
+/** @throws BeistandError UNAUTHENTICATED (no such invitation, or used), TOKEN_EXPIRED */
+const findUnused = async (db: Queries, token: string, now: Date) => {
+  const found = await db
+    .selectFrom('invitations')
+    .selectAll()
+    .where('hash', '=', hashSecret(token))
+    .where('used_at', 'is', null)
+    .executeTakeFirst();
+  if (found === undefined)
+    throw new BeistandError('UNAUTHENTICATED', 'This invitation does not exist, or was used before.');
+  if (found.expires_at < now.toISOString())
+    throw new BeistandError('TOKEN_EXPIRED', 'This invitation has expired.', { hint: 'Ask for a new one.' });
+  return found;
+};
+
+/**
+ * Whom an invitation is for.
+ * @throws BeistandError UNAUTHENTICATED (no such invitation, or used), TOKEN_EXPIRED
+ */
+export const lookAtInvitation = async (db: Queries, token: string, now: Date) => {
+  const { name, email, kind, language, expires_at: expiresAt } = await findUnused(db, token, now);
+  return { name, email, kind, language, expiresAt };
+};
+
+/** Invitations not used yet, newest first: those of a customer, or of the staff (null). */
+export const listInvitations = async (db: Queries, customerId: string | null) => {
+  const rows = await db
+    .selectFrom('invitations')
+    .selectAll()
+    .where('used_at', 'is', null)
+    .where('customer_id', customerId === null ? 'is' : '=', customerId)
+    .orderBy('created_at', 'desc')
+    .execute();
+  return rows.map((row) => ({
+    id: row.id,
+    name: row.name,
+    email: row.email,
+    roles: rolesOf(row.roles),
+    memberRole: row.member_role,
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+  }));
+};
+
+/**
+ * Takes an invitation back; its link opens nothing any more.
+ * @throws BeistandError NOT_FOUND (also where it is another customer's, or was used)
+ */
+export const revokeInvitation = (
+  store: Store,
+  wish: { id: string; customerId: string | null; by: string },
+  now: Date,
+): Promise<void> =>
+  store.transaction(async (trx) => {
+    const { numDeletedRows } = await trx
+      .deleteFrom('invitations')
+      .where('id', '=', wish.id)
+      .where('used_at', 'is', null)
+      .where('customer_id', wish.customerId === null ? 'is' : '=', wish.customerId)
+      .executeTakeFirst();
+    if (numDeletedRows === 0n) throw new BeistandError('NOT_FOUND', 'There is no such invitation.');
+    const { by, customerId, id } = wish;
+    await recordChange(trx, { by, subject: id, customerId, what: 'invitation taken back' }, now);
+  });
+
 /**
  * Turns an invitation into an account.
  * @returns the new person's id
@@ -93,22 +161,7 @@ export const acceptInvitation = async (
   now: Date,
 ): Promise<string> => {
   const hash = hashSecret(wish.token);
-  const find = async () => {
-    const found = await store.db
-      .selectFrom('invitations')
-      .selectAll()
-      .where('hash', '=', hash)
-      .where('used_at', 'is', null)
-      .executeTakeFirst();
-    if (found === undefined)
-      throw new BeistandError('UNAUTHENTICATED', 'This invitation does not exist, or was used before.');
-    if (found.expires_at < now.toISOString())
-      throw new BeistandError('TOKEN_EXPIRED', 'This invitation has expired.', {
-        hint: 'Ask for a new one.',
-      });
-    return found;
-  };
-  const invitation = await find();
+  const invitation = await findUnused(store.db, wish.token, now);
   const name = wish.name ?? invitation.name;
   const passwordHash = await acceptPassword(wish.password, { name, email: invitation.email });
   return store.transaction(async (trx) => {
@@ -122,7 +175,7 @@ export const acceptInvitation = async (
     const { customer_id: customerId, member_role: role } = invitation;
     const standing =
       customerId === null || role === null
-        ? { kind: 'staff' as const, roles: z.array(z.enum(staffRoles)).parse(JSON.parse(invitation.roles)) }
+        ? { kind: 'staff' as const, roles: rolesOf(invitation.roles) }
         : {
             kind: 'member' as const,
             customerId,

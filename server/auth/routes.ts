@@ -1,20 +1,17 @@
-/** Accounts over HTTP: setup, invitations, one's own profile, sessions and tokens, staff and a customer's people. */
+/** Accounts over HTTP: one's own profile, sessions and tokens, staff and a customer's people. */
 import { z } from 'zod';
 import { BeistandError } from '../../protocol/errors.ts';
 import { customerIdSchema } from '../../protocol/ids.ts';
+import { ownOf } from '../api/endpoint.ts';
 import type { Endpoint } from '../api/endpoint.ts';
 import { authorOf } from '../customers/changes.ts';
-import { getCustomer } from '../customers/store.ts';
 import type { Route } from '../http/route.ts';
 import type { Store } from '../store/store.ts';
-import type { SendAccountMail } from './account-mail.ts';
 import type { Accounts } from './accounts.ts';
 import { sessionOf } from './authenticate.ts';
-import { acceptInvitation, invite } from './invitations.ts';
 import {
   changePassword,
   changePerson,
-  emailSchema,
   endSessions,
   getPerson,
   languageSchema,
@@ -23,13 +20,11 @@ import {
   staffRolesSchema,
 } from './people.ts';
 import type { Actor } from './rules.ts';
-import { memberRoles, staffRoles } from './rules.ts';
-import { setUpFirstAdmin } from './setup.ts';
+import { actions, can, memberRoles, staffRoles } from './rules.ts';
 import { listApiTokens, makeApiToken, revokeApiToken, scopeSchema } from './tokens.ts';
 
 const personId = z.string().regex(/^u_[a-z0-9]{10,32}$/);
 const password = z.string().max(1_000);
-const secret = z.string().max(200);
 const dayMs = 86_400_000;
 
 const personSchema = z.object({
@@ -46,6 +41,18 @@ const personSchema = z.object({
   createdAt: z.string(),
   disabledAt: z.string().nullable(),
 });
+/** Myself: with what I may do, so that faces offer nothing else. The server asks `can` all the same. */
+const meSchema = personSchema.extend({ actions: z.array(z.enum(actions)) });
+const sessionSchema = z.strictObject({
+  id: z.string(),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+  expiresAt: z.string(),
+  ipAddress: z.string().nullable(),
+  userAgent: z.string().nullable(),
+  /** The one that asks. */
+  current: z.boolean(),
+});
 const tokenSchema = z.object({
   id: z.string(),
   label: z.string(),
@@ -58,9 +65,6 @@ const tokenSchema = z.object({
 export interface AccountRoutesOptions {
   readonly store: Store;
   readonly accounts: () => Accounts;
-  readonly url: () => string;
-  readonly sendMail: SendAccountMail;
-  readonly mailWorks: boolean;
   readonly now: () => Date;
 }
 
@@ -76,7 +80,7 @@ const refuseToken = (actor: Actor): void => {
 };
 
 export const accountRoutes = (endpoint: Endpoint, options: AccountRoutesOptions): Route[] => {
-  const { store, accounts, url, sendMail, mailWorks, now } = options;
+  const { store, accounts, now } = options;
   const { db } = store;
 
   const ofPerson = async ({ params }: { params: { id: string } }) => {
@@ -88,41 +92,21 @@ export const accountRoutes = (endpoint: Endpoint, options: AccountRoutesOptions)
     if (person.customerId !== customerId) throw new BeistandError('NOT_FOUND', 'There is no such person.');
     return person;
   };
+  const me = async (actor: Actor) => ({
+    ...(await getPerson(db, idOf(actor))),
+    actions: actions.filter((action) => can(actor, action, ownOf(actor))),
+  });
   const change = (actor: Actor, id: string, wish: Parameters<typeof changePerson>[2]) =>
     changePerson(store, id, wish, { by: authorOf(actor), now: now() });
 
   return [
     endpoint({
-      method: 'post',
-      path: '/setup',
-      summary: 'Makes the first admin, with the code that `server init` printed. Works once.',
-      action: null,
-      body: z.strictObject({
-        code: secret,
-        name: personNameSchema,
-        email: emailSchema,
-        password,
-        language: languageSchema.default('de'),
-      }),
-      status: 201,
-      handle: async ({ body }) => ({ id: await setUpFirstAdmin(store, body, now()) }),
-    }),
-    endpoint({
-      method: 'post',
-      path: '/invitations/accept',
-      summary: 'Turns an invitation into an account.',
-      action: null,
-      body: z.strictObject({ token: secret, name: personNameSchema.optional(), password }),
-      status: 201,
-      handle: async ({ body }) => ({ id: await acceptInvitation(store, body, now()) }),
-    }),
-    endpoint({
       method: 'get',
       path: '/me',
       summary: 'Who I am here.',
       action: 'own.profile',
-      answer: personSchema,
-      handle: ({ actor }) => getPerson(db, idOf(actor)),
+      answer: meSchema,
+      handle: ({ actor }) => me(actor),
     }),
     endpoint({
       method: 'patch',
@@ -130,7 +114,7 @@ export const accountRoutes = (endpoint: Endpoint, options: AccountRoutesOptions)
       summary: 'Changes my name or language.',
       action: 'own.profile',
       body: z.strictObject({ name: personNameSchema.optional(), language: languageSchema.optional() }),
-      answer: personSchema,
+      answer: meSchema,
       handle: async ({ actor, body }) => {
         const id = idOf(actor);
         await store.transaction(async (trx) => {
@@ -147,7 +131,7 @@ export const accountRoutes = (endpoint: Endpoint, options: AccountRoutesOptions)
               .where('user_id', '=', id)
               .execute();
         });
-        return getPerson(db, id);
+        return me(actor);
       },
     }),
     endpoint({
@@ -171,6 +155,7 @@ export const accountRoutes = (endpoint: Endpoint, options: AccountRoutesOptions)
       path: '/me/sessions',
       summary: 'Where I am signed in.',
       action: 'own.profile',
+      answer: z.object({ items: z.array(sessionSchema) }),
       handle: async ({ actor, request }) => {
         const current = await sessionOf(accounts(), request);
         const rows = await db
@@ -216,6 +201,7 @@ export const accountRoutes = (endpoint: Endpoint, options: AccountRoutesOptions)
         scopes: z.array(scopeSchema).min(1).max(64),
         days: z.int().min(1).max(366).default(90),
       }),
+      answer: z.strictObject({ id: z.string(), token: z.string(), expiresAt: z.string() }),
       status: 201,
       secret: true,
       handle: async ({ actor, body }) => {
@@ -240,26 +226,6 @@ export const accountRoutes = (endpoint: Endpoint, options: AccountRoutesOptions)
       action: 'staff.manage',
       answer: z.object({ items: z.array(personSchema) }),
       handle: async () => ({ items: await listPeople(db, 'staff') }),
-    }),
-    endpoint({
-      method: 'post',
-      path: '/staff/invitations',
-      summary: 'Invites somebody to the staff.',
-      action: 'staff.manage',
-      body: z.strictObject({
-        email: emailSchema,
-        name: personNameSchema,
-        roles: staffRolesSchema,
-        language: languageSchema.default('de'),
-      }),
-      status: 201,
-      secret: true,
-      handle: ({ actor, body }) =>
-        invite(
-          store,
-          { ...body, to: { kind: 'staff', roles: body.roles }, by: idOf(actor) },
-          { url: url(), sendMail, mailWorks, now: now() },
-        ),
     }),
     endpoint({
       method: 'patch',
@@ -290,34 +256,6 @@ export const accountRoutes = (endpoint: Endpoint, options: AccountRoutesOptions)
       answer: z.object({ items: z.array(personSchema) }),
       of: ({ params }) => params,
       handle: async ({ params }) => ({ items: await listPeople(db, params) }),
-    }),
-    endpoint({
-      method: 'post',
-      path: '/customers/:customerId/invitations',
-      summary: 'Invites somebody to a customer.',
-      action: 'customer.members',
-      params: z.object({ customerId: customerIdSchema }),
-      body: z.strictObject({
-        email: emailSchema,
-        name: personNameSchema,
-        role: z.enum(memberRoles).default('member'),
-        language: languageSchema.default('de'),
-      }),
-      status: 201,
-      secret: true,
-      of: ({ params }) => params,
-      handle: async ({ actor, params, body }) => {
-        await getCustomer(db, params.customerId);
-        return invite(
-          store,
-          {
-            ...body,
-            to: { kind: 'member', customerId: params.customerId, role: body.role },
-            by: idOf(actor),
-          },
-          { url: url(), sendMail, mailWorks, now: now() },
-        );
-      },
     }),
     endpoint({
       method: 'patch',

@@ -1,7 +1,7 @@
 /** The first admin: whoever holds the code that `server init` printed. The way is closed by the first use, for good. */
 import { BeistandError } from '../../protocol/errors.ts';
 import { hashSecret } from '../secrets.ts';
-import type { Store } from '../store/store.ts';
+import type { Queries, Store } from '../store/store.ts';
 import { acceptPassword, createPerson } from './people.ts';
 
 const setupKey = 'setup-code';
@@ -11,6 +11,11 @@ const refuse = (): never => {
     hint: 'An admin can invite further people.',
   });
 };
+
+/** Whether the first admin is still to be made. */
+export const isSetupOpen = async (db: Queries): Promise<boolean> =>
+  (await db.selectFrom('settings').select('key').where('key', '=', setupKey).executeTakeFirst()) !==
+    undefined && (await db.selectFrom('people').select('user_id').limit(1).executeTakeFirst()) === undefined;
 
 /**
  * Makes the first admin.

@@ -78,6 +78,20 @@ export const setRule = async (db: Queries, rule: MailRuleTable): Promise<void> =
     .execute();
 };
 
+/**
+ * Takes a rule away; returns what it was.
+ * @throws BeistandError NOT_FOUND
+ */
+export const removeRule = async (db: Queries, pattern: string): Promise<MailRuleTable> => {
+  const gone = await db
+    .deleteFrom('mail_rules')
+    .where('pattern', '=', addressKey(pattern))
+    .returningAll()
+    .executeTakeFirst();
+  if (gone === undefined) throw new BeistandError('NOT_FOUND', `There is no rule for ${pattern}.`);
+  return gone;
+};
+
 export const listMails = (db: Queries, state: MailInTable['state'], most = 200): Promise<MailInTable[]> =>
   db
     .selectFrom('mail_in')

@@ -6,13 +6,26 @@ import { authorOf, recordChange } from '../customers/changes.ts';
 import { getCustomer } from '../customers/store.ts';
 import type { Route } from '../http/route.ts';
 import type { Store } from '../store/store.ts';
-import { listMails, replayMails, setRule } from './store.ts';
+import { listMails, removeRule, replayMails, setRule } from './store.ts';
 
 const pattern = z.string().trim().min(1).max(320);
 const ruleSchema = z.discriminatedUnion('action', [
   z.strictObject({ pattern, action: z.literal('customer'), customerId: customerIdSchema }),
   z.strictObject({ pattern, action: z.enum(['triage', 'file']) }),
 ]);
+
+const mailSchema = z.strictObject({
+  id: z.string(),
+  sizeBytes: z.int(),
+  source: z.string(),
+  receivedAt: z.string(),
+  outcome: z.enum(['ticket', 'followUp', 'bounce', 'auto', 'loop', 'complaint', 'copy', 'filed']).nullable(),
+  reason: z.string().nullable(),
+  detail: z.string().nullable(),
+  ticket: z.int().nullable(),
+  from: z.string().nullable(),
+  subject: z.string().nullable(),
+});
 
 export const mailTriageRoutes = (
   endpoint: Endpoint,
@@ -27,6 +40,7 @@ export const mailTriageRoutes = (
       state: z.enum(['received', 'quarantined', 'done']).default('quarantined'),
       limit: z.coerce.number().int().min(1).max(200).default(50),
     }),
+    answer: z.object({ items: z.array(mailSchema) }),
     handle: async ({ query }) => {
       const mails = await listMails(store.db, query.state, query.limit);
       return {
@@ -52,6 +66,7 @@ export const mailTriageRoutes = (
     action: 'mail.replay',
     params: z.object({ mail: z.string().min(1).max(64) }),
     status: 202,
+    answer: z.strictObject({ queued: z.int() }),
     handle: async ({ params }) => ({
       queued: await replayMails(store, params.mail === 'all' ? 'all' : { id: params.mail }, now()),
     }),
@@ -61,6 +76,15 @@ export const mailTriageRoutes = (
     path: '/mail-rules',
     summary: 'What is done with mail of certain senders.',
     action: 'settings.read',
+    answer: z.object({
+      items: z.array(
+        z.strictObject({
+          pattern: z.string(),
+          action: z.enum(['customer', 'triage', 'file']),
+          customerId: z.string().nullable(),
+        }),
+      ),
+    }),
     handle: async () => {
       const rows = await store.db.selectFrom('mail_rules').selectAll().orderBy('pattern').execute();
       return { items: rows.map(({ customer_id: customerId, ...rule }) => ({ ...rule, customerId })) };
@@ -83,6 +107,30 @@ export const mailTriageRoutes = (
         await recordChange(
           trx,
           { by, subject: body.pattern, customerId, what: 'mail rule set', after },
+          now(),
+        );
+      }),
+  }),
+  endpoint({
+    method: 'delete',
+    path: '/mail-rules/:pattern',
+    summary: 'Takes the rule for an address or a domain away.',
+    action: 'settings.edit',
+    params: z.object({ pattern }),
+    of: () => ({ customerId: null }),
+    handle: ({ actor, params }) =>
+      store.transaction(async (trx) => {
+        const before = await removeRule(trx, params.pattern);
+        const by = authorOf(actor);
+        await recordChange(
+          trx,
+          {
+            by,
+            subject: before.pattern,
+            customerId: before.customer_id,
+            what: 'mail rule taken away',
+            before: { action: before.action, customerId: before.customer_id },
+          },
           now(),
         );
       }),

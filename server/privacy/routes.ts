@@ -11,6 +11,22 @@ import { erasePerson, exportPerson, identify } from './person.ts';
 
 const params = z.object({ person: z.string().regex(/^[up]_[a-z0-9]{10,32}$/) });
 
+/** Rows as they are stored: the point of an export is that nothing is left out or made nicer. */
+const rows = z.array(z.record(z.string(), z.unknown()));
+const exportSchema = z.strictObject({
+  contacts: rows,
+  account: rows,
+  standing: rows,
+  sessions: rows,
+  tokens: rows,
+  uploads: rows,
+  invitations: rows,
+  activities: rows,
+  mailsReceived: rows,
+  mailsSent: rows,
+  changes: rows,
+});
+
 export interface PrivacyRoutesOptions {
   readonly store: Store;
   readonly desk: Desk;
@@ -27,6 +43,7 @@ export const privacyRoutes = (endpoint: Endpoint, parts: PrivacyRoutesOptions): 
       summary: 'Everything stored about a person (a contact or an account), without secrets.',
       action: 'person.export',
       params,
+      answer: exportSchema,
       of: ({ params: asked }) => identify(store.db, asked.person),
       handle: ({ params: asked }) => exportPerson(store.db, asked.person),
     }),

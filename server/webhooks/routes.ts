@@ -5,10 +5,37 @@ import { authorOf, recordChange } from '../customers/changes.ts';
 import type { Route } from '../http/route.ts';
 import { listDeadJobs, reviveJob } from '../jobs/queue.ts';
 import type { Store } from '../store/store.ts';
-import { addWebhook, announce, listWebhooks, removeWebhook, webhookEvents } from './webhooks.ts';
+import {
+  addWebhook,
+  announce,
+  changeWebhook,
+  listWebhooks,
+  removeWebhook,
+  webhookEvents,
+} from './webhooks.ts';
 import type { WebhookOptions } from './webhooks.ts';
 
 const webhookParams = z.object({ webhook: z.string().regex(/^w_[a-z0-9]{10,32}$/) });
+const webhookSchema = z.strictObject({
+  id: z.string(),
+  url: z.string(),
+  events: z.array(z.enum(webhookEvents)),
+  createdAt: z.string(),
+  createdBy: z.string(),
+  disabledAt: z.string().nullable(),
+  lastOkAt: z.string().nullable(),
+  lastError: z.string().nullable(),
+});
+const eventsSchema = z.array(z.enum(webhookEvents)).min(1).max(10);
+const deadSchema = z.strictObject({
+  id: z.string(),
+  kind: z.string(),
+  key: z.string().nullable(),
+  attempts: z.int(),
+  createdAt: z.string(),
+  deadAt: z.string(),
+  lastError: z.string().nullable(),
+});
 const deadMost = 200;
 
 export const webhookRoutes = (
@@ -22,6 +49,7 @@ export const webhookRoutes = (
       path: '/webhooks',
       summary: 'Who is told of what.',
       action: 'webhook.manage',
+      answer: z.object({ items: z.array(webhookSchema) }),
       handle: async () => ({ items: await listWebhooks(store.db) }),
     }),
     endpoint({
@@ -31,8 +59,9 @@ export const webhookRoutes = (
       action: 'webhook.manage',
       body: z.strictObject({
         url: z.string().max(2_000),
-        events: z.array(z.enum(webhookEvents)).min(1).max(10),
+        events: eventsSchema,
       }),
+      answer: z.strictObject({ id: z.string(), key: z.string() }),
       status: 201,
       secret: true,
       handle: ({ actor, body }) =>
@@ -45,6 +74,26 @@ export const webhookRoutes = (
             now(),
           );
           return added;
+        }),
+    }),
+    endpoint({
+      method: 'patch',
+      path: '/webhooks/:webhook',
+      summary: 'Switches a webhook off or on again, or changes what it is told of.',
+      action: 'webhook.manage',
+      params: webhookParams,
+      body: z.strictObject({ events: eventsSchema.optional(), disabled: z.boolean().optional() }),
+      answer: webhookSchema,
+      handle: ({ actor, params, body }) =>
+        store.transaction(async (trx) => {
+          const changed = await changeWebhook(trx, params.webhook, body, now());
+          const by = authorOf(actor);
+          await recordChange(
+            trx,
+            { by, subject: params.webhook, customerId: null, what: 'webhook changed', after: body },
+            now(),
+          );
+          return changed;
         }),
     }),
     endpoint({
@@ -78,6 +127,7 @@ export const webhookRoutes = (
       path: '/jobs/dead',
       summary: 'What was given up after many tries, newest first.',
       action: 'audit.read',
+      answer: z.object({ items: z.array(deadSchema) }),
       handle: async () => {
         const jobs = await listDeadJobs(store.db, deadMost);
         // What a job carries may be a person's text; its kind and fault are enough to decide.

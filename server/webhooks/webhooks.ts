@@ -83,6 +83,29 @@ export const listWebhooks = async (db: Queries) => {
   }));
 };
 
+/**
+ * Switches a webhook off or on, or changes its events; returns it as it is now.
+ * @throws BeistandError NOT_FOUND
+ */
+export const changeWebhook = async (
+  db: Queries,
+  id: string,
+  wish: { events?: readonly WebhookEvent[] | undefined; disabled?: boolean | undefined },
+  now: Date,
+) => {
+  const before = (await listWebhooks(db)).find((one) => one.id === id);
+  if (before === undefined) throw new BeistandError('NOT_FOUND', 'There is no such webhook.');
+  const disabledAt =
+    wish.disabled === undefined ? before.disabledAt : wish.disabled ? now.toISOString() : null;
+  const events = [...(wish.events ?? before.events)];
+  await db
+    .updateTable('webhooks')
+    .set({ events: JSON.stringify(events), disabled_at: disabledAt })
+    .where('id', '=', id)
+    .execute();
+  return { ...before, events, disabledAt };
+};
+
 /** @throws BeistandError NOT_FOUND */
 export const removeWebhook = async (db: Queries, id: string): Promise<void> => {
   const { numDeletedRows } = await db.deleteFrom('webhooks').where('id', '=', id).executeTakeFirst();

@@ -45,5 +45,10 @@ describe.each(databases)('mails by API on $name', ({ database }) => {
     expect((await support.call('GET', '/api/v1/mail-rules')).body).toEqual({
       items: [{ pattern: '@muster.example', action: 'customer', customerId: customer.id }],
     });
+    const path = `/api/v1/mail-rules/${encodeURIComponent('@muster.example')}`;
+    expect(codeOf(await support.call('DELETE', path))).toBe('FORBIDDEN');
+    expect((await admin.call('DELETE', path)).status).toBe(204);
+    expect(codeOf(await admin.call('DELETE', path))).toBe('NOT_FOUND');
+    expect((await support.call('GET', '/api/v1/mail-rules')).body).toEqual({ items: [] });
   });
 });

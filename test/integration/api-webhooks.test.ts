@@ -133,7 +133,14 @@ describe.each(databases)('webhooks on $name', ({ open, database }) => {
     await arrived;
     expect(target.got[0]?.body).toContain('"opened"');
     expect(target.got[0]?.body).not.toContain('geheim');
+    const change = (body: object) => admin.call('PATCH', `/api/v1/webhooks/${id}`, body);
+    expect((await change({ disabled: true })).body).toMatchObject({ disabledAt: server.now.toISOString() });
+    expect((await change({ disabled: false, events: ['ping'] })).body).toMatchObject({
+      disabledAt: null,
+      events: ['ping'],
+    });
     expect((await admin.call('DELETE', `/api/v1/webhooks/${id}`)).status).toBe(204);
+    expect(codeOf(await change({ disabled: true }))).toBe('NOT_FOUND');
   });
 });
 

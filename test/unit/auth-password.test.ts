@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { afterFailure, lockedForMs } from '../../server/auth/lockout-rules.ts';
 import type { Failures } from '../../server/auth/lockout-rules.ts';
-import { passwordFault } from '../../server/auth/password-rules.ts';
+import { passwordFault } from '../../protocol/password-rules.ts';
 
 const person = { name: 'Anneliese Müller', email: 'a.sommerfeld@example.org' };
 

@@ -1,4 +1,4 @@
-/** Which passwords are good enough. Pure. Length counts most (NIST SP 800-63B, 3.1.1.2); the rest keeps out what is guessed first. */
+/** Which passwords are good enough; the browser shows the same rules live. Pure. Length counts most (NIST SP 800-63B, 3.1.1.2); the rest keeps out what is guessed first. */
 
 export const passwordChars = { min: 12, max: 128 } as const;
 
