@@ -32,7 +32,10 @@ const sizeOf = async (file: string): Promise<number | null> => {
 };
 
 /** The metadata that belongs to this state, timestamp last. What is published meanwhile comes with the next export: its blobs are not copied yet. */
-const metadataOf = async (folder: string, current: Current): Promise<{ name: string; text: string }[]> => {
+export const metadataOf = async (
+  folder: string,
+  current: Current,
+): Promise<{ name: string; text: string }[]> => {
   const { timestamp, snapshot, roles } = current;
   const files = (await readRootsAfter(folder, 0, Number.MAX_SAFE_INTEGER)).map((text, index) => ({
     name: `${index + 1}.root.json`,
