@@ -14,6 +14,7 @@ import { signInDoor } from './auth/sign-in.ts';
 import { publishPaths } from '../protocol/publish-api.ts';
 import type { Config } from './config.ts';
 import type { EventBus } from './events.ts';
+import { faceRoutes } from './faces/routes.ts';
 import { limited, standardLimits } from './http/limits.ts';
 import { openApiDocument } from './http/openapi.ts';
 import { openApiPage } from './http/openapi-page.ts';
@@ -21,6 +22,7 @@ import { answerNotFound, answerProblems } from './http/problem.ts';
 import { logRequests } from './http/request-log.ts';
 import type { Route } from './http/route.ts';
 import { agentRoutes } from './installations/routes.ts';
+import type { LiveHub } from './live/hub.ts';
 import type { Blobs } from './mail/blobs.ts';
 import { mailRoutes } from './mail/routes.ts';
 import type { Metrics } from './operations/metrics.ts';
@@ -54,7 +56,10 @@ export interface AppParts {
   readonly enrolment: Pick<Config, 'mirrors' | 'vendor' | 'enrolTokenDays'>;
   readonly mailWorks: boolean;
   readonly webhooks: WebhookOptions;
+  readonly live: LiveHub;
   readonly now: () => Date;
+  /** Where the built web faces lie. */
+  readonly faces: string;
   /** False while the server is stopping: load balancers should send nothing more. */
   readonly ready: () => boolean;
 }
@@ -91,6 +96,8 @@ export const createApp = (parts: AppParts): Express => {
   app.get('/metrics', async (_request, response) => {
     response.type(metrics.registry.contentType).send(await metrics.registry.metrics());
   });
+
+  app.use(faceRoutes({ folder: parts.faces, vendor: parts.vendor, openId: parts.openId !== undefined }));
 
   app.use('/mail', limited(standard.people));
   app.use(mailRoutes({ store, desk: parts.desk, secret: parts.mailSecret, now }));

@@ -6,6 +6,7 @@ import { createServer as createHttpServer } from 'node:http';
 import type { Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Express } from 'express';
 import type { Logger } from 'pino';
 import { BeistandError, isBeistandError, toBeistandError } from '../protocol/errors.ts';
@@ -21,6 +22,10 @@ import type { DataFolder } from './data-folder.ts';
 import { createEventBus } from './events.ts';
 import { createWorker } from './jobs/worker.ts';
 import { forgetOldRequestIds } from './installations/request-token.ts';
+import { tellTicket, tellUpdates } from './live/follow.ts';
+import { createLiveHub } from './live/hub.ts';
+import { forgetAbsent, presentAt } from './live/presence.ts';
+import { liveLimits } from './live/stream-rules.ts';
 import { openBlobs } from './mail/blobs.ts';
 import { mailNotices } from './mail/notices.ts';
 import { queueReport, reportMailHandlers } from './mail/report-mail.ts';
@@ -64,9 +69,13 @@ export interface RunningServer {
   readonly repository: Repository;
   /** What the clock does, done now: for tests that move it. */
   readonly keepHouse: () => Promise<void>;
+  /** As `keepHouse`, for live updates: signs of life, and who is gone. */
+  readonly beat: () => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
+/** Where `npm run build` writes the web faces. */
+const facesFolder = join(import.meta.dirname, '..', 'dist', 'faces');
 const usualPort = 8_600;
 const loopback = /^(?:127(?:\.\d{1,3}){3}|::1|localhost)$/;
 
@@ -137,14 +146,25 @@ const run = async (store: Store, options: Required<ServerOptions>): Promise<Runn
   const bus = createEventBus();
   // The mail desk answers for the ticket desk and needs it; notices made before both are there can't happen.
   let tellByMail: DeskOptions['notify'];
+  const announce = announceTicket(now);
   const desk = createDesk({
     store,
-    onChange: announceTicket(now),
+    onChange: async (trx, ticket, activities) => {
+      await announce(trx, ticket, activities);
+      await tellTicket(trx, ticket, activities);
+    },
     notify: async (trx, message) => tellByMail?.(trx, message),
   });
   followUpdates(bus, desk, now);
   announceUpdates(bus, now);
+  tellUpdates(bus);
+  const live = createLiveHub({
+    presentAt: (ticket) => presentAt(store.db, ticket, now()),
+    onError: (err) => log.error({ err: toBeistandError(err) }, 'a live update was not told'),
+  });
+  await store.hear(live);
   const metrics = createMetrics();
+  metrics.showListeners(live.size);
   bus.on('reported', (_trx, { event }) => Promise.resolve(metrics.countEvent(event.kind)));
   const repository = createRepository(store, {
     folder: folder.repository,
@@ -170,6 +190,14 @@ const run = async (store: Store, options: Required<ServerOptions>): Promise<Runn
     keepHouse().catch((error: unknown) => log.error({ err: toBeistandError(error) }, 'housekeeping failed'));
   }, housekeepingMs);
 
+  const beat = async (): Promise<void> => {
+    await forgetAbsent(store, now());
+    await live.beat();
+  };
+  const pulse = setInterval(() => {
+    beat().catch((error: unknown) => log.error({ err: toBeistandError(error) }, 'live updates faltered'));
+  }, liveLimits.heartbeatMs);
+
   const accountsSecret = await readAccountsSecret(folder.keys);
   const webhooks = { secret: accountsSecret, privateToo: config.privateWebhooks, now };
   const blobs = openBlobs(folder.blobs);
@@ -194,9 +222,11 @@ const run = async (store: Store, options: Required<ServerOptions>): Promise<Runn
     accountsSecret,
     openId: config.openId,
     webhooks,
+    live,
     enrolment: config,
     mailWorks: config.mail?.smtp !== undefined,
     sendAccountMail: queueAccountMail(accountsSecret, now),
+    faces: facesFolder,
     ready: () => !stopping,
   });
   const http = createHttpServer(app);
@@ -278,9 +308,13 @@ const run = async (store: Store, options: Required<ServerOptions>): Promise<Runn
     app,
     repository,
     keepHouse,
+    beat,
     stop: async () => {
       stopping = true;
       clearInterval(timer);
+      clearInterval(pulse);
+      // They would never end by themselves.
+      live.stop();
       const closed = new Promise<void>((resolve) => http.close(() => resolve()));
       // A connection kept alive is idle only once its answer is out, so they are closed as they become so.
       http.closeIdleConnections();

@@ -20,9 +20,13 @@ const imported = (file: SourceFile, forbidden: (path: string) => boolean): strin
   importsOf(file).filter(forbidden);
 const shipped = (path: string): boolean => within(path, 'agent', 'server', 'protocol');
 
+/** What runs in a browser: the look the three faces share, console and portal, the agent's local page. */
+const isBrowserCode = (path: string): boolean =>
+  within(path, 'protocol/face', 'server/web', 'agent/page/web');
+
 /** Files that decide and do nothing else: time, randomness and I/O come in as arguments. */
 const isPure = (path: string): boolean =>
-  within(path, 'protocol') ||
+  (within(path, 'protocol') && !isBrowserCode(path)) ||
   (within(path, 'agent', 'server') &&
     /(?:^|[/-])(?:rules|state|plan|clocks|business-time|limits|words)\.ts$/.test(path));
 
@@ -58,6 +62,30 @@ const rules: Rule[] = [
       path: 'agent/planted.ts',
       text: `import type { Signer } from '../server/updates/signing/signer.ts';`,
     },
+  },
+  {
+    name: 'browser code imports protocol and browser code of its own program alone',
+    reason: 'whatever it imports is sent to every visitor, and nothing of Node is there',
+    faults: (file) =>
+      isBrowserCode(file.path)
+        ? imported(
+            file,
+            (path) =>
+              path.startsWith('node:') ||
+              (within(path, 'agent', 'server') && !isBrowserCode(path)) ||
+              (within(file.path, 'protocol') && within(path, 'server', 'agent')),
+          )
+        : [],
+    planted: {
+      path: 'server/web/console/planted.tsx',
+      text: `import { can } from '../../auth/rules.ts';`,
+    },
+  },
+  {
+    name: 'only browser code imports browser code',
+    reason: 'it needs a document',
+    faults: (file) => (shipped(file.path) && !isBrowserCode(file.path) ? imported(file, isBrowserCode) : []),
+    planted: { path: 'server/planted.ts', text: `import { Page } from '../protocol/face/page.tsx';` },
   },
   {
     name: 'the publisher imports protocol, signing and itself alone',

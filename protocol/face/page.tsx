@@ -1,0 +1,42 @@
+/** The frame of a page: its title (also the browser tab's), what can be done with it, and its contents. */
+import { Group, Stack, Text, Title } from '@mantine/core';
+import { useEffect } from 'react';
+import type { ReactNode } from 'react';
+import { vendorName } from './facts.ts';
+
+export const Page = ({
+  title,
+  subtitle,
+  actions,
+  children,
+}: {
+  title: string;
+  subtitle?: ReactNode;
+  actions?: ReactNode;
+  children: ReactNode;
+}) => {
+  useEffect(() => {
+    const vendor = vendorName();
+    document.title = vendor === '' ? title : `${title} · ${vendor}`;
+  }, [title]);
+  return (
+    <Stack gap="md">
+      <Group justify="space-between" align="flex-start" gap="sm">
+        <Stack gap={2} miw={0}>
+          <Title order={1} size="h2">
+            {title}
+          </Title>
+          {subtitle === undefined ? null : typeof subtitle === 'string' ? (
+            <Text c="dimmed" size="sm">
+              {subtitle}
+            </Text>
+          ) : (
+            subtitle
+          )}
+        </Stack>
+        {actions === undefined ? null : <Group gap="xs">{actions}</Group>}
+      </Group>
+      {children}
+    </Stack>
+  );
+};

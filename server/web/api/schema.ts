@@ -1,0 +1,1212 @@
+/** The operations of the server's API. Made by `npm run web:api` from the OpenAPI document; not to be changed by hand. A list, so it stays whole. */
+/* oxlint-disable typescript/no-redundant-type-constituents -- the document says so */
+export interface Operations {
+  'DELETE /contacts/{contact}': {
+    params: { contact: string };
+
+    answer: unknown;
+  };
+  'DELETE /customers/{customerId}/invitations/{invitation}': {
+    params: { customerId: string; invitation: string };
+
+    answer: unknown;
+  };
+  'DELETE /customers/{customerId}/members/{id}/sessions': {
+    params: { customerId: string; id: string };
+
+    answer: unknown;
+  };
+  'DELETE /mail-rules/{pattern}': {
+    params: { pattern: string };
+
+    answer: unknown;
+  };
+  'DELETE /me/sessions/{session}': {
+    params: { session: string };
+
+    answer: unknown;
+  };
+  'DELETE /me/tokens/{token}': {
+    params: { token: string };
+
+    answer: unknown;
+  };
+  'DELETE /report-schedules/{schedule}': {
+    params: { schedule: string };
+
+    answer: unknown;
+  };
+  'DELETE /staff/invitations/{invitation}': {
+    params: { invitation: string };
+
+    answer: unknown;
+  };
+  'DELETE /staff/{id}/sessions': {
+    params: { id: string };
+
+    answer: unknown;
+  };
+  'DELETE /webhooks/{webhook}': {
+    params: { webhook: string };
+
+    answer: unknown;
+  };
+  'GET /builds': {
+    query: { product?: string };
+
+    answer: unknown;
+  };
+  'GET /builds/checksum': {
+    query: { target: string };
+
+    answer: { name: string; sizeBytes: number; sha256: string };
+  };
+  'GET /builds/checksums': {
+    query: { target: string };
+
+    answer: unknown;
+  };
+  'GET /builds/download': {
+    query: { target: string };
+
+    answer: unknown;
+  };
+  'GET /builds/offline': {
+    query: { target: string };
+
+    answer: unknown;
+  };
+  'GET /builds/package': {
+    query: { target: string };
+
+    answer: {
+      target: string;
+      kind: 'build' | 'script';
+      product: string;
+      channel: 'nightly' | 'hotfix' | 'patch' | 'release';
+      name: string;
+      platform: string;
+      createdAt: string;
+      publishedAt: string;
+      notes: { de?: string; en?: string };
+      minimumAgent: string | null;
+      sbom: { path: string; sha256: string } | null;
+      files: number;
+      treeBytes: number;
+      archive: { name: string; sizeBytes: number };
+      offline: { name: string; sizeBytes: number };
+      deltas: { baseVersion: string; sizeBytes: number }[];
+      manifest: { url: string; sha256: string; sizeBytes: number };
+      signatures: {
+        role: 'root' | 'targets' | 'nightly' | 'hotfix' | 'patch' | 'release';
+        version: number;
+        expires: string;
+        sha256: string;
+        url: string;
+        threshold: number;
+        keys: { keyId: string; publicKey: string; signed: boolean }[];
+      }[];
+    };
+  };
+  'GET /builds/tickets': {
+    query: { manifestSha256: string };
+
+    answer: unknown;
+  };
+  'GET /customers': {
+    query: {
+      limit?: number;
+      cursor?: string;
+      order?: 'asc' | 'desc';
+      sort?: 'name' | 'created';
+      text?: string;
+      archived?: string;
+    };
+
+    answer: {
+      items: {
+        id: string;
+        name: string;
+        number: string | null;
+        language: 'de' | 'en';
+        notes?: string;
+        version: number;
+        createdAt: string;
+        archivedAt: string | null;
+      }[];
+      next: string | null;
+    };
+  };
+  'GET /customers/{customerId}': {
+    params: { customerId: string };
+
+    answer: {
+      id: string;
+      name: string;
+      number: string | null;
+      language: 'de' | 'en';
+      notes?: string;
+      version: number;
+      createdAt: string;
+      archivedAt: string | null;
+    };
+  };
+  'GET /customers/{customerId}/contacts': {
+    params: { customerId: string };
+
+    answer: {
+      items: {
+        id: string;
+        customerId: string;
+        name: string;
+        email: string;
+        phone: string | null;
+        language: 'de' | 'en';
+        version: number;
+      }[];
+    };
+  };
+  'GET /customers/{customerId}/domains': {
+    params: { customerId: string };
+
+    answer: { domains: string[] };
+  };
+  'GET /customers/{customerId}/history': {
+    params: { customerId: string };
+
+    answer: {
+      items: {
+        at: string;
+        by: string;
+        subject: string;
+        what: string;
+        before: Record<string, unknown> | null;
+        after: Record<string, unknown> | null;
+      }[];
+    };
+  };
+  'GET /customers/{customerId}/invitations': {
+    params: { customerId: string };
+
+    answer: {
+      items: {
+        id: string;
+        name: string;
+        email: string;
+        roles: ('support' | 'development-lead' | 'product-owner' | 'release-manager' | 'admin')[];
+        memberRole: 'admin' | 'member' | null;
+        createdAt: string;
+        expiresAt: string;
+      }[];
+    };
+  };
+  'GET /customers/{customerId}/members': {
+    params: { customerId: string };
+
+    answer: {
+      items: {
+        id: string;
+        name: string;
+        email: string;
+        language: 'de' | 'en';
+        kind: 'staff' | 'member';
+        roles: ('support' | 'development-lead' | 'product-owner' | 'release-manager' | 'admin')[];
+        customerId: string | null;
+        memberRole: 'admin' | 'member' | null;
+        contactId: string | null;
+        secondFactor: boolean;
+        createdAt: string;
+        disabledAt: string | null;
+      }[];
+    };
+  };
+  'GET /entry': {
+    answer: { vendor: string; openId: boolean; resetByMail: boolean; setupOpen: boolean };
+  };
+  'GET /installations': {
+    query: {
+      limit?: number;
+      cursor?: string;
+      order?: 'asc' | 'desc';
+      sort?: 'machine' | 'seen';
+      customerId?: string;
+      product?: string;
+    };
+
+    answer: {
+      items: {
+        id: string;
+        customerId: string;
+        product: string;
+        channel: string;
+        machineName: string;
+        platform: string;
+        version: string | null;
+        healthy: boolean | null;
+        pinned: string | null;
+        agentVersion: string;
+        createdAt: string;
+        lastSeenAt: string;
+      }[];
+      next: string | null;
+    };
+  };
+  'GET /installations/{installation}': {
+    params: { installation: string };
+
+    answer: {
+      id: string;
+      customerId: string;
+      product: string;
+      channel: string;
+      machineName: string;
+      platform: string;
+      version: string | null;
+      healthy: boolean | null;
+      pinned: string | null;
+      agentVersion: string;
+      createdAt: string;
+      lastSeenAt: string;
+    };
+  };
+  'GET /installations/{installation}/history': {
+    params: { installation: string };
+    query: { limit?: number };
+
+    answer: unknown;
+  };
+  'GET /jobs/dead': {
+    answer: {
+      items: {
+        id: string;
+        kind: string;
+        key: string | null;
+        attempts: number;
+        createdAt: string;
+        deadAt: string;
+        lastError: string | null;
+      }[];
+    };
+  };
+  'GET /mail-rules': {
+    answer: {
+      items: { pattern: string; action: 'customer' | 'triage' | 'file'; customerId: string | null }[];
+    };
+  };
+  'GET /mails': {
+    query: { state?: 'received' | 'quarantined' | 'done'; limit?: number };
+
+    answer: {
+      items: {
+        id: string;
+        sizeBytes: number;
+        source: string;
+        receivedAt: string;
+        outcome: 'ticket' | 'followUp' | 'bounce' | 'auto' | 'loop' | 'complaint' | 'copy' | 'filed' | null;
+        reason: string | null;
+        detail: string | null;
+        ticket: number | null;
+        from: string | null;
+        subject: string | null;
+      }[];
+    };
+  };
+  'GET /me': {
+    answer: {
+      id: string;
+      name: string;
+      email: string;
+      language: 'de' | 'en';
+      kind: 'staff' | 'member';
+      roles: ('support' | 'development-lead' | 'product-owner' | 'release-manager' | 'admin')[];
+      customerId: string | null;
+      memberRole: 'admin' | 'member' | null;
+      contactId: string | null;
+      secondFactor: boolean;
+      createdAt: string;
+      disabledAt: string | null;
+      actions: (
+        | 'ticket.list'
+        | 'ticket.read'
+        | 'ticket.open'
+        | 'ticket.reply'
+        | 'ticket.note'
+        | 'ticket.edit'
+        | 'ticket.classify'
+        | 'ticket.decide'
+        | 'ticket.offer'
+        | 'ticket.confirm'
+        | 'ticket.close'
+        | 'ticket.reopen'
+        | 'ticket.merge'
+        | 'ticket.triage'
+        | 'report.read'
+        | 'report.schedule'
+        | 'build.read'
+        | 'build.withdraw'
+        | 'installation.read'
+        | 'installation.enrol'
+        | 'customer.read'
+        | 'customer.edit'
+        | 'customer.members'
+        | 'session.read'
+        | 'session.hold'
+        | 'mail.read'
+        | 'mail.replay'
+        | 'settings.read'
+        | 'settings.edit'
+        | 'staff.manage'
+        | 'audit.read'
+        | 'person.export'
+        | 'person.erase'
+        | 'webhook.manage'
+        | 'own.profile'
+        | 'own.tokens'
+      )[];
+    };
+  };
+  'GET /me/sessions': {
+    answer: {
+      items: {
+        id: string;
+        createdAt: string;
+        updatedAt: string;
+        expiresAt: string;
+        ipAddress: string | null;
+        userAgent: string | null;
+        current: boolean;
+      }[];
+    };
+  };
+  'GET /me/tokens': {
+    answer: {
+      items: {
+        id: string;
+        label: string;
+        scopes: string[];
+        createdAt: string;
+        expiresAt: string;
+        lastUsedAt: string | null;
+      }[];
+    };
+  };
+  'GET /people/{person}/export': {
+    params: { person: string };
+
+    answer: {
+      contacts: Record<string, unknown>[];
+      account: Record<string, unknown>[];
+      standing: Record<string, unknown>[];
+      sessions: Record<string, unknown>[];
+      tokens: Record<string, unknown>[];
+      uploads: Record<string, unknown>[];
+      invitations: Record<string, unknown>[];
+      activities: Record<string, unknown>[];
+      mailsReceived: Record<string, unknown>[];
+      mailsSent: Record<string, unknown>[];
+      changes: Record<string, unknown>[];
+    };
+  };
+  'GET /products': {
+    answer: { items: { id: string; title: string; version: number }[] };
+  };
+  'GET /report-schedules': {
+    answer: unknown;
+  };
+  'GET /reports/{report}': {
+    params: { report: string };
+    query: {
+      format?: 'json' | 'csv' | 'pdf';
+      customerId?: string;
+      ticket?: number;
+      from?: string;
+      to?: string;
+      language?: 'de' | 'en';
+    };
+
+    answer: unknown;
+  };
+  'GET /search': {
+    query: { q: string; customerId?: string; before?: number; limit?: number };
+
+    answer: unknown;
+  };
+  'GET /settings/calendar': {
+    answer: {
+      formatVersion?: 1;
+      timeZone?: string;
+      state?:
+        | 'BW'
+        | 'BY'
+        | 'BE'
+        | 'BB'
+        | 'HB'
+        | 'HH'
+        | 'HE'
+        | 'MV'
+        | 'NI'
+        | 'NW'
+        | 'RP'
+        | 'SL'
+        | 'SN'
+        | 'ST'
+        | 'SH'
+        | 'TH'
+        | null;
+      frames?: { day: number; from: string; to: string }[];
+      closedDays?: { date: string; name: string }[];
+      openHolidays?: string[];
+      windows?: { from: string; to: string; customerId: string | null; note?: string }[];
+      targets?: {
+        A: { reactionMinutes: number | null; solutionMinutes: number | null };
+        B: { reactionMinutes: number | null; solutionMinutes: number | null };
+        C: { reactionMinutes: number | null; solutionMinutes: number | null };
+        D: { reactionMinutes: number | null; solutionMinutes: number | null };
+        unclassified: { reactionMinutes: number | null; solutionMinutes: number | null };
+      };
+      warnAtPercent?: number;
+    };
+  };
+  'GET /settings/holidays/{year}': {
+    params: { year: string };
+
+    answer: { items: { date: string; name: string }[] };
+  };
+  'GET /settings/retention': {
+    answer: { eraseClosedAfterMonths?: number | null };
+  };
+  'GET /staff': {
+    answer: {
+      items: {
+        id: string;
+        name: string;
+        email: string;
+        language: 'de' | 'en';
+        kind: 'staff' | 'member';
+        roles: ('support' | 'development-lead' | 'product-owner' | 'release-manager' | 'admin')[];
+        customerId: string | null;
+        memberRole: 'admin' | 'member' | null;
+        contactId: string | null;
+        secondFactor: boolean;
+        createdAt: string;
+        disabledAt: string | null;
+      }[];
+    };
+  };
+  'GET /staff/invitations': {
+    answer: {
+      items: {
+        id: string;
+        name: string;
+        email: string;
+        roles: ('support' | 'development-lead' | 'product-owner' | 'release-manager' | 'admin')[];
+        memberRole: 'admin' | 'member' | null;
+        createdAt: string;
+        expiresAt: string;
+      }[];
+    };
+  };
+  'GET /tickets': {
+    query: {
+      customerId?: string;
+      open?: string;
+      status?: ('new' | 'open' | 'waiting' | 'delivered' | 'closed' | 'merged')[];
+      class?: ('A' | 'B' | 'C' | 'D')[];
+      assignee?: 'none' | string;
+      watcher?: string;
+      product?: string;
+      tag?: string;
+      sort?: 'updated' | 'opened' | 'due' | 'number';
+      limit?: number;
+      cursor?: string;
+    };
+
+    answer: unknown;
+  };
+  'GET /tickets/queues': {
+    answer: unknown;
+  };
+  'GET /tickets/{number}': {
+    params: { number: string };
+
+    answer: unknown;
+  };
+  'GET /tickets/{number}/activities': {
+    params: { number: string };
+    query: { after?: number | null; limit?: number };
+
+    answer: unknown;
+  };
+  'GET /tickets/{number}/activities/{seq}/attachments/{index}': {
+    params: { number: string; seq: string; index: string };
+
+    answer: unknown;
+  };
+  'GET /webhooks': {
+    answer: {
+      items: {
+        id: string;
+        url: string;
+        events: ('ticket.changed' | 'build.published' | 'installation.reported' | 'ping')[];
+        createdAt: string;
+        createdBy: string;
+        disabledAt: string | null;
+        lastOkAt: string | null;
+        lastError: string | null;
+      }[];
+    };
+  };
+  'PATCH /customers/{customerId}/members/{id}': {
+    params: { customerId: string; id: string };
+
+    body: { role?: 'admin' | 'member'; disabled?: boolean };
+    answer: {
+      id: string;
+      name: string;
+      email: string;
+      language: 'de' | 'en';
+      kind: 'staff' | 'member';
+      roles: ('support' | 'development-lead' | 'product-owner' | 'release-manager' | 'admin')[];
+      customerId: string | null;
+      memberRole: 'admin' | 'member' | null;
+      contactId: string | null;
+      secondFactor: boolean;
+      createdAt: string;
+      disabledAt: string | null;
+    };
+  };
+  'PATCH /me': {
+    body: { name?: string; language?: 'de' | 'en' };
+    answer: {
+      id: string;
+      name: string;
+      email: string;
+      language: 'de' | 'en';
+      kind: 'staff' | 'member';
+      roles: ('support' | 'development-lead' | 'product-owner' | 'release-manager' | 'admin')[];
+      customerId: string | null;
+      memberRole: 'admin' | 'member' | null;
+      contactId: string | null;
+      secondFactor: boolean;
+      createdAt: string;
+      disabledAt: string | null;
+      actions: (
+        | 'ticket.list'
+        | 'ticket.read'
+        | 'ticket.open'
+        | 'ticket.reply'
+        | 'ticket.note'
+        | 'ticket.edit'
+        | 'ticket.classify'
+        | 'ticket.decide'
+        | 'ticket.offer'
+        | 'ticket.confirm'
+        | 'ticket.close'
+        | 'ticket.reopen'
+        | 'ticket.merge'
+        | 'ticket.triage'
+        | 'report.read'
+        | 'report.schedule'
+        | 'build.read'
+        | 'build.withdraw'
+        | 'installation.read'
+        | 'installation.enrol'
+        | 'customer.read'
+        | 'customer.edit'
+        | 'customer.members'
+        | 'session.read'
+        | 'session.hold'
+        | 'mail.read'
+        | 'mail.replay'
+        | 'settings.read'
+        | 'settings.edit'
+        | 'staff.manage'
+        | 'audit.read'
+        | 'person.export'
+        | 'person.erase'
+        | 'webhook.manage'
+        | 'own.profile'
+        | 'own.tokens'
+      )[];
+    };
+  };
+  'PATCH /staff/{id}': {
+    params: { id: string };
+
+    body: {
+      roles?: ('support' | 'development-lead' | 'product-owner' | 'release-manager' | 'admin')[];
+      disabled?: boolean;
+    };
+    answer: {
+      id: string;
+      name: string;
+      email: string;
+      language: 'de' | 'en';
+      kind: 'staff' | 'member';
+      roles: ('support' | 'development-lead' | 'product-owner' | 'release-manager' | 'admin')[];
+      customerId: string | null;
+      memberRole: 'admin' | 'member' | null;
+      contactId: string | null;
+      secondFactor: boolean;
+      createdAt: string;
+      disabledAt: string | null;
+    };
+  };
+  'PATCH /webhooks/{webhook}': {
+    params: { webhook: string };
+
+    body: {
+      events?: ('ticket.changed' | 'build.published' | 'installation.reported' | 'ping')[];
+      disabled?: boolean;
+    };
+    answer: {
+      id: string;
+      url: string;
+      events: ('ticket.changed' | 'build.published' | 'installation.reported' | 'ping')[];
+      createdAt: string;
+      createdBy: string;
+      disabledAt: string | null;
+      lastOkAt: string | null;
+      lastError: string | null;
+    };
+  };
+  'POST /builds/withdraw': {
+    body: { target: string; withdrawn: boolean };
+    answer: unknown;
+  };
+  'POST /customers': {
+    body: { name: string; number?: string | null; language?: 'de' | 'en'; notes?: string };
+    answer: {
+      id: string;
+      name: string;
+      number: string | null;
+      language: 'de' | 'en';
+      notes?: string;
+      version: number;
+      createdAt: string;
+      archivedAt: string | null;
+    };
+  };
+  'POST /customers/{customerId}/contacts': {
+    params: { customerId: string };
+
+    body: { name: string; email: string; phone?: string | null; language?: 'de' | 'en' };
+    answer: {
+      id: string;
+      customerId: string;
+      name: string;
+      email: string;
+      phone: string | null;
+      language: 'de' | 'en';
+      version: number;
+    };
+  };
+  'POST /customers/{customerId}/enrolments': {
+    params: { customerId: string };
+
+    body: { product: string; channel: 'nightly' | 'hotfix' | 'patch' | 'release' };
+    answer: {
+      formatVersion: 1;
+      server: string;
+      repositories: string[];
+      token: string;
+      tokenExpiresAt: string;
+      product: string;
+      channel: 'nightly' | 'hotfix' | 'patch' | 'release';
+      customer: { id: string; name: string };
+      vendor: string;
+      root: string;
+      authorities?: string;
+    };
+  };
+  'POST /customers/{customerId}/invitations': {
+    params: { customerId: string };
+
+    body: { email: string; name: string; role?: 'admin' | 'member'; language?: 'de' | 'en' };
+    answer: { id: string; expiresAt: string; link?: string };
+  };
+  'POST /invitations/accept': {
+    body: { token: string; name?: string; password: string };
+    answer: { id: string };
+  };
+  'POST /invitations/look': {
+    body: { token: string };
+    answer: {
+      name: string;
+      email: string;
+      kind: 'staff' | 'member';
+      language: 'de' | 'en';
+      expiresAt: string;
+    };
+  };
+  'POST /jobs/{job}/revive': {
+    params: { job: string };
+
+    answer: unknown;
+  };
+  'POST /mails/{mail}/replay': {
+    params: { mail: string };
+
+    answer: { queued: number };
+  };
+  'POST /me/password': {
+    body: { old: string; new: string };
+    answer: unknown;
+  };
+  'POST /me/tokens': {
+    body: { label: string; scopes: string[]; days?: number };
+    answer: { id: string; token: string; expiresAt: string };
+  };
+  'POST /people/{person}/erase': {
+    params: { person: string };
+
+    body: { erase: string };
+    answer: unknown;
+  };
+  'POST /report-schedules': {
+    body: {
+      report: 'open-items' | 'history' | 'targets' | 'load';
+      customerId: string | null;
+      language?: 'de' | 'en';
+      format?: 'pdf' | 'csv';
+      recipients: string[];
+      every: 'day' | 'week' | 'month';
+      on?: number;
+      at?: string;
+    };
+    answer: unknown;
+  };
+  'POST /settings/calendar/preview': {
+    body: {
+      calendar: {
+        formatVersion?: 1;
+        timeZone?: string;
+        state?:
+          | 'BW'
+          | 'BY'
+          | 'BE'
+          | 'BB'
+          | 'HB'
+          | 'HH'
+          | 'HE'
+          | 'MV'
+          | 'NI'
+          | 'NW'
+          | 'RP'
+          | 'SL'
+          | 'SN'
+          | 'ST'
+          | 'SH'
+          | 'TH'
+          | null;
+        frames?: { day: number; from: string; to: string }[];
+        closedDays?: { date: string; name: string }[];
+        openHolidays?: string[];
+        windows?: { from: string; to: string; customerId: string | null; note?: string }[];
+        targets?: {
+          A: { reactionMinutes: number | null; solutionMinutes: number | null };
+          B: { reactionMinutes: number | null; solutionMinutes: number | null };
+          C: { reactionMinutes: number | null; solutionMinutes: number | null };
+          D: { reactionMinutes: number | null; solutionMinutes: number | null };
+          unclassified: { reactionMinutes: number | null; solutionMinutes: number | null };
+        };
+        warnAtPercent?: number;
+      };
+      year: number;
+      openedAt: string;
+    };
+    answer: {
+      holidays: { date: string; name: string; open: boolean }[];
+      clocks: {
+        class: 'A' | 'B' | 'C' | 'D' | 'unclassified';
+        reaction: { before: string | null; after: string | null };
+        solution: { before: string | null; after: string | null };
+      }[];
+    };
+  };
+  'POST /setup': {
+    body: { code: string; name: string; email: string; password: string; language?: 'de' | 'en' };
+    answer: { id: string };
+  };
+  'POST /staff/invitations': {
+    body: {
+      email: string;
+      name: string;
+      roles: ('support' | 'development-lead' | 'product-owner' | 'release-manager' | 'admin')[];
+      language?: 'de' | 'en';
+    };
+    answer: { id: string; expiresAt: string; link?: string };
+  };
+  'POST /tickets': {
+    body: {
+      customerId: string | null;
+      class?: 'A' | 'B' | 'C' | 'D' | null;
+      priority?: 'low' | 'normal' | 'high' | 'urgent';
+      product?: string | null;
+      component?: string | null;
+      tags?: string[];
+      subject: string;
+      text: string;
+      attachments?: { name: string; type: string; sizeBytes: number; sha256: string; contentId?: string }[];
+    };
+    answer: unknown;
+  };
+  'POST /tickets/{number}/answerOffer': {
+    params: { number: string };
+
+    body: { expectedSeq: number; accepted: boolean; reason?: string };
+    answer: unknown;
+  };
+  'POST /tickets/{number}/assign': {
+    params: { number: string };
+
+    body: { expectedSeq: number; assignee: string | null };
+    answer: unknown;
+  };
+  'POST /tickets/{number}/classify': {
+    params: { number: string };
+
+    body: { expectedSeq: number; class: 'A' | 'B' | 'C' | 'D'; reason: string };
+    answer: unknown;
+  };
+  'POST /tickets/{number}/close': {
+    params: { number: string };
+
+    body: {
+      expectedSeq: number;
+      resolution:
+        'solved' | 'workaround' | 'answered' | 'declined' | 'duplicate' | 'withdrawn' | 'not-reproducible';
+      text?: string;
+    };
+    answer: unknown;
+  };
+  'POST /tickets/{number}/confirm': {
+    params: { number: string };
+
+    body: { expectedSeq: number };
+    answer: unknown;
+  };
+  'POST /tickets/{number}/decide': {
+    params: { number: string };
+
+    body: {
+      expectedSeq: number;
+      decision: 'free' | 'individual' | 'declined';
+      reason: string;
+      plannedRelease?: string;
+    };
+    answer: unknown;
+  };
+  'POST /tickets/{number}/deliver': {
+    params: { number: string };
+
+    body: {
+      expectedSeq: number;
+      delivery: 'hotfix' | 'patch' | 'release' | 'script' | 'nightly';
+      version: string;
+      text?: string;
+    };
+    answer: unknown;
+  };
+  'POST /tickets/{number}/draftOffer': {
+    params: { number: string };
+
+    body: { expectedSeq: number; offer: { amountCents: number; currency: string; text: string } };
+    answer: unknown;
+  };
+  'POST /tickets/{number}/escalate': {
+    params: { number: string };
+
+    body: { expectedSeq: number; reason: string };
+    answer: unknown;
+  };
+  'POST /tickets/{number}/link': {
+    params: { number: string };
+
+    body: { expectedSeq: number; to: number; relation: 'duplicate-of' | 'relates-to'; linked: boolean };
+    answer: unknown;
+  };
+  'POST /tickets/{number}/locate': {
+    params: { number: string };
+
+    body: { expectedSeq: number; product: string | null; component: string | null };
+    answer: unknown;
+  };
+  'POST /tickets/{number}/merge': {
+    params: { number: string };
+
+    body: { into: number; reason: string; expectedSeq: number };
+    answer: unknown;
+  };
+  'POST /tickets/{number}/note': {
+    params: { number: string };
+
+    body: {
+      expectedSeq?: number | null;
+      text: string;
+      attachments?: { name: string; type: string; sizeBytes: number; sha256: string; contentId?: string }[];
+    };
+    answer: unknown;
+  };
+  'POST /tickets/{number}/own': {
+    params: { number: string };
+
+    body: { expectedSeq: number; customerId: string };
+    answer: unknown;
+  };
+  'POST /tickets/{number}/prioritise': {
+    params: { number: string };
+
+    body: { expectedSeq: number; priority: 'low' | 'normal' | 'high' | 'urgent' };
+    answer: unknown;
+  };
+  'POST /tickets/{number}/rename': {
+    params: { number: string };
+
+    body: { expectedSeq: number; subject: string };
+    answer: unknown;
+  };
+  'POST /tickets/{number}/reopen': {
+    params: { number: string };
+
+    body: { expectedSeq: number; reason: string };
+    answer: unknown;
+  };
+  'POST /tickets/{number}/reply': {
+    params: { number: string };
+
+    body: {
+      expectedSeq?: number | null;
+      text: string;
+      attachments?: { name: string; type: string; sizeBytes: number; sha256: string; contentId?: string }[];
+    };
+    answer: unknown;
+  };
+  'POST /tickets/{number}/resume': {
+    params: { number: string };
+
+    body: { expectedSeq: number };
+    answer: unknown;
+  };
+  'POST /tickets/{number}/sendOffer': {
+    params: { number: string };
+
+    body: { expectedSeq: number };
+    answer: unknown;
+  };
+  'POST /tickets/{number}/split': {
+    params: { number: string };
+
+    body: { activities: number[]; subject: string; reason: string; expectedSeq: number };
+    answer: unknown;
+  };
+  'POST /tickets/{number}/step': {
+    params: { number: string };
+
+    body: {
+      expectedSeq: number;
+      step: 'accept' | 'escalate' | 'qualify' | 'agree' | 'workaround' | 'correct' | 'decide' | 'deliver';
+      text?: string;
+    };
+    answer: unknown;
+  };
+  'POST /tickets/{number}/tag': {
+    params: { number: string };
+
+    body: { expectedSeq: number; add?: string[]; remove?: string[] };
+    answer: unknown;
+  };
+  'POST /tickets/{number}/wait': {
+    params: { number: string };
+
+    body: { expectedSeq: number; reason?: string };
+    answer: unknown;
+  };
+  'POST /tickets/{number}/watch': {
+    params: { number: string };
+
+    body: { expectedSeq: number; person: string; watching: boolean };
+    answer: unknown;
+  };
+  'POST /uploads': {
+    query: { name: string; type?: string };
+
+    answer: unknown;
+  };
+  'POST /webhooks': {
+    body: {
+      url: string;
+      events: ('ticket.changed' | 'build.published' | 'installation.reported' | 'ping')[];
+    };
+    answer: { id: string; key: string };
+  };
+  'POST /webhooks/{webhook}/ping': {
+    params: { webhook: string };
+
+    answer: unknown;
+  };
+  'PUT /contacts/{contact}': {
+    params: { contact: string };
+
+    body: { version: number; name: string; email: string; phone?: string | null; language?: 'de' | 'en' };
+    answer: {
+      id: string;
+      customerId: string;
+      name: string;
+      email: string;
+      phone: string | null;
+      language: 'de' | 'en';
+      version: number;
+    };
+  };
+  'PUT /customers/{customerId}': {
+    params: { customerId: string };
+
+    body: {
+      version: number;
+      name: string;
+      number: string | null;
+      language: 'de' | 'en';
+      notes: string;
+      archived?: boolean;
+    };
+    answer: {
+      id: string;
+      name: string;
+      number: string | null;
+      language: 'de' | 'en';
+      notes?: string;
+      version: number;
+      createdAt: string;
+      archivedAt: string | null;
+    };
+  };
+  'PUT /customers/{customerId}/domains': {
+    params: { customerId: string };
+
+    body: { domains: string[] };
+    answer: unknown;
+  };
+  'PUT /mail-rules': {
+    body:
+      | { pattern: string; action: 'customer'; customerId: string }
+      | { pattern: string; action: 'triage' | 'file' };
+    answer: unknown;
+  };
+  'PUT /products/{product}': {
+    params: { product: string };
+
+    body: { version: number; title: string };
+    answer: { id: string; title: string; version: number };
+  };
+  'PUT /settings/calendar': {
+    body: {
+      before: {
+        formatVersion?: 1;
+        timeZone?: string;
+        state?:
+          | 'BW'
+          | 'BY'
+          | 'BE'
+          | 'BB'
+          | 'HB'
+          | 'HH'
+          | 'HE'
+          | 'MV'
+          | 'NI'
+          | 'NW'
+          | 'RP'
+          | 'SL'
+          | 'SN'
+          | 'ST'
+          | 'SH'
+          | 'TH'
+          | null;
+        frames?: { day: number; from: string; to: string }[];
+        closedDays?: { date: string; name: string }[];
+        openHolidays?: string[];
+        windows?: { from: string; to: string; customerId: string | null; note?: string }[];
+        targets?: {
+          A: { reactionMinutes: number | null; solutionMinutes: number | null };
+          B: { reactionMinutes: number | null; solutionMinutes: number | null };
+          C: { reactionMinutes: number | null; solutionMinutes: number | null };
+          D: { reactionMinutes: number | null; solutionMinutes: number | null };
+          unclassified: { reactionMinutes: number | null; solutionMinutes: number | null };
+        };
+        warnAtPercent?: number;
+      };
+      calendar: {
+        formatVersion?: 1;
+        timeZone?: string;
+        state?:
+          | 'BW'
+          | 'BY'
+          | 'BE'
+          | 'BB'
+          | 'HB'
+          | 'HH'
+          | 'HE'
+          | 'MV'
+          | 'NI'
+          | 'NW'
+          | 'RP'
+          | 'SL'
+          | 'SN'
+          | 'ST'
+          | 'SH'
+          | 'TH'
+          | null;
+        frames?: { day: number; from: string; to: string }[];
+        closedDays?: { date: string; name: string }[];
+        openHolidays?: string[];
+        windows?: { from: string; to: string; customerId: string | null; note?: string }[];
+        targets?: {
+          A: { reactionMinutes: number | null; solutionMinutes: number | null };
+          B: { reactionMinutes: number | null; solutionMinutes: number | null };
+          C: { reactionMinutes: number | null; solutionMinutes: number | null };
+          D: { reactionMinutes: number | null; solutionMinutes: number | null };
+          unclassified: { reactionMinutes: number | null; solutionMinutes: number | null };
+        };
+        warnAtPercent?: number;
+      };
+    };
+    answer: {
+      formatVersion?: 1;
+      timeZone?: string;
+      state?:
+        | 'BW'
+        | 'BY'
+        | 'BE'
+        | 'BB'
+        | 'HB'
+        | 'HH'
+        | 'HE'
+        | 'MV'
+        | 'NI'
+        | 'NW'
+        | 'RP'
+        | 'SL'
+        | 'SN'
+        | 'ST'
+        | 'SH'
+        | 'TH'
+        | null;
+      frames?: { day: number; from: string; to: string }[];
+      closedDays?: { date: string; name: string }[];
+      openHolidays?: string[];
+      windows?: { from: string; to: string; customerId: string | null; note?: string }[];
+      targets?: {
+        A: { reactionMinutes: number | null; solutionMinutes: number | null };
+        B: { reactionMinutes: number | null; solutionMinutes: number | null };
+        C: { reactionMinutes: number | null; solutionMinutes: number | null };
+        D: { reactionMinutes: number | null; solutionMinutes: number | null };
+        unclassified: { reactionMinutes: number | null; solutionMinutes: number | null };
+      };
+      warnAtPercent?: number;
+    };
+  };
+  'PUT /settings/retention': {
+    body: { eraseClosedAfterMonths?: number | null };
+    answer: { eraseClosedAfterMonths?: number | null };
+  };
+}

@@ -1,0 +1,4 @@
+/** The areas of the customer area, in the order of its navigation. */
+import type { Area } from '../../../protocol/face/area.ts';
+
+export const areas: readonly Area[] = [];

@@ -1,0 +1,16 @@
+/** The customer area, as the browser starts it. */
+import type { ReactNode } from 'react';
+import { startFace } from '../../../protocol/face/face.tsx';
+import { SignedIn } from '../api/signed-in.tsx';
+import { areas } from './areas.tsx';
+
+startFace({
+  root: '/portal',
+  areas,
+  Frame: ({ children }: { children: ReactNode }) => (
+    <SignedIn face="portal" areas={areas}>
+      {children}
+    </SignedIn>
+  ),
+  onUnauthenticated: (goTo, path) => goTo(`/sign-in?${new URLSearchParams({ next: path }).toString()}`),
+});
