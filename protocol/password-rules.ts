@@ -34,21 +34,29 @@ const words = (text: string): string[] =>
     .filter((word) => word.length >= 4);
 
 /**
- * What is wrong with a password, or null.
+ * All that is wrong with a password; empty where it is good enough.
  * @param person whose name and address it must not be made of
  */
+export const passwordFaults = (
+  password: string,
+  person: { name: string; email: string },
+): readonly PasswordFault[] => {
+  const low = password.toLowerCase();
+  const [local = ''] = person.email.toLowerCase().split('@');
+  // A common word with a year or a sign at its end is tried right after the word itself.
+  const guessed = common.some((word) => low.includes(word)) || !/\p{L}/u.test(low) || hasRun(low);
+  const faults: Readonly<Record<PasswordFault, boolean>> = {
+    'too-short': Array.from(password).length < passwordChars.min,
+    'too-long': password.length > passwordChars.max,
+    'one-character': new Set(low).size < 5,
+    'contains-name': [...words(person.name), ...words(local)].some((word) => low.includes(word)),
+    common: guessed && lettersLeft(low).length < 5,
+  };
+  return (Object.keys(faults) as PasswordFault[]).filter((fault) => faults[fault]);
+};
+
+/** The first thing that is wrong with a password, or null. */
 export const passwordFault = (
   password: string,
   person: { name: string; email: string },
-): PasswordFault | null => {
-  const length = Array.from(password).length;
-  if (length < passwordChars.min) return 'too-short';
-  if (password.length > passwordChars.max) return 'too-long';
-  const low = password.toLowerCase();
-  if (new Set(low).size < 5) return 'one-character';
-  const [local = ''] = person.email.toLowerCase().split('@');
-  if ([...words(person.name), ...words(local)].some((word) => low.includes(word))) return 'contains-name';
-  // A common word with a year or a sign at its end is tried right after the word itself.
-  const guessed = common.some((word) => low.includes(word)) || !/\p{L}/u.test(low) || hasRun(low);
-  return guessed && lettersLeft(low).length < 5 ? 'common' : null;
-};
+): PasswordFault | null => passwordFaults(password, person)[0] ?? null;

@@ -14,20 +14,18 @@ const textsOf = (answer: unknown, name: string): string[] => {
 
 /** @returns whether a second factor is still asked for */
 export const signInByPassword = async (email: string, password: string): Promise<boolean> =>
-  member(await auth('POST sign-in/email', { email, password }), 'twoFactorRedirect') === true;
+  member(await auth('sign-in/email', { email, password }), 'twoFactorRedirect') === true;
 
 export const confirmByApp = (code: string): Promise<unknown> =>
-  auth('POST two-factor/verify-totp', { code: code.replaceAll(/\s/g, '') });
+  auth('two-factor/verify-totp', { code: code.replaceAll(/\s/g, '') });
 
 export const confirmByRecoveryCode = (code: string): Promise<unknown> =>
-  auth('POST two-factor/verify-backup-code', { code: code.trim() });
-
-export const signOut = (): Promise<unknown> => auth('POST sign-out', {});
+  auth('two-factor/verify-backup-code', { code: code.trim() });
 
 /** Where the OpenID provider begins. `back` is where it leads in the end. */
 export const beginOpenId = async (back: string): Promise<string> =>
   textOf(
-    await auth('POST sign-in/social', {
+    await auth('sign-in/social', {
       provider: 'staff',
       callbackURL: back,
       errorCallbackURL: '/console/sign-in',
@@ -35,11 +33,10 @@ export const beginOpenId = async (back: string): Promise<string> =>
     'url',
   );
 
-export const askForReset = (email: string): Promise<unknown> =>
-  auth('POST request-password-reset', { email });
+export const askForReset = (email: string): Promise<unknown> => auth('request-password-reset', { email });
 
 export const resetPassword = (token: string, newPassword: string): Promise<unknown> =>
-  auth('POST reset-password', { token, newPassword });
+  auth('reset-password', { token, newPassword });
 
 export interface NewSecondFactor {
   /** For the authenticator app (otpauth://…). */
@@ -49,16 +46,16 @@ export interface NewSecondFactor {
 
 /** Begins a second factor; it counts once a code of the app has been confirmed. */
 export const beginSecondFactor = async (password: string): Promise<NewSecondFactor> => {
-  const answer = await auth('POST two-factor/enable', { password });
+  const answer = await auth('two-factor/enable', { password });
   return { uri: textOf(answer, 'totpURI'), recoveryCodes: textsOf(answer, 'backupCodes') };
 };
 
 export const endSecondFactor = (password: string): Promise<unknown> =>
-  auth('POST two-factor/disable', { password });
+  auth('two-factor/disable', { password });
 
 /** New recovery codes; the old ones work no more. */
 export const renewRecoveryCodes = async (password: string): Promise<readonly string[]> =>
-  textsOf(await auth('POST two-factor/generate-backup-codes', { password }), 'backupCodes');
+  textsOf(await auth('two-factor/generate-backup-codes', { password }), 'backupCodes');
 
 export interface Passkey {
   readonly id: string;
@@ -67,7 +64,7 @@ export interface Passkey {
 }
 
 export const listPasskeys = async (): Promise<readonly Passkey[]> => {
-  const answer = await auth('GET passkey/list-user-passkeys');
+  const answer = await auth('passkey/list-user-passkeys');
   return (Array.isArray(answer) ? answer : []).map((one: unknown) => ({
     id: textOf(one, 'id'),
     name: textOf(one, 'name'),
@@ -76,9 +73,9 @@ export const listPasskeys = async (): Promise<readonly Passkey[]> => {
 };
 
 export const renamePasskey = (id: string, name: string): Promise<unknown> =>
-  auth('POST passkey/update-passkey', { id, name });
+  auth('passkey/update-passkey', { id, name });
 
-export const removePasskey = (id: string): Promise<unknown> => auth('POST passkey/delete-passkey', { id });
+export const removePasskey = (id: string): Promise<unknown> => auth('passkey/delete-passkey', { id });
 
 /** Whether this browser can make and use passkeys (WebAuthn Level 3, options as JSON), at an address that has a name. */
 export const knowsPasskeys = (): boolean =>
@@ -93,20 +90,18 @@ const credentialOf = (made: Credential | null): PublicKeyCredential => {
 
 /** Makes a passkey on this device for whoever is signed in. @throws DOMException where the person or device refuses */
 export const addPasskey = async (name: string): Promise<void> => {
-  const options = (await auth(
-    'GET passkey/generate-register-options',
-  )) as PublicKeyCredentialCreationOptionsJSON;
+  const options = (await auth('passkey/generate-register-options')) as PublicKeyCredentialCreationOptionsJSON;
   const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(options);
   const made = credentialOf(await navigator.credentials.create({ publicKey }));
-  await auth('POST passkey/verify-registration', { response: made.toJSON() as unknown, name });
+  await auth('passkey/verify-registration', { response: made.toJSON() as unknown, name });
 };
 
 /** Signs in with a passkey. @throws DOMException where the person or device refuses */
 export const signInByPasskey = async (): Promise<void> => {
   const options = (await auth(
-    'GET passkey/generate-authenticate-options',
+    'passkey/generate-authenticate-options',
   )) as PublicKeyCredentialRequestOptionsJSON;
   const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(options);
   const proof = credentialOf(await navigator.credentials.get({ publicKey }));
-  await auth('POST passkey/verify-authentication', { response: proof.toJSON() as unknown });
+  await auth('passkey/verify-authentication', { response: proof.toJSON() as unknown });
 };

@@ -1,67 +1,13 @@
 /** The frame of the pages one sees before being signed in: a card in the middle, the vendor's name, language and look. */
-import {
-  ActionIcon,
-  Anchor,
-  Box,
-  Center,
-  Group,
-  Paper,
-  SegmentedControl,
-  Stack,
-  Text,
-  Title,
-  Tooltip,
-  useComputedColorScheme,
-  useMantineColorScheme,
-} from '@mantine/core';
-import { IconLifebuoy, IconMoon, IconSun } from '@tabler/icons-react';
+import { Anchor, Box, Center, Group, Paper, Stack, Text, Title } from '@mantine/core';
+import { IconLifebuoy } from '@tabler/icons-react';
 import { useEffect } from 'react';
 import type { ReactNode } from 'react';
 import { vendorName } from '../../../protocol/face/facts.ts';
-import { languages, setLanguage, useLanguage } from '../../../protocol/face/language.ts';
+import { Preferences } from '../../../protocol/face/preferences.tsx';
 import { Link } from '../../../protocol/face/route.ts';
 import { faceNow } from './face.ts';
 import { useWords } from './words.ts';
-
-const Look = () => {
-  const t = useWords();
-  const { setColorScheme } = useMantineColorScheme();
-  const dark = useComputedColorScheme('light') === 'dark';
-  const label = t(dark ? 'light' : 'dark');
-  return (
-    <Tooltip label={label}>
-      <ActionIcon
-        variant="subtle"
-        color="gray"
-        size="lg"
-        aria-label={label}
-        onClick={() => setColorScheme(dark ? 'light' : 'dark')}
-      >
-        {dark ? <IconSun size={20} stroke={1.7} /> : <IconMoon size={20} stroke={1.7} />}
-      </ActionIcon>
-    </Tooltip>
-  );
-};
-
-const LanguageSwitch = () => {
-  const t = useWords();
-  const language = useLanguage();
-  return (
-    <SegmentedControl
-      size="xs"
-      aria-label={t('language')}
-      value={language}
-      data={[
-        { value: 'de', label: 'Deutsch' },
-        { value: 'en', label: 'English' },
-      ]}
-      onChange={(value) => {
-        const chosen = languages.find((one) => one === value);
-        if (chosen !== undefined) setLanguage(chosen);
-      }}
-    />
-  );
-};
 
 export const EntryFrame = ({
   title,
@@ -83,9 +29,8 @@ export const EntryFrame = ({
   }, [title, vendor]);
   return (
     <Box mih="100dvh" p="md" bg="light-dark(var(--mantine-color-gray-0), var(--mantine-color-dark-8))">
-      <Group justify="flex-end" gap="xs" component="header">
-        <LanguageSwitch />
-        <Look />
+      <Group justify="flex-end" component="header">
+        <Preferences />
       </Group>
       <Center mih="calc(100dvh - 140px)">
         <Stack w="100%" maw={420} gap="lg" component="main">

@@ -76,24 +76,29 @@ const InvitationPage = () => {
   const invitation = useQuery({
     queryKey: ['invitation'],
     queryFn: async () => {
-      const found = await call('POST /invitations/look', { body: { token } });
-      if (!languageChosen()) setLanguage(found.language, false);
-      return found;
+      try {
+        const found = await call('POST /invitations/look', { body: { token } });
+        if (!languageChosen()) setLanguage(found.language, false);
+        return found;
+      } catch (error) {
+        // That is a link that opens nothing, not somebody who has to sign in.
+        if (isProblem(error, 'UNAUTHENTICATED') || isProblem(error, 'BAD_INPUT')) return null;
+        throw error;
+      }
     },
     retry: false,
     staleTime: Number.POSITIVE_INFINITY,
   });
   const { error, data } = invitation;
-  const known = isProblem(error, 'UNAUTHENTICATED') || isProblem(error, 'BAD_INPUT');
-  if (data === undefined)
+  if (data === undefined || data === null)
     return (
       <EntryFrame title={t('invitationTitle')} back>
-        {error === null ? (
-          <Loading rows={4} height={36} />
-        ) : known || isProblem(error, 'TOKEN_EXPIRED') ? (
-          <Alert color="orange" title={t(known ? 'invitationGone' : 'invitationExpired')}>
+        {data === null || isProblem(error, 'TOKEN_EXPIRED') ? (
+          <Alert color="orange" title={t(data === null ? 'invitationGone' : 'invitationExpired')}>
             {t('invitationGoneText')}
           </Alert>
+        ) : error === null ? (
+          <Loading rows={4} height={36} />
         ) : (
           <Failure error={error} onRetry={() => void invitation.refetch()} />
         )}

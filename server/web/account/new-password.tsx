@@ -23,7 +23,7 @@ const Rule = ({ met, text }: { met: boolean; text: string }) => {
         </ThemeIcon>
       }
     >
-      <Text size="sm" span c={met ? undefined : 'dimmed'}>
+      <Text size="sm" span {...(met ? {} : { c: 'dimmed' })}>
         {text}
         <VisuallyHidden>: {t(met ? 'met' : 'open')}</VisuallyHidden>
       </Text>

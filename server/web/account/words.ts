@@ -5,9 +5,6 @@ export const useWords = createWords('entry', {
   de: {
     console: 'Support-Konsole',
     portal: 'Kundenbereich',
-    language: 'Sprache',
-    light: 'Helle Darstellung',
-    dark: 'Dunkle Darstellung',
     signIn: 'Anmelden',
     email: 'E-Mail-Adresse',
     password: 'Passwort',
@@ -75,9 +72,6 @@ export const useWords = createWords('entry', {
   en: {
     console: 'Support console',
     portal: 'Customer area',
-    language: 'Language',
-    light: 'Light appearance',
-    dark: 'Dark appearance',
     signIn: 'Sign in',
     email: 'Email address',
     password: 'Password',
