@@ -14,6 +14,7 @@ import type { Blobs } from '../mail/blobs.ts';
 import { enrolmentRoutes } from '../installations/enrolment-routes.ts';
 import { buildRoutes } from '../updates/build-routes.ts';
 import { downloadRoutes } from '../updates/download/routes.ts';
+import { newsRoutes } from '../updates/news-routes.ts';
 import { mailTriageRoutes } from '../mail/triage-routes.ts';
 import { privacyRoutes } from '../privacy/routes.ts';
 import { reportRoutes } from '../reports/routes.ts';
@@ -68,6 +69,7 @@ export const apiRoutes = (parts: ApiParts): Route[] => {
     ...privacyRoutes(endpoint, { store, desk, blobs, now }),
     ...buildRoutes(endpoint, { store, now }),
     ...downloadRoutes(endpoint, { store, repository: parts.repository.folder }),
+    ...newsRoutes(endpoint, { store, repository: parts.repository.folder }),
     ...enrolmentRoutes(endpoint, {
       store,
       repository: parts.repository.folder,

@@ -26,7 +26,8 @@ export interface Offerable {
   readonly withdrawn: boolean;
 }
 
-const isFor = (build: Offerable, to: OfferedTo): boolean =>
+/** Whether a build is meant for the installation: product, channels it follows, platform, customer. */
+export const isFor = (build: Offerable, to: OfferedTo): boolean =>
   build.product === to.product &&
   followedChannels[to.channel].includes(build.channel) &&
   platformFits(build.platform, to.platform) &&
