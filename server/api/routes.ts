@@ -11,6 +11,8 @@ import type { Config } from '../config.ts';
 import { customerRoutes } from '../customers/routes.ts';
 import type { Route } from '../http/route.ts';
 import type { Blobs } from '../mail/blobs.ts';
+import type { LiveHub } from '../live/hub.ts';
+import { liveRoutes } from '../live/routes.ts';
 import { enrolmentRoutes } from '../installations/enrolment-routes.ts';
 import { buildRoutes } from '../updates/build-routes.ts';
 import { downloadRoutes } from '../updates/download/routes.ts';
@@ -42,14 +44,16 @@ export interface ApiParts {
   /** Whether mails leave this server; where not, invitations are handed over by whoever invites. */
   readonly mailWorks: boolean;
   readonly webhooks: WebhookOptions;
+  readonly live: LiveHub;
   readonly now: () => Date;
 }
 
 export const apiRoutes = (parts: ApiParts): Route[] => {
   const { store, desk, blobs, incoming, accounts, url, sendAccountMail, mailWorks, webhooks, now } = parts;
   const origin = () => new URL(url()).origin;
+  const authenticate = createAuthenticate({ db: store.db, accounts, origin, now });
   const endpoint = createEndpoint({
-    authenticate: createAuthenticate({ db: store.db, accounts, origin, now }),
+    authenticate,
     once: createOnceKeeper(store, now),
   });
   return [
@@ -80,5 +84,6 @@ export const apiRoutes = (parts: ApiParts): Route[] => {
     ...mailTriageRoutes(endpoint, { store, now }),
     ...webhookRoutes(endpoint, { store, webhooks }),
     ...calendarRoutes(endpoint, { store, desk, now }),
+    ...liveRoutes(endpoint, { store, hub: parts.live, authenticate, now }),
   ];
 };

@@ -5,6 +5,7 @@ import { instantSchema } from '../../protocol/ids.ts';
 import type { Endpoint } from '../api/endpoint.ts';
 import { authorOf, recordChange } from '../customers/changes.ts';
 import type { Route } from '../http/route.ts';
+import { tellSetting } from '../live/tell.ts';
 import type { Store } from '../store/store.ts';
 import type { Desk } from '../tickets/desk.ts';
 import { calendarSchema } from './calendar-rules.ts';
@@ -57,6 +58,7 @@ export const calendarRoutes = (
             { by, subject: 'calendar', customerId: null, what: 'calendar changed', before, after },
             now(),
           );
+          await tellSetting(trx, 'calendar');
           return after;
         }),
     }),

@@ -1,5 +1,6 @@
 /** The history of what people changed, beside tickets (which have a log of their own). Rows are only ever added. */
 import type { Actor } from '../auth/rules.ts';
+import { tell } from '../live/tell.ts';
 import { newId } from '../secrets.ts';
 import type { Queries, Trx } from '../store/store.ts';
 
@@ -40,6 +41,9 @@ export const recordChange = async (
       after: change.after === undefined ? null : part(after),
     })
     .execute();
+  const { customerId } = change;
+  if (customerId !== null)
+    await tell(trx, { type: 'customer', id: customerId }, { action: 'customer.read', customerId });
 };
 
 /** The newest changes of one thing, or of a customer and everything that is theirs. */

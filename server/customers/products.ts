@@ -1,5 +1,6 @@
 /** The vendor's products: a title for each name that builds, installations and tickets use. */
 import { BeistandError } from '../../protocol/errors.ts';
+import { tellSetting } from '../live/tell.ts';
 import type { Queries, Trx } from '../store/store.ts';
 import { recordChange } from './changes.ts';
 
@@ -59,5 +60,6 @@ export const saveProduct = async (
     },
     now,
   );
+  await tellSetting(trx, 'products');
   return saved;
 };

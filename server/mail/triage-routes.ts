@@ -5,6 +5,7 @@ import type { Endpoint } from '../api/endpoint.ts';
 import { authorOf, recordChange } from '../customers/changes.ts';
 import { getCustomer } from '../customers/store.ts';
 import type { Route } from '../http/route.ts';
+import { tellSetting } from '../live/tell.ts';
 import type { Store } from '../store/store.ts';
 import { listMails, removeRule, replayMails, setRule } from './store.ts';
 
@@ -109,6 +110,7 @@ export const mailTriageRoutes = (
           { by, subject: body.pattern, customerId, what: 'mail rule set', after },
           now(),
         );
+        await tellSetting(trx, 'mail-rules');
       }),
   }),
   endpoint({
@@ -133,6 +135,7 @@ export const mailTriageRoutes = (
           },
           now(),
         );
+        await tellSetting(trx, 'mail-rules');
       }),
   }),
 ];

@@ -8,6 +8,7 @@ export interface Metrics {
   readonly measureRequests: RequestHandler;
   readonly showExpiry: (roles: readonly Expiry[]) => void;
   readonly countEvent: (kind: string) => void;
+  readonly showListeners: (count: () => number) => void;
 }
 
 /** The first two parts of a path: enough to tell parts of the API apart, few enough to stay few. */
@@ -42,13 +43,15 @@ export const createMetrics = (): Metrics => {
     measureRequests: (request, response, next) => {
       const end = requests.startTimer();
       const area = areaOf(request.path);
-      response.on('finish', () =>
+      response.on('finish', () => {
+        // A stream lasts as long as a page is open: that is no time to answer.
+        if (String(response.getHeader('Content-Type')).startsWith('text/event-stream')) return;
         end({
           area: knownAreas.test(area) ? area : 'other',
           method: request.method,
           status: String(response.statusCode),
-        }),
-      );
+        });
+      });
       next();
     },
     showExpiry: (roles) => {
@@ -56,5 +59,15 @@ export const createMetrics = (): Metrics => {
       for (const { role, daysLeft } of roles) expiry.set({ role }, daysLeft * 86_400);
     },
     countEvent: (kind) => events.inc({ kind }),
+    showListeners: (count) => {
+      const open: Gauge = new Gauge({
+        name: 'beistand_live_streams',
+        help: 'Pages that listen for live updates.',
+        registers: [registry],
+        collect: () => {
+          open.set(count());
+        },
+      });
+    },
   };
 };

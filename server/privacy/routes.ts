@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Endpoint } from '../api/endpoint.ts';
 import { authorOf, recordChange } from '../customers/changes.ts';
 import type { Route } from '../http/route.ts';
+import { tellSetting } from '../live/tell.ts';
 import type { Blobs } from '../mail/blobs.ts';
 import type { Store } from '../store/store.ts';
 import type { Desk } from '../tickets/desk.ts';
@@ -86,6 +87,7 @@ export const privacyRoutes = (endpoint: Endpoint, parts: PrivacyRoutesOptions): 
             { by, subject: 'retention', customerId: null, what: 'retention changed', before, after },
             now(),
           );
+          await tellSetting(trx, 'retention');
           return after;
         }),
     }),

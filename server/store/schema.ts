@@ -5,6 +5,7 @@ import type { AuthTables } from '../auth/tables.ts';
 import type { CustomerTables } from '../customers/tables.ts';
 import type { InstallationTables } from '../installations/tables.ts';
 import type { JobTables } from '../jobs/tables.ts';
+import type { LiveTables } from '../live/tables.ts';
 import type { MailTables } from '../mail/tables.ts';
 import type { ReportTables } from '../reports/tables.ts';
 import type { TicketTables } from '../tickets/tables.ts';
@@ -18,6 +19,7 @@ export interface Database
     CustomerTables,
     InstallationTables,
     JobTables,
+    LiveTables,
     MailTables,
     UpdateTables,
     TicketTables,

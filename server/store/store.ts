@@ -8,7 +8,10 @@ import { Migrator } from 'kysely/migration';
 import { BeistandError } from '../../protocol/errors.ts';
 import { migrations } from './migrations/all.ts';
 import { openPostgres } from './postgres.ts';
+import { hearPostgres } from './postgres-signals.ts';
 import type { Database } from './schema.ts';
+import { collectSignals } from './signals.ts';
+import type { SignalListener } from './signals.ts';
 import { openSqlite } from './sqlite.ts';
 
 export type Trx = Transaction<Database>;
@@ -25,6 +28,8 @@ export interface Store {
    * work: on SQLite all other writers wait.
    */
   readonly exclusive: <T>(name: string, work: (trx: Trx) => Promise<T>) => Promise<T>;
+  /** Hears what transactions tell with `signal` (signals.ts) from now on, until `close`. */
+  readonly hear: (listener: SignalListener) => Promise<void>;
   /** Brings the tables to this program's version. Safe to run from several instances at once. */
   readonly migrate: () => Promise<void>;
   /** Names of migrations not yet applied. */
@@ -50,7 +55,17 @@ export const openStore = (where: string): Store => {
   const db = new Kysely<Database>({ dialect: kind === 'postgres' ? openPostgres(where) : openSqlite(where) });
   // Migrations of different folders do not depend on each other's order, so one may come later than its name says.
   const migrator = new Migrator({ db, provider, allowUnorderedMigrations: true });
-  const transaction: Store['transaction'] = (work) => db.transaction().execute(work);
+  const listeners = new Set<SignalListener>();
+  const hearing: (() => Promise<void>)[] = [];
+  const transaction: Store['transaction'] = async (work) => {
+    let told: ReadonlySet<string> = new Set();
+    const result = await db.transaction().execute((trx) => {
+      told = collectSignals(kind, trx);
+      return work(trx);
+    });
+    for (const text of told) for (const { onText } of listeners) onText(text);
+    return result;
+  };
   return {
     kind,
     db,
@@ -60,6 +75,10 @@ export const openStore = (where: string): Store => {
         if (kind === 'postgres') await sql`select pg_advisory_xact_lock(${lockNumber(name)})`.execute(trx);
         return work(trx);
       }),
+    hear: async (listener) => {
+      if (kind === 'postgres') hearing.push(await hearPostgres(where, listener));
+      else listeners.add(listener);
+    },
     migrate: async () => {
       const { error } = await migrator.migrateToLatest();
       if (error !== undefined)
@@ -69,6 +88,10 @@ export const openStore = (where: string): Store => {
     },
     pendingMigrations: async () =>
       (await migrator.getMigrations()).filter((one) => one.executedAt === undefined).map((one) => one.name),
-    close: () => db.destroy(),
+    close: async () => {
+      listeners.clear();
+      await Promise.all(hearing.splice(0).map((stop) => stop()));
+      await db.destroy();
+    },
   };
 };

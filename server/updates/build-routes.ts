@@ -5,6 +5,7 @@ import type { Endpoint } from '../api/endpoint.ts';
 import { authorOf, recordChange } from '../customers/changes.ts';
 import type { Route } from '../http/route.ts';
 import { productSchema } from '../../protocol/ids.ts';
+import { tellBuild } from '../live/tell.ts';
 import type { Store } from '../store/store.ts';
 import { ticketsFixedBy } from '../tickets/fixed-builds.ts';
 import { listBuilds, setWithdrawn } from './builds.ts';
@@ -50,9 +51,10 @@ export const buildRoutes = (
     of: () => ({ customerId: null }),
     handle: ({ actor, body }) =>
       store.transaction(async (trx) => {
-        await setWithdrawn(trx, body.target, body.withdrawn, now());
+        const customerId = await setWithdrawn(trx, body.target, body.withdrawn, now());
         const what = body.withdrawn ? 'build withdrawn' : 'build offered again';
         await recordChange(trx, { by: authorOf(actor), subject: body.target, customerId: null, what }, now());
+        await tellBuild(trx, body.target, customerId);
       }),
   }),
 ];

@@ -59,6 +59,7 @@ export const recordBuilds = async (
 
 /**
  * Withdraws a build (it is not offered any more) or takes that back. Who has it keeps it.
+ * @returns for which customer it is; null: for all
  * @throws BeistandError NOT_FOUND
  */
 export const setWithdrawn = async (
@@ -66,14 +67,16 @@ export const setWithdrawn = async (
   target: string,
   withdrawn: boolean,
   now: Date,
-): Promise<void> => {
+): Promise<string | null> => {
   const changed = await db
     .updateTable('builds')
     .set({ withdrawn_at: withdrawn ? now.toISOString() : null })
     .where('target', '=', target)
+    .returning('customer_id')
     .executeTakeFirst();
-  if (changed.numUpdatedRows === 0n)
+  if (changed === undefined)
     throw new BeistandError('NOT_FOUND', `There is no build ${target}.`, { hint: 'See: server builds' });
+  return changed.customer_id;
 };
 
 const fixesSchema = z.array(z.number());

@@ -4,6 +4,7 @@ import type { Endpoint } from '../api/endpoint.ts';
 import { authorOf, recordChange } from '../customers/changes.ts';
 import type { Route } from '../http/route.ts';
 import { listDeadJobs, reviveJob } from '../jobs/queue.ts';
+import { tellSetting } from '../live/tell.ts';
 import type { Store } from '../store/store.ts';
 import {
   addWebhook,
@@ -73,6 +74,7 @@ export const webhookRoutes = (
             { by, subject: added.id, customerId: null, what: 'webhook added', after: body },
             now(),
           );
+          await tellSetting(trx, 'webhooks');
           return added;
         }),
     }),
@@ -93,6 +95,7 @@ export const webhookRoutes = (
             { by, subject: params.webhook, customerId: null, what: 'webhook changed', after: body },
             now(),
           );
+          await tellSetting(trx, 'webhooks');
           return changed;
         }),
     }),
@@ -120,6 +123,7 @@ export const webhookRoutes = (
             { by, subject: params.webhook, customerId: null, what: 'webhook removed' },
             now(),
           );
+          await tellSetting(trx, 'webhooks');
         }),
     }),
     endpoint({

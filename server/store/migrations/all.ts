@@ -9,6 +9,7 @@ import { customers } from './031-customers.ts';
 import { api } from './032-api.ts';
 import { attachments } from './033-attachments.ts';
 import { reportSchedules } from './040-report-schedules.ts';
+import { presence } from './041-presence.ts';
 
 export const migrations: Record<string, Migration> = {
   '001-updates': updates,
@@ -20,4 +21,5 @@ export const migrations: Record<string, Migration> = {
   '032-api': api,
   '033-attachments': attachments,
   '040-report-schedules': reportSchedules,
+  '041-presence': presence,
 };
