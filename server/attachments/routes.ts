@@ -4,6 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import { BeistandError } from '../../protocol/errors.ts';
 import { ticketNumberSchema } from '../../protocol/ids.ts';
+import { attachmentSchema } from '../../protocol/ticket.ts';
 import type { Endpoint } from '../api/endpoint.ts';
 import type { Route } from '../http/route.ts';
 import type { Blobs } from '../mail/blobs.ts';
@@ -33,6 +34,7 @@ export const attachmentRoutes = (
       'Takes in one file (application/octet-stream); its answer is what `attachments` of a command wants.',
     action: 'ticket.reply',
     query: z.strictObject({ name: z.string().min(1).max(1_000), type: z.string().max(255).default('') }),
+    answer: attachmentSchema.omit({ contentId: true }),
     status: 201,
     handle: async ({ actor, query, request }) => {
       if (request.get('content-type') !== 'application/octet-stream')

@@ -84,6 +84,16 @@ const recipientsOf = async (
   return (await find()).filter(({ id }) => id !== by.id);
 };
 
+/** The addresses that a public answer to a ticket goes to: whoever opened it, and who watches it. */
+export const readersOf = async (db: Queries, ticket: DeskMessage['ticket']): Promise<string[]> => {
+  const message: DeskMessage = { ticket, activities: [], by: { kind: 'system', id: 'desk' }, notices: [] };
+  const found = [
+    ...(await recipientsOf(db, 'customer', message, 'en')),
+    ...(await recipientsOf(db, 'watchers', message, 'en')),
+  ];
+  return [...new Set(found.map(({ address }) => address))];
+};
+
 /** What `createDesk` calls with its notices. */
 export const mailNotices =
   (parts: OutboxParts): NonNullable<DeskOptions['notify']> =>

@@ -23,17 +23,24 @@ import type { Endpoint } from '../api/endpoint.ts';
 import { refuseForeignFiles } from '../attachments/uploads.ts';
 import { namesOf } from '../auth/names.ts';
 import type { Actor } from '../auth/rules.ts';
-import { createCalendarReader } from '../calendar/store.ts';
-import { ticketClocks } from '../calendar/ticket-clocks.ts';
 import type { Route } from '../http/route.ts';
+import { excerptsOf } from '../search/excerpts.ts';
 import type { Store } from '../store/store.ts';
+import {
+  activitiesAnswerSchema,
+  deskPeopleSchema,
+  queueCountsSchema,
+  searchAnswerSchema,
+  ticketListSchema,
+  ticketViewSchema,
+} from './answers.ts';
 import { commandActions } from './command-actions.ts';
 import type { Desk } from './desk.ts';
 import { readActivities } from './log.ts';
 import { countQueues } from './queues.ts';
-import { customerView, getTicket, listTickets, ticketSummaries } from './store.ts';
-import type { TicketSummary } from './store.ts';
+import { getTicket, listTickets, ticketSummaries } from './store.ts';
 import type { TicketState } from './ticket-state.ts';
+import { createTicketViews, deskPeople } from './ticket-view.ts';
 
 const ticketParams = z.object({ number: z.coerce.number().pipe(ticketNumberSchema) });
 const several = <T extends z.ZodType>(item: T, most: number) =>
@@ -53,18 +60,18 @@ const listQuery = z.strictObject({
   watcher: personIdSchema.optional(),
   product: productSchema.optional(),
   tag: tagSchema.optional(),
+  /** Only those whose clock has run out. */
+  overdue: z.literal('true').optional(),
+  /** Only those of which nobody knows yet whose they are. */
+  triage: z.literal('true').optional(),
   sort: z.enum(['updated', 'opened', 'due', 'number']).default('updated'),
   limit: z.coerce.number().int().min(1).max(200).default(50),
   cursor: z.string().max(200).optional(),
 });
 
-const internal = ['assignee', 'watcher', 'tag'] as const;
+const internal = ['assignee', 'watcher', 'tag', 'overdue', 'triage'] as const;
 
 const isStaff = (actor: Actor): boolean => actor.kind === 'staff';
-const summaryFor = (actor: Actor, one: TicketSummary): TicketSummary =>
-  isStaff(actor) ? one : { ...one, assignee: null };
-const stateFor = (actor: Actor, state: TicketState): TicketState =>
-  isStaff(actor) ? state : customerView(state);
 
 export interface TicketRoutesOptions {
   readonly store: Store;
@@ -74,7 +81,7 @@ export interface TicketRoutesOptions {
 
 export const ticketRoutes = (endpoint: Endpoint, { store, desk, now }: TicketRoutesOptions): Route[] => {
   const { db } = store;
-  const readCalendar = createCalendarReader();
+  const views = createTicketViews(db, now);
 
   const ofTicket = ({ params }: { params: { number: number } }) => getTicket(db, params.number);
 
@@ -99,17 +106,7 @@ export const ticketRoutes = (endpoint: Endpoint, { store, desk, now }: TicketRou
     if (actor.kind !== 'nobody') await refuseForeignFiles(db, actor.id, attachments);
   };
 
-  const view = async (actor: Actor, state: TicketState) => {
-    const shown = stateFor(actor, state);
-    const { calendar, hoursFor } = await readCalendar(db);
-    const clocks = ticketClocks(state, calendar, hoursFor(state.customerId), now().getTime());
-    const named = [
-      shown.openedBy.id,
-      ...(shown.assignee === null ? [] : [shown.assignee]),
-      ...shown.watchers,
-    ];
-    return { ticket: shown, clocks, names: Object.fromEntries(await namesOf(db, named)) };
-  };
+  const view = (actor: Actor, state: TicketState) => views.view(state, !isStaff(actor));
 
   const commandRoute = (option: (typeof ticketCommandSchema.options)[number]): Route => {
     const kind = option.shape.kind.value;
@@ -129,6 +126,7 @@ export const ticketRoutes = (endpoint: Endpoint, { store, desk, now }: TicketRou
         expectedSeq: adds ? expectedSeq.nullable().default(null) : expectedSeq,
         ...shape,
       }),
+      answer: ticketViewSchema,
       of: ofTicket,
       handle: async ({ actor, params, body }) => {
         const { expectedSeq: seen, ...command } = body;
@@ -150,18 +148,23 @@ export const ticketRoutes = (endpoint: Endpoint, { store, desk, now }: TicketRou
       summary: 'Tickets by page.',
       action: 'ticket.list',
       query: listQuery,
+      answer: ticketListSchema,
       of: ({ actor, query }) => ({ customerId: query.customerId ?? onlyCustomer(actor) }),
       handle: async ({ actor, query }) => {
         const only = onlyCustomer(actor);
         if (only !== null && internal.some((name) => query[name] !== undefined))
           throw new BeistandError('FORBIDDEN', 'Lists can’t be narrowed by what only the vendor sees.');
+        const { overdue, triage, ...wish } = query;
         const given = Object.fromEntries(
-          Object.entries({ ...query, ...(only === null ? {} : { customerId: only }) }).filter(
-            ([, value]) => value !== undefined,
-          ),
+          Object.entries({
+            ...wish,
+            ...(only === null ? {} : { customerId: only }),
+            ...(overdue === undefined ? {} : { dueBefore: now().toISOString() }),
+            ...(triage === undefined ? {} : { triage: true }),
+          }).filter(([, value]) => value !== undefined),
         );
         const { tickets, next } = await listTickets(db, given);
-        return { items: tickets.map((one) => summaryFor(actor, one)), next };
+        return { ...(await views.rows(tickets, only !== null)), next };
       },
     }),
     endpoint({
@@ -173,6 +176,7 @@ export const ticketRoutes = (endpoint: Endpoint, { store, desk, now }: TicketRou
         /** What it does to the customer's work: gives the ticket its class, where none is given. */
         impact: ticketImpactSchema.optional(),
       }),
+      answer: ticketViewSchema,
       status: 201,
       of: ({ body }) => ({ customerId: body().customerId }),
       handle: async ({ actor, body: { impact, ...body } }) => {
@@ -194,8 +198,18 @@ export const ticketRoutes = (endpoint: Endpoint, { store, desk, now }: TicketRou
       path: '/tickets/queues',
       summary: 'How many tickets wait where.',
       action: 'ticket.list',
+      answer: queueCountsSchema,
       handle: async ({ actor }) =>
         countQueues(db, { only: onlyCustomer(actor), person: (await ticketActor(actor)).id, now: now() }),
+    }),
+    endpoint({
+      method: 'get',
+      path: '/tickets/people',
+      summary: 'The staff whom tickets can be given to.',
+      action: 'ticket.edit',
+      answer: deskPeopleSchema,
+      of: () => ({ customerId: null }),
+      handle: () => deskPeople(db),
     }),
     endpoint({
       method: 'get',
@@ -203,6 +217,7 @@ export const ticketRoutes = (endpoint: Endpoint, { store, desk, now }: TicketRou
       summary: 'One ticket: its state, clocks, and the names of those in it.',
       action: 'ticket.read',
       params: ticketParams,
+      answer: ticketViewSchema,
       of: ofTicket,
       handle: async ({ actor, params }) => view(actor, await getTicket(db, params.number)),
     }),
@@ -216,13 +231,17 @@ export const ticketRoutes = (endpoint: Endpoint, { store, desk, now }: TicketRou
         after: z.coerce.number().int().min(0).default(0),
         limit: z.coerce.number().int().min(1).max(activitiesMost).default(100),
       }),
+      answer: activitiesAnswerSchema,
       of: ofTicket,
       handle: async ({ actor, params, query }) => {
         const items = await readActivities(db, params.number, { publicOnly: !isStaff(actor), ...query });
-        const names = await namesOf(
-          db,
-          items.map(({ head }) => head.by.id),
-        );
+        const named = items.flatMap(({ head: { by, facts } }) => [
+          by.id,
+          ...(facts.kind === 'copied' ? [facts.author.id] : []),
+          ...(facts.kind === 'assigned' && facts.assignee !== null ? [facts.assignee] : []),
+          ...(facts.kind === 'watched' ? [facts.person] : []),
+        ]);
+        const names = await namesOf(db, named);
         return { items, names: Object.fromEntries(names) };
       },
     }),
@@ -233,6 +252,7 @@ export const ticketRoutes = (endpoint: Endpoint, { store, desk, now }: TicketRou
       action: 'ticket.merge',
       params: ticketParams,
       body: mergeCommandSchema.extend({ expectedSeq }),
+      answer: ticketViewSchema,
       of: ofTicket,
       handle: async ({ actor, params, body }) => {
         const { expectedSeq: seen, ...command } = body;
@@ -247,6 +267,7 @@ export const ticketRoutes = (endpoint: Endpoint, { store, desk, now }: TicketRou
       action: 'ticket.merge',
       params: ticketParams,
       body: splitCommandSchema.extend({ expectedSeq }),
+      answer: ticketViewSchema,
       status: 201,
       of: ofTicket,
       handle: async ({ actor, params, body }) => {
@@ -266,6 +287,7 @@ export const ticketRoutes = (endpoint: Endpoint, { store, desk, now }: TicketRou
         before: z.coerce.number().pipe(ticketNumberSchema).optional(),
         limit: z.coerce.number().int().min(1).max(100).default(25),
       }),
+      answer: searchAnswerSchema,
       of: ({ actor, query }) => ({ customerId: query.customerId ?? onlyCustomer(actor) }),
       handle: async ({ actor, query }) => {
         const numbers = await desk.search.find(db, query.q, {
@@ -277,7 +299,13 @@ export const ticketRoutes = (endpoint: Endpoint, { store, desk, now }: TicketRou
           (one) => query.customerId === undefined || one.customerId === query.customerId,
         );
         const last = numbers.length === query.limit ? (numbers.at(-1) ?? null) : null;
-        return { items: items.map((one) => summaryFor(actor, one)), before: last };
+        const { items: rows, names } = await views.rows(items, !isStaff(actor));
+        const excerpts = await excerptsOf(db, numbers, { query: query.q, publicOnly: !isStaff(actor) });
+        return {
+          items: rows.map((one) => ({ ...one, excerpt: excerpts.get(one.number) ?? null })),
+          before: last,
+          names,
+        };
       },
     }),
     ...ticketCommandSchema.options.map(commandRoute),

@@ -16,6 +16,10 @@ import type { TicketState } from './ticket-state.ts';
 export const ticketFilterSchema = z.strictObject({
   customerId: customerIdSchema.optional(),
   open: z.boolean().optional(),
+  /** Only those whose clock ran out before this instant. */
+  dueBefore: z.iso.datetime().optional(),
+  /** Only those of which nobody knows yet whose they are. */
+  triage: z.literal(true).optional(),
   status: z.array(ticketStatusSchema).max(10).optional(),
   class: z.array(ticketClassSchema).max(4).optional(),
   /** A person, or null: nobody's. */
@@ -83,6 +87,8 @@ export const listTickets = async (
   let rows = db.selectFrom('tickets').select(columns);
   if (filter.customerId !== undefined) rows = rows.where('customer_id', '=', filter.customerId);
   if (filter.open !== undefined) rows = rows.where('open', '=', filter.open ? 1 : 0);
+  if (filter.dueBefore !== undefined) rows = rows.where('due_at', '<', filter.dueBefore);
+  if (filter.triage !== undefined) rows = rows.where('customer_id', 'is', null);
   if (filter.status !== undefined) rows = rows.where('status', 'in', filter.status);
   if (filter.class !== undefined) rows = rows.where('class', 'in', filter.class);
   if (filter.assignee !== undefined)

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { databases } from '../support/databases.ts';
 import { addMember, addStaff, addTestCustomer, browserAt, codeOf, signIn } from '../support/people.ts';
 import type { Browser } from '../support/people.ts';
+import { activitiesAnswerSchema, ticketListSchema, ticketViewSchema } from '../../server/tickets/answers.ts';
 import { startTestServer } from '../support/server.ts';
 
 const viewSchema = z.looseObject({
@@ -85,6 +86,45 @@ describe.each(databases)('tickets over the API on $name', ({ database }) => {
     expect(JSON.stringify((await staff.call('GET', '/api/v1/search?q=rechnung')).body)).toContain(
       'Rechnungsdruck',
     );
+  });
+
+  it('tells in lists what runs out first in service time, and in searches why a ticket was found', async () => {
+    const { staff, member, customer } = await start();
+    const { ticket } = await open(member, customer.id, { text: 'Die Größe passt nicht.' });
+    await staff.call('POST', `/api/v1/tickets/${ticket.number}/note`, { text: 'intern: Größe geheim' });
+    const rowSchema = z.looseObject({
+      number: z.int(),
+      clock: z.object({ leftMs: z.int(), ticking: z.boolean() }).nullable(),
+      excerpt: z.array(z.object({ text: z.string(), hit: z.boolean() })).nullish(),
+    });
+    const listOf = async (browser: Browser, path: string) =>
+      z
+        .object({ items: z.array(rowSchema), names: z.record(z.string(), z.string()) })
+        .parse(z.looseObject({}).parse((await browser.call('GET', `/api/v1${path}`)).body));
+    const list = await listOf(staff, '/tickets?sort=due&open=true');
+    expect(list.items[0]?.clock?.leftMs).toBeGreaterThan(0);
+    expect(list.names).toMatchObject({ [customer.id]: 'Bäckerei Muster' });
+    expect((await listOf(staff, '/tickets?overdue=true')).items).toEqual([]);
+    expect((await listOf(staff, '/tickets?triage=true')).items).toEqual([]);
+    const excerpt = async (browser: Browser) =>
+      (await listOf(browser, '/search?q=groesse')).items[0]?.excerpt
+        ?.map(({ text, hit }) => (hit ? `[${text}]` : text))
+        .join('');
+    expect(await excerpt(staff)).toBe('intern: [Größe] geheim');
+    expect(await excerpt(member)).toBe('Die [Größe] passt nicht.');
+    // What is answered is what the description says, nothing more and nothing less.
+    ticketListSchema.parse((await staff.call('GET', '/api/v1/tickets')).body);
+    ticketViewSchema.parse((await member.call('GET', `/api/v1/tickets/${ticket.number}`)).body);
+    activitiesAnswerSchema.parse(
+      (await staff.call('GET', `/api/v1/tickets/${ticket.number}/activities`)).body,
+    );
+    const view = z
+      .looseObject({ recipients: z.array(z.string()), workflow: z.looseObject({}).nullable() })
+      .parse((await staff.call('GET', `/api/v1/tickets/${ticket.number}`)).body);
+    expect(view).toMatchObject({ recipients: [expect.stringContaining('@')], workflow: null });
+    expect(codeOf(await member.call('GET', '/api/v1/tickets?overdue=true'))).toBe('FORBIDDEN');
+    expect(codeOf(await member.call('GET', '/api/v1/tickets/people'))).toBe('NOT_FOUND');
+    expect(JSON.stringify((await staff.call('GET', '/api/v1/tickets/people')).body)).toContain(staff.id);
   });
 
   it('lets a customer’s people do theirs and nothing of the desk’s', async () => {

@@ -288,6 +288,20 @@ export interface Operations {
       }[];
     };
   };
+  'GET /live': {
+    answer:
+      | { type: 'reload' }
+      | { type: 'ticket'; number: number; seq: number }
+      | { type: 'build'; target: string }
+      | { type: 'installation'; id: string }
+      | { type: 'customer'; id: string }
+      | {
+          type: 'presence';
+          ticket: number;
+          people: { id: string; name: string; state: 'viewing' | 'replying' }[];
+        }
+      | { type: 'settings'; name: string };
+  };
   'GET /mail-rules': {
     answer: {
       items: { pattern: string; action: 'customer' | 'triage' | 'file'; customerId: string | null }[];
@@ -390,6 +404,26 @@ export interface Operations {
       }[];
     };
   };
+  'GET /news': {
+    query: { customerId?: string };
+
+    answer: {
+      items: {
+        installation: string;
+        machineName: string;
+        product: string;
+        channel: string;
+        version: string | null;
+        newer: {
+          target: string;
+          name: string;
+          channel: 'nightly' | 'hotfix' | 'patch' | 'release';
+          publishedAt: string;
+          notes: { de?: string; en?: string };
+        }[];
+      }[];
+    };
+  };
   'GET /people/{person}/export': {
     params: { person: string };
 
@@ -429,7 +463,26 @@ export interface Operations {
   'GET /search': {
     query: { q: string; customerId?: string; before?: number; limit?: number };
 
-    answer: unknown;
+    answer: {
+      items: {
+        number: number;
+        customerId: string | null;
+        class: 'A' | 'B' | 'C' | 'D' | null;
+        status: 'new' | 'open' | 'waiting' | 'delivered' | 'closed' | 'merged';
+        priority: 'low' | 'normal' | 'high' | 'urgent';
+        product: string | null;
+        assignee: string | null;
+        subject: string;
+        openedAt: string;
+        updatedAt: string;
+        dueAt: string;
+        seq: number;
+        clock: { leftMs: number; ticking: boolean } | null;
+        excerpt: { text: string; hit: boolean }[] | null;
+      }[];
+      before: number | null;
+      names: Record<string, string>;
+    };
   };
   'GET /settings/calendar': {
     answer: {
@@ -516,31 +569,295 @@ export interface Operations {
       watcher?: string;
       product?: string;
       tag?: string;
+      overdue?: 'true';
+      triage?: 'true';
       sort?: 'updated' | 'opened' | 'due' | 'number';
       limit?: number;
       cursor?: string;
     };
 
-    answer: unknown;
+    answer: {
+      items: {
+        number: number;
+        customerId: string | null;
+        class: 'A' | 'B' | 'C' | 'D' | null;
+        status: 'new' | 'open' | 'waiting' | 'delivered' | 'closed' | 'merged';
+        priority: 'low' | 'normal' | 'high' | 'urgent';
+        product: string | null;
+        assignee: string | null;
+        subject: string;
+        openedAt: string;
+        updatedAt: string;
+        dueAt: string;
+        seq: number;
+        clock: { leftMs: number; ticking: boolean } | null;
+      }[];
+      next: string | null;
+      names: Record<string, string>;
+    };
+  };
+  'GET /tickets/people': {
+    answer: {
+      items: {
+        id: string;
+        name: string;
+        roles: ('support' | 'development-lead' | 'product-owner' | 'release-manager' | 'admin')[];
+      }[];
+    };
   };
   'GET /tickets/queues': {
-    answer: unknown;
+    answer: {
+      open: number;
+      waiting: number;
+      overdue: number;
+      mine: number;
+      unassigned: number;
+      triage: number;
+    };
   };
   'GET /tickets/{number}': {
     params: { number: string };
 
-    answer: unknown;
+    answer: {
+      ticket: {
+        number: number;
+        seq: number;
+        customerId: string | null;
+        source: 'mail' | 'portal' | 'staff' | 'api' | 'system';
+        class: 'A' | 'B' | 'C' | 'D' | null;
+        classes: { at: string; class: 'A' | 'B' | 'C' | 'D' }[];
+        priority: 'low' | 'normal' | 'high' | 'urgent';
+        status: 'new' | 'open' | 'waiting' | 'delivered' | 'closed' | 'merged';
+        subject: string;
+        product: string | null;
+        component: string | null;
+        assignee: string | null;
+        watchers: string[];
+        tags: string[];
+        links: { to: number; relation: 'duplicate-of' | 'relates-to' | 'split-into' | 'split-from' }[];
+        mergedInto: number | null;
+        steps: {
+          accept?: string;
+          escalate?: string;
+          qualify?: string;
+          agree?: string;
+          workaround?: string;
+          correct?: string;
+          decide?: string;
+          deliver?: string;
+        };
+        openedAt: string;
+        openedBy: { kind: 'staff' | 'customer' | 'system'; id: string };
+        updatedAt: string;
+        reactedAt: string | null;
+        solvedAt: string | null;
+        closedAt: string | null;
+        resolution:
+          | 'solved'
+          | 'workaround'
+          | 'answered'
+          | 'declined'
+          | 'duplicate'
+          | 'withdrawn'
+          | 'not-reproducible'
+          | null;
+        pauses: { from: string; to: string | null }[];
+        reopened: string[];
+        regression: boolean;
+        escalatedAt: string | null;
+        decision: 'free' | 'individual' | 'declined' | null;
+        plannedRelease: string | null;
+        offer: {
+          state: 'drafted' | 'sent' | 'accepted' | 'declined';
+          amountCents: number;
+          currency: string;
+        } | null;
+        delivered: {
+          delivery: 'hotfix' | 'patch' | 'release' | 'script' | 'nightly';
+          version: string;
+          at: string;
+        }[];
+        fixes: {
+          target: string;
+          delivery: 'hotfix' | 'patch' | 'release' | 'script' | 'nightly';
+          channel: string;
+          product: string;
+          version: string;
+          manifestSha256: string;
+          publishedAt: string;
+          installedOn: string[];
+        }[];
+        confirmationAskedFor: string | null;
+        alarms: string[];
+      };
+      clocks: {
+        reaction: {
+          kind: 'reaction' | 'solution';
+          state: 'none' | 'running' | 'paused' | 'overdue' | 'met' | 'missed';
+          targetMs: number | null;
+          elapsedMs: number;
+          warnAt: string | null;
+          dueAt: string | null;
+        };
+        solution: {
+          kind: 'reaction' | 'solution';
+          state: 'none' | 'running' | 'paused' | 'overdue' | 'met' | 'missed';
+          targetMs: number | null;
+          elapsedMs: number;
+          warnAt: string | null;
+          dueAt: string | null;
+        };
+      };
+      ticking: boolean;
+      workflow: {
+        name: { de: string; en: string };
+        deliveries: ('hotfix' | 'patch' | 'release' | 'script' | 'nightly')[];
+        steps: {
+          step: 'accept' | 'escalate' | 'qualify' | 'agree' | 'workaround' | 'correct' | 'decide' | 'deliver';
+          de: string;
+          en: string;
+          who: ('support' | 'development-lead' | 'product-owner' | 'release-manager' | 'admin')[];
+          when: 'at-once' | 'fast' | 'soon' | 'planned';
+          doneAt: string | null;
+          due: boolean;
+        }[];
+      } | null;
+      recipients: string[];
+      names: Record<string, string>;
+    };
   };
   'GET /tickets/{number}/activities': {
     params: { number: string };
     query: { after?: number | null; limit?: number };
 
-    answer: unknown;
+    answer: {
+      items: {
+        head: {
+          formatVersion: 1;
+          ticket: number;
+          seq: number;
+          at: string;
+          by: { kind: 'staff' | 'customer' | 'system'; id: string };
+          facts:
+            | {
+                kind: 'opened';
+                customerId: string | null;
+                source: 'mail' | 'portal' | 'staff' | 'api' | 'system';
+                class: 'A' | 'B' | 'C' | 'D' | null;
+                priority: 'low' | 'normal' | 'high' | 'urgent';
+                product: string | null;
+                component: string | null;
+                tags: string[];
+                splitFrom: number | null;
+                mailId: string | null;
+              }
+            | { kind: 'replied'; mailId: string | null }
+            | { kind: 'noted'; mailId: string | null }
+            | {
+                kind: 'copied';
+                from: number;
+                seq: number;
+                public: boolean;
+                author: { kind: 'staff' | 'customer' | 'system'; id: string };
+                at: string;
+              }
+            | {
+                kind: 'stepDone';
+                step:
+                  | 'accept'
+                  | 'escalate'
+                  | 'qualify'
+                  | 'agree'
+                  | 'workaround'
+                  | 'correct'
+                  | 'decide'
+                  | 'deliver';
+              }
+            | { kind: 'classified'; from: 'A' | 'B' | 'C' | 'D' | null; to: 'A' | 'B' | 'C' | 'D' }
+            | { kind: 'prioritised'; priority: 'low' | 'normal' | 'high' | 'urgent' }
+            | { kind: 'located'; product: string | null; component: string | null }
+            | { kind: 'owned'; customerId: string }
+            | { kind: 'renamed' }
+            | { kind: 'assigned'; assignee: string | null }
+            | { kind: 'watched'; person: string; watching: boolean }
+            | { kind: 'tagged'; add: string[]; remove: string[] }
+            | { kind: 'waiting' }
+            | { kind: 'resumed' }
+            | { kind: 'escalated'; to: 'development-lead'; automatic: boolean }
+            | { kind: 'decided'; decision: 'free' | 'individual' | 'declined'; plannedRelease: string | null }
+            | { kind: 'offerDrafted'; amountCents: number; currency: string }
+            | { kind: 'offerSent' }
+            | { kind: 'offerAnswered'; accepted: boolean }
+            | {
+                kind: 'delivered';
+                delivery: 'hotfix' | 'patch' | 'release' | 'script' | 'nightly';
+                version: string;
+              }
+            | { kind: 'confirmed' }
+            | {
+                kind: 'closed';
+                resolution:
+                  | 'solved'
+                  | 'workaround'
+                  | 'answered'
+                  | 'declined'
+                  | 'duplicate'
+                  | 'withdrawn'
+                  | 'not-reproducible';
+              }
+            | { kind: 'reopened'; regression: boolean }
+            | {
+                kind: 'linked';
+                to: number;
+                relation: 'duplicate-of' | 'relates-to' | 'split-into' | 'split-from';
+                linked: boolean;
+              }
+            | { kind: 'mergedInto'; into: number }
+            | { kind: 'absorbed'; from: number }
+            | { kind: 'contentErased'; seq: number }
+            | { kind: 'clockWarned'; clock: 'reaction' | 'solution'; due: string }
+            | { kind: 'clockBreached'; clock: 'reaction' | 'solution'; due: string }
+            | {
+                kind: 'fixPublished';
+                target: string;
+                delivery: 'hotfix' | 'patch' | 'release' | 'script' | 'nightly';
+                channel: 'nightly' | 'hotfix' | 'patch' | 'release';
+                product: string;
+                version: string;
+                manifestSha256: string;
+              }
+            | { kind: 'fixInstalled'; installationId: string; version: string; manifestSha256: string }
+            | { kind: 'confirmationAsked'; version: string }
+            | { kind: 'sessionHeld'; sessionId: string };
+          contentHash: string | null;
+          previous: string;
+        };
+        content: {
+          subject?: string;
+          text?: string;
+          html?: string;
+          reason?: string;
+          attachments?: {
+            name: string;
+            type: string;
+            sizeBytes: number;
+            sha256: string;
+            contentId?: string;
+          }[];
+        } | null;
+      }[];
+      names: Record<string, string>;
+    };
   };
   'GET /tickets/{number}/activities/{seq}/attachments/{index}': {
     params: { number: string; seq: string; index: string };
 
     answer: unknown;
+  };
+  'GET /tickets/{number}/presence': {
+    params: { number: string };
+
+    answer: { people: { id: string; name: string; state: 'viewing' | 'replying' }[] };
   };
   'GET /webhooks': {
     answer: {
@@ -848,26 +1165,453 @@ export interface Operations {
       subject: string;
       text: string;
       attachments?: { name: string; type: string; sizeBytes: number; sha256: string; contentId?: string }[];
+      impact?:
+        | { kind: 'fault'; reach: 'down' | 'hindered' | 'single'; workaround: 'none' | 'help' | 'easy' }
+        | { kind: 'wish' };
     };
-    answer: unknown;
+    answer: {
+      ticket: {
+        number: number;
+        seq: number;
+        customerId: string | null;
+        source: 'mail' | 'portal' | 'staff' | 'api' | 'system';
+        class: 'A' | 'B' | 'C' | 'D' | null;
+        classes: { at: string; class: 'A' | 'B' | 'C' | 'D' }[];
+        priority: 'low' | 'normal' | 'high' | 'urgent';
+        status: 'new' | 'open' | 'waiting' | 'delivered' | 'closed' | 'merged';
+        subject: string;
+        product: string | null;
+        component: string | null;
+        assignee: string | null;
+        watchers: string[];
+        tags: string[];
+        links: { to: number; relation: 'duplicate-of' | 'relates-to' | 'split-into' | 'split-from' }[];
+        mergedInto: number | null;
+        steps: {
+          accept?: string;
+          escalate?: string;
+          qualify?: string;
+          agree?: string;
+          workaround?: string;
+          correct?: string;
+          decide?: string;
+          deliver?: string;
+        };
+        openedAt: string;
+        openedBy: { kind: 'staff' | 'customer' | 'system'; id: string };
+        updatedAt: string;
+        reactedAt: string | null;
+        solvedAt: string | null;
+        closedAt: string | null;
+        resolution:
+          | 'solved'
+          | 'workaround'
+          | 'answered'
+          | 'declined'
+          | 'duplicate'
+          | 'withdrawn'
+          | 'not-reproducible'
+          | null;
+        pauses: { from: string; to: string | null }[];
+        reopened: string[];
+        regression: boolean;
+        escalatedAt: string | null;
+        decision: 'free' | 'individual' | 'declined' | null;
+        plannedRelease: string | null;
+        offer: {
+          state: 'drafted' | 'sent' | 'accepted' | 'declined';
+          amountCents: number;
+          currency: string;
+        } | null;
+        delivered: {
+          delivery: 'hotfix' | 'patch' | 'release' | 'script' | 'nightly';
+          version: string;
+          at: string;
+        }[];
+        fixes: {
+          target: string;
+          delivery: 'hotfix' | 'patch' | 'release' | 'script' | 'nightly';
+          channel: string;
+          product: string;
+          version: string;
+          manifestSha256: string;
+          publishedAt: string;
+          installedOn: string[];
+        }[];
+        confirmationAskedFor: string | null;
+        alarms: string[];
+      };
+      clocks: {
+        reaction: {
+          kind: 'reaction' | 'solution';
+          state: 'none' | 'running' | 'paused' | 'overdue' | 'met' | 'missed';
+          targetMs: number | null;
+          elapsedMs: number;
+          warnAt: string | null;
+          dueAt: string | null;
+        };
+        solution: {
+          kind: 'reaction' | 'solution';
+          state: 'none' | 'running' | 'paused' | 'overdue' | 'met' | 'missed';
+          targetMs: number | null;
+          elapsedMs: number;
+          warnAt: string | null;
+          dueAt: string | null;
+        };
+      };
+      ticking: boolean;
+      workflow: {
+        name: { de: string; en: string };
+        deliveries: ('hotfix' | 'patch' | 'release' | 'script' | 'nightly')[];
+        steps: {
+          step: 'accept' | 'escalate' | 'qualify' | 'agree' | 'workaround' | 'correct' | 'decide' | 'deliver';
+          de: string;
+          en: string;
+          who: ('support' | 'development-lead' | 'product-owner' | 'release-manager' | 'admin')[];
+          when: 'at-once' | 'fast' | 'soon' | 'planned';
+          doneAt: string | null;
+          due: boolean;
+        }[];
+      } | null;
+      recipients: string[];
+      names: Record<string, string>;
+    };
   };
   'POST /tickets/{number}/answerOffer': {
     params: { number: string };
 
     body: { expectedSeq: number; accepted: boolean; reason?: string };
-    answer: unknown;
+    answer: {
+      ticket: {
+        number: number;
+        seq: number;
+        customerId: string | null;
+        source: 'mail' | 'portal' | 'staff' | 'api' | 'system';
+        class: 'A' | 'B' | 'C' | 'D' | null;
+        classes: { at: string; class: 'A' | 'B' | 'C' | 'D' }[];
+        priority: 'low' | 'normal' | 'high' | 'urgent';
+        status: 'new' | 'open' | 'waiting' | 'delivered' | 'closed' | 'merged';
+        subject: string;
+        product: string | null;
+        component: string | null;
+        assignee: string | null;
+        watchers: string[];
+        tags: string[];
+        links: { to: number; relation: 'duplicate-of' | 'relates-to' | 'split-into' | 'split-from' }[];
+        mergedInto: number | null;
+        steps: {
+          accept?: string;
+          escalate?: string;
+          qualify?: string;
+          agree?: string;
+          workaround?: string;
+          correct?: string;
+          decide?: string;
+          deliver?: string;
+        };
+        openedAt: string;
+        openedBy: { kind: 'staff' | 'customer' | 'system'; id: string };
+        updatedAt: string;
+        reactedAt: string | null;
+        solvedAt: string | null;
+        closedAt: string | null;
+        resolution:
+          | 'solved'
+          | 'workaround'
+          | 'answered'
+          | 'declined'
+          | 'duplicate'
+          | 'withdrawn'
+          | 'not-reproducible'
+          | null;
+        pauses: { from: string; to: string | null }[];
+        reopened: string[];
+        regression: boolean;
+        escalatedAt: string | null;
+        decision: 'free' | 'individual' | 'declined' | null;
+        plannedRelease: string | null;
+        offer: {
+          state: 'drafted' | 'sent' | 'accepted' | 'declined';
+          amountCents: number;
+          currency: string;
+        } | null;
+        delivered: {
+          delivery: 'hotfix' | 'patch' | 'release' | 'script' | 'nightly';
+          version: string;
+          at: string;
+        }[];
+        fixes: {
+          target: string;
+          delivery: 'hotfix' | 'patch' | 'release' | 'script' | 'nightly';
+          channel: string;
+          product: string;
+          version: string;
+          manifestSha256: string;
+          publishedAt: string;
+          installedOn: string[];
+        }[];
+        confirmationAskedFor: string | null;
+        alarms: string[];
+      };
+      clocks: {
+        reaction: {
+          kind: 'reaction' | 'solution';
+          state: 'none' | 'running' | 'paused' | 'overdue' | 'met' | 'missed';
+          targetMs: number | null;
+          elapsedMs: number;
+          warnAt: string | null;
+          dueAt: string | null;
+        };
+        solution: {
+          kind: 'reaction' | 'solution';
+          state: 'none' | 'running' | 'paused' | 'overdue' | 'met' | 'missed';
+          targetMs: number | null;
+          elapsedMs: number;
+          warnAt: string | null;
+          dueAt: string | null;
+        };
+      };
+      ticking: boolean;
+      workflow: {
+        name: { de: string; en: string };
+        deliveries: ('hotfix' | 'patch' | 'release' | 'script' | 'nightly')[];
+        steps: {
+          step: 'accept' | 'escalate' | 'qualify' | 'agree' | 'workaround' | 'correct' | 'decide' | 'deliver';
+          de: string;
+          en: string;
+          who: ('support' | 'development-lead' | 'product-owner' | 'release-manager' | 'admin')[];
+          when: 'at-once' | 'fast' | 'soon' | 'planned';
+          doneAt: string | null;
+          due: boolean;
+        }[];
+      } | null;
+      recipients: string[];
+      names: Record<string, string>;
+    };
   };
   'POST /tickets/{number}/assign': {
     params: { number: string };
 
     body: { expectedSeq: number; assignee: string | null };
-    answer: unknown;
+    answer: {
+      ticket: {
+        number: number;
+        seq: number;
+        customerId: string | null;
+        source: 'mail' | 'portal' | 'staff' | 'api' | 'system';
+        class: 'A' | 'B' | 'C' | 'D' | null;
+        classes: { at: string; class: 'A' | 'B' | 'C' | 'D' }[];
+        priority: 'low' | 'normal' | 'high' | 'urgent';
+        status: 'new' | 'open' | 'waiting' | 'delivered' | 'closed' | 'merged';
+        subject: string;
+        product: string | null;
+        component: string | null;
+        assignee: string | null;
+        watchers: string[];
+        tags: string[];
+        links: { to: number; relation: 'duplicate-of' | 'relates-to' | 'split-into' | 'split-from' }[];
+        mergedInto: number | null;
+        steps: {
+          accept?: string;
+          escalate?: string;
+          qualify?: string;
+          agree?: string;
+          workaround?: string;
+          correct?: string;
+          decide?: string;
+          deliver?: string;
+        };
+        openedAt: string;
+        openedBy: { kind: 'staff' | 'customer' | 'system'; id: string };
+        updatedAt: string;
+        reactedAt: string | null;
+        solvedAt: string | null;
+        closedAt: string | null;
+        resolution:
+          | 'solved'
+          | 'workaround'
+          | 'answered'
+          | 'declined'
+          | 'duplicate'
+          | 'withdrawn'
+          | 'not-reproducible'
+          | null;
+        pauses: { from: string; to: string | null }[];
+        reopened: string[];
+        regression: boolean;
+        escalatedAt: string | null;
+        decision: 'free' | 'individual' | 'declined' | null;
+        plannedRelease: string | null;
+        offer: {
+          state: 'drafted' | 'sent' | 'accepted' | 'declined';
+          amountCents: number;
+          currency: string;
+        } | null;
+        delivered: {
+          delivery: 'hotfix' | 'patch' | 'release' | 'script' | 'nightly';
+          version: string;
+          at: string;
+        }[];
+        fixes: {
+          target: string;
+          delivery: 'hotfix' | 'patch' | 'release' | 'script' | 'nightly';
+          channel: string;
+          product: string;
+          version: string;
+          manifestSha256: string;
+          publishedAt: string;
+          installedOn: string[];
+        }[];
+        confirmationAskedFor: string | null;
+        alarms: string[];
+      };
+      clocks: {
+        reaction: {
+          kind: 'reaction' | 'solution';
+          state: 'none' | 'running' | 'paused' | 'overdue' | 'met' | 'missed';
+          targetMs: number | null;
+          elapsedMs: number;
+          warnAt: string | null;
+          dueAt: string | null;
+        };
+        solution: {
+          kind: 'reaction' | 'solution';
+          state: 'none' | 'running' | 'paused' | 'overdue' | 'met' | 'missed';
+          targetMs: number | null;
+          elapsedMs: number;
+          warnAt: string | null;
+          dueAt: string | null;
+        };
+      };
+      ticking: boolean;
+      workflow: {
+        name: { de: string; en: string };
+        deliveries: ('hotfix' | 'patch' | 'release' | 'script' | 'nightly')[];
+        steps: {
+          step: 'accept' | 'escalate' | 'qualify' | 'agree' | 'workaround' | 'correct' | 'decide' | 'deliver';
+          de: string;
+          en: string;
+          who: ('support' | 'development-lead' | 'product-owner' | 'release-manager' | 'admin')[];
+          when: 'at-once' | 'fast' | 'soon' | 'planned';
+          doneAt: string | null;
+          due: boolean;
+        }[];
+      } | null;
+      recipients: string[];
+      names: Record<string, string>;
+    };
   };
   'POST /tickets/{number}/classify': {
     params: { number: string };
 
     body: { expectedSeq: number; class: 'A' | 'B' | 'C' | 'D'; reason: string };
-    answer: unknown;
+    answer: {
+      ticket: {
+        number: number;
+        seq: number;
+        customerId: string | null;
+        source: 'mail' | 'portal' | 'staff' | 'api' | 'system';
+        class: 'A' | 'B' | 'C' | 'D' | null;
+        classes: { at: string; class: 'A' | 'B' | 'C' | 'D' }[];
+        priority: 'low' | 'normal' | 'high' | 'urgent';
+        status: 'new' | 'open' | 'waiting' | 'delivered' | 'closed' | 'merged';
+        subject: string;
+        product: string | null;
+        component: string | null;
+        assignee: string | null;
+        watchers: string[];
+        tags: string[];
+        links: { to: number; relation: 'duplicate-of' | 'relates-to' | 'split-into' | 'split-from' }[];
+        mergedInto: number | null;
+        steps: {
+          accept?: string;
+          escalate?: string;
+          qualify?: string;
+          agree?: string;
+          workaround?: string;
+          correct?: string;
+          decide?: string;
+          deliver?: string;
+        };
+        openedAt: string;
+        openedBy: { kind: 'staff' | 'customer' | 'system'; id: string };
+        updatedAt: string;
+        reactedAt: string | null;
+        solvedAt: string | null;
+        closedAt: string | null;
+        resolution:
+          | 'solved'
+          | 'workaround'
+          | 'answered'
+          | 'declined'
+          | 'duplicate'
+          | 'withdrawn'
+          | 'not-reproducible'
+          | null;
+        pauses: { from: string; to: string | null }[];
+        reopened: string[];
+        regression: boolean;
+        escalatedAt: string | null;
+        decision: 'free' | 'individual' | 'declined' | null;
+        plannedRelease: string | null;
+        offer: {
+          state: 'drafted' | 'sent' | 'accepted' | 'declined';
+          amountCents: number;
+          currency: string;
+        } | null;
+        delivered: {
+          delivery: 'hotfix' | 'patch' | 'release' | 'script' | 'nightly';
+          version: string;
+          at: string;
+        }[];
+        fixes: {
+          target: string;
+          delivery: 'hotfix' | 'patch' | 'release' | 'script' | 'nightly';
+          channel: string;
+          product: string;
+          version: string;
+          manifestSha256: string;
+          publishedAt: string;
+          installedOn: string[];
+        }[];
+        confirmationAskedFor: string | null;
+        alarms: string[];
+      };
+      clocks: {
+        reaction: {
+          kind: 'reaction' | 'solution';
+          state: 'none' | 'running' | 'paused' | 'overdue' | 'met' | 'missed';
+          targetMs: number | null;
+          elapsedMs: number;
+          warnAt: string | null;
+          dueAt: string | null;
+        };
+        solution: {
+          kind: 'reaction' | 'solution';
+          state: 'none' | 'running' | 'paused' | 'overdue' | 'met' | 'missed';
+          targetMs: number | null;
+          elapsedMs: number;
+          warnAt: string | null;
+          dueAt: string | null;
+        };
+      };
+      ticking: boolean;
+      workflow: {
+        name: { de: string; en: string };
+        deliveries: ('hotfix' | 'patch' | 'release' | 'script' | 'nightly')[];
+        steps: {
+          step: 'accept' | 'escalate' | 'qualify' | 'agree' | 'workaround' | 'correct' | 'decide' | 'deliver';
+          de: string;
+          en: string;
+          who: ('support' | 'development-lead' | 'product-owner' | 'release-manager' | 'admin')[];
+          when: 'at-once' | 'fast' | 'soon' | 'planned';
+          doneAt: string | null;
+          due: boolean;
+        }[];
+      } | null;
+      recipients: string[];
+      names: Record<string, string>;
+    };
   };
   'POST /tickets/{number}/close': {
     params: { number: string };
@@ -878,13 +1622,225 @@ export interface Operations {
         'solved' | 'workaround' | 'answered' | 'declined' | 'duplicate' | 'withdrawn' | 'not-reproducible';
       text?: string;
     };
-    answer: unknown;
+    answer: {
+      ticket: {
+        number: number;
+        seq: number;
+        customerId: string | null;
+        source: 'mail' | 'portal' | 'staff' | 'api' | 'system';
+        class: 'A' | 'B' | 'C' | 'D' | null;
+        classes: { at: string; class: 'A' | 'B' | 'C' | 'D' }[];
+        priority: 'low' | 'normal' | 'high' | 'urgent';
+        status: 'new' | 'open' | 'waiting' | 'delivered' | 'closed' | 'merged';
+        subject: string;
+        product: string | null;
+        component: string | null;
+        assignee: string | null;
+        watchers: string[];
+        tags: string[];
+        links: { to: number; relation: 'duplicate-of' | 'relates-to' | 'split-into' | 'split-from' }[];
+        mergedInto: number | null;
+        steps: {
+          accept?: string;
+          escalate?: string;
+          qualify?: string;
+          agree?: string;
+          workaround?: string;
+          correct?: string;
+          decide?: string;
+          deliver?: string;
+        };
+        openedAt: string;
+        openedBy: { kind: 'staff' | 'customer' | 'system'; id: string };
+        updatedAt: string;
+        reactedAt: string | null;
+        solvedAt: string | null;
+        closedAt: string | null;
+        resolution:
+          | 'solved'
+          | 'workaround'
+          | 'answered'
+          | 'declined'
+          | 'duplicate'
+          | 'withdrawn'
+          | 'not-reproducible'
+          | null;
+        pauses: { from: string; to: string | null }[];
+        reopened: string[];
+        regression: boolean;
+        escalatedAt: string | null;
+        decision: 'free' | 'individual' | 'declined' | null;
+        plannedRelease: string | null;
+        offer: {
+          state: 'drafted' | 'sent' | 'accepted' | 'declined';
+          amountCents: number;
+          currency: string;
+        } | null;
+        delivered: {
+          delivery: 'hotfix' | 'patch' | 'release' | 'script' | 'nightly';
+          version: string;
+          at: string;
+        }[];
+        fixes: {
+          target: string;
+          delivery: 'hotfix' | 'patch' | 'release' | 'script' | 'nightly';
+          channel: string;
+          product: string;
+          version: string;
+          manifestSha256: string;
+          publishedAt: string;
+          installedOn: string[];
+        }[];
+        confirmationAskedFor: string | null;
+        alarms: string[];
+      };
+      clocks: {
+        reaction: {
+          kind: 'reaction' | 'solution';
+          state: 'none' | 'running' | 'paused' | 'overdue' | 'met' | 'missed';
+          targetMs: number | null;
+          elapsedMs: number;
+          warnAt: string | null;
+          dueAt: string | null;
+        };
+        solution: {
+          kind: 'reaction' | 'solution';
+          state: 'none' | 'running' | 'paused' | 'overdue' | 'met' | 'missed';
+          targetMs: number | null;
+          elapsedMs: number;
+          warnAt: string | null;
+          dueAt: string | null;
+        };
+      };
+      ticking: boolean;
+      workflow: {
+        name: { de: string; en: string };
+        deliveries: ('hotfix' | 'patch' | 'release' | 'script' | 'nightly')[];
+        steps: {
+          step: 'accept' | 'escalate' | 'qualify' | 'agree' | 'workaround' | 'correct' | 'decide' | 'deliver';
+          de: string;
+          en: string;
+          who: ('support' | 'development-lead' | 'product-owner' | 'release-manager' | 'admin')[];
+          when: 'at-once' | 'fast' | 'soon' | 'planned';
+          doneAt: string | null;
+          due: boolean;
+        }[];
+      } | null;
+      recipients: string[];
+      names: Record<string, string>;
+    };
   };
   'POST /tickets/{number}/confirm': {
     params: { number: string };
 
     body: { expectedSeq: number };
-    answer: unknown;
+    answer: {
+      ticket: {
+        number: number;
+        seq: number;
+        customerId: string | null;
+        source: 'mail' | 'portal' | 'staff' | 'api' | 'system';
+        class: 'A' | 'B' | 'C' | 'D' | null;
+        classes: { at: string; class: 'A' | 'B' | 'C' | 'D' }[];
+        priority: 'low' | 'normal' | 'high' | 'urgent';
+        status: 'new' | 'open' | 'waiting' | 'delivered' | 'closed' | 'merged';
+        subject: string;
+        product: string | null;
+        component: string | null;
+        assignee: string | null;
+        watchers: string[];
+        tags: string[];
+        links: { to: number; relation: 'duplicate-of' | 'relates-to' | 'split-into' | 'split-from' }[];
+        mergedInto: number | null;
+        steps: {
+          accept?: string;
+          escalate?: string;
+          qualify?: string;
+          agree?: string;
+          workaround?: string;
+          correct?: string;
+          decide?: string;
+          deliver?: string;
+        };
+        openedAt: string;
+        openedBy: { kind: 'staff' | 'customer' | 'system'; id: string };
+        updatedAt: string;
+        reactedAt: string | null;
+        solvedAt: string | null;
+        closedAt: string | null;
+        resolution:
+          | 'solved'
+          | 'workaround'
+          | 'answered'
+          | 'declined'
+          | 'duplicate'
+          | 'withdrawn'
+          | 'not-reproducible'
+          | null;
+        pauses: { from: string; to: string | null }[];
+        reopened: string[];
+        regression: boolean;
+        escalatedAt: string | null;
+        decision: 'free' | 'individual' | 'declined' | null;
+        plannedRelease: string | null;
+        offer: {
+          state: 'drafted' | 'sent' | 'accepted' | 'declined';
+          amountCents: number;
+          currency: string;
+        } | null;
+        delivered: {
+          delivery: 'hotfix' | 'patch' | 'release' | 'script' | 'nightly';
+          version: string;
+          at: string;
+        }[];
+        fixes: {
+          target: string;
+          delivery: 'hotfix' | 'patch' | 'release' | 'script' | 'nightly';
+          channel: string;
+          product: string;
+          version: string;
+          manifestSha256: string;
+          publishedAt: string;
+          installedOn: string[];
+        }[];
+        confirmationAskedFor: string | null;
+        alarms: string[];
+      };
+      clocks: {
+        reaction: {
+          kind: 'reaction' | 'solution';
+          state: 'none' | 'running' | 'paused' | 'overdue' | 'met' | 'missed';
+          targetMs: number | null;
+          elapsedMs: number;
+          warnAt: string | null;
+          dueAt: string | null;
+        };
+        solution: {
+          kind: 'reaction' | 'solution';
+          state: 'none' | 'running' | 'paused' | 'overdue' | 'met' | 'missed';
+          targetMs: number | null;
+          elapsedMs: number;
+          warnAt: string | null;
+          dueAt: string | null;
+        };
+      };
+      ticking: boolean;
+      workflow: {
+        name: { de: string; en: string };
+        deliveries: ('hotfix' | 'patch' | 'release' | 'script' | 'nightly')[];
+        steps: {
+          step: 'accept' | 'escalate' | 'qualify' | 'agree' | 'workaround' | 'correct' | 'decide' | 'deliver';
+          de: string;
+          en: string;
+          who: ('support' | 'development-lead' | 'product-owner' | 'release-manager' | 'admin')[];
+          when: 'at-once' | 'fast' | 'soon' | 'planned';
+          doneAt: string | null;
+          due: boolean;
+        }[];
+      } | null;
+      recipients: string[];
+      names: Record<string, string>;
+    };
   };
   'POST /tickets/{number}/decide': {
     params: { number: string };
@@ -895,7 +1851,113 @@ export interface Operations {
       reason: string;
       plannedRelease?: string;
     };
-    answer: unknown;
+    answer: {
+      ticket: {
+        number: number;
+        seq: number;
+        customerId: string | null;
+        source: 'mail' | 'portal' | 'staff' | 'api' | 'system';
+        class: 'A' | 'B' | 'C' | 'D' | null;
+        classes: { at: string; class: 'A' | 'B' | 'C' | 'D' }[];
+        priority: 'low' | 'normal' | 'high' | 'urgent';
+        status: 'new' | 'open' | 'waiting' | 'delivered' | 'closed' | 'merged';
+        subject: string;
+        product: string | null;
+        component: string | null;
+        assignee: string | null;
+        watchers: string[];
+        tags: string[];
+        links: { to: number; relation: 'duplicate-of' | 'relates-to' | 'split-into' | 'split-from' }[];
+        mergedInto: number | null;
+        steps: {
+          accept?: string;
+          escalate?: string;
+          qualify?: string;
+          agree?: string;
+          workaround?: string;
+          correct?: string;
+          decide?: string;
+          deliver?: string;
+        };
+        openedAt: string;
+        openedBy: { kind: 'staff' | 'customer' | 'system'; id: string };
+        updatedAt: string;
+        reactedAt: string | null;
+        solvedAt: string | null;
+        closedAt: string | null;
+        resolution:
+          | 'solved'
+          | 'workaround'
+          | 'answered'
+          | 'declined'
+          | 'duplicate'
+          | 'withdrawn'
+          | 'not-reproducible'
+          | null;
+        pauses: { from: string; to: string | null }[];
+        reopened: string[];
+        regression: boolean;
+        escalatedAt: string | null;
+        decision: 'free' | 'individual' | 'declined' | null;
+        plannedRelease: string | null;
+        offer: {
+          state: 'drafted' | 'sent' | 'accepted' | 'declined';
+          amountCents: number;
+          currency: string;
+        } | null;
+        delivered: {
+          delivery: 'hotfix' | 'patch' | 'release' | 'script' | 'nightly';
+          version: string;
+          at: string;
+        }[];
+        fixes: {
+          target: string;
+          delivery: 'hotfix' | 'patch' | 'release' | 'script' | 'nightly';
+          channel: string;
+          product: string;
+          version: string;
+          manifestSha256: string;
+          publishedAt: string;
+          installedOn: string[];
+        }[];
+        confirmationAskedFor: string | null;
+        alarms: string[];
+      };
+      clocks: {
+        reaction: {
+          kind: 'reaction' | 'solution';
+          state: 'none' | 'running' | 'paused' | 'overdue' | 'met' | 'missed';
+          targetMs: number | null;
+          elapsedMs: number;
+          warnAt: string | null;
+          dueAt: string | null;
+        };
+        solution: {
+          kind: 'reaction' | 'solution';
+          state: 'none' | 'running' | 'paused' | 'overdue' | 'met' | 'missed';
+          targetMs: number | null;
+          elapsedMs: number;
+          warnAt: string | null;
+          dueAt: string | null;
+        };
+      };
+      ticking: boolean;
+      workflow: {
+        name: { de: string; en: string };
+        deliveries: ('hotfix' | 'patch' | 'release' | 'script' | 'nightly')[];
+        steps: {
+          step: 'accept' | 'escalate' | 'qualify' | 'agree' | 'workaround' | 'correct' | 'decide' | 'deliver';
+          de: string;
+          en: string;
+          who: ('support' | 'development-lead' | 'product-owner' | 'release-manager' | 'admin')[];
+          when: 'at-once' | 'fast' | 'soon' | 'planned';
+          doneAt: string | null;
+          due: boolean;
+        }[];
+      } | null;
+      recipients: string[];
+      names: Record<string, string>;
+    };
   };
   'POST /tickets/{number}/deliver': {
     params: { number: string };
@@ -906,37 +1968,673 @@ export interface Operations {
       version: string;
       text?: string;
     };
-    answer: unknown;
+    answer: {
+      ticket: {
+        number: number;
+        seq: number;
+        customerId: string | null;
+        source: 'mail' | 'portal' | 'staff' | 'api' | 'system';
+        class: 'A' | 'B' | 'C' | 'D' | null;
+        classes: { at: string; class: 'A' | 'B' | 'C' | 'D' }[];
+        priority: 'low' | 'normal' | 'high' | 'urgent';
+        status: 'new' | 'open' | 'waiting' | 'delivered' | 'closed' | 'merged';
+        subject: string;
+        product: string | null;
+        component: string | null;
+        assignee: string | null;
+        watchers: string[];
+        tags: string[];
+        links: { to: number; relation: 'duplicate-of' | 'relates-to' | 'split-into' | 'split-from' }[];
+        mergedInto: number | null;
+        steps: {
+          accept?: string;
+          escalate?: string;
+          qualify?: string;
+          agree?: string;
+          workaround?: string;
+          correct?: string;
+          decide?: string;
+          deliver?: string;
+        };
+        openedAt: string;
+        openedBy: { kind: 'staff' | 'customer' | 'system'; id: string };
+        updatedAt: string;
+        reactedAt: string | null;
+        solvedAt: string | null;
+        closedAt: string | null;
+        resolution:
+          | 'solved'
+          | 'workaround'
+          | 'answered'
+          | 'declined'
+          | 'duplicate'
+          | 'withdrawn'
+          | 'not-reproducible'
+          | null;
+        pauses: { from: string; to: string | null }[];
+        reopened: string[];
+        regression: boolean;
+        escalatedAt: string | null;
+        decision: 'free' | 'individual' | 'declined' | null;
+        plannedRelease: string | null;
+        offer: {
+          state: 'drafted' | 'sent' | 'accepted' | 'declined';
+          amountCents: number;
+          currency: string;
+        } | null;
+        delivered: {
+          delivery: 'hotfix' | 'patch' | 'release' | 'script' | 'nightly';
+          version: string;
+          at: string;
+        }[];
+        fixes: {
+          target: string;
+          delivery: 'hotfix' | 'patch' | 'release' | 'script' | 'nightly';
+          channel: string;
+          product: string;
+          version: string;
+          manifestSha256: string;
+          publishedAt: string;
+          installedOn: string[];
+        }[];
+        confirmationAskedFor: string | null;
+        alarms: string[];
+      };
+      clocks: {
+        reaction: {
+          kind: 'reaction' | 'solution';
+          state: 'none' | 'running' | 'paused' | 'overdue' | 'met' | 'missed';
+          targetMs: number | null;
+          elapsedMs: number;
+          warnAt: string | null;
+          dueAt: string | null;
+        };
+        solution: {
+          kind: 'reaction' | 'solution';
+          state: 'none' | 'running' | 'paused' | 'overdue' | 'met' | 'missed';
+          targetMs: number | null;
+          elapsedMs: number;
+          warnAt: string | null;
+          dueAt: string | null;
+        };
+      };
+      ticking: boolean;
+      workflow: {
+        name: { de: string; en: string };
+        deliveries: ('hotfix' | 'patch' | 'release' | 'script' | 'nightly')[];
+        steps: {
+          step: 'accept' | 'escalate' | 'qualify' | 'agree' | 'workaround' | 'correct' | 'decide' | 'deliver';
+          de: string;
+          en: string;
+          who: ('support' | 'development-lead' | 'product-owner' | 'release-manager' | 'admin')[];
+          when: 'at-once' | 'fast' | 'soon' | 'planned';
+          doneAt: string | null;
+          due: boolean;
+        }[];
+      } | null;
+      recipients: string[];
+      names: Record<string, string>;
+    };
   };
   'POST /tickets/{number}/draftOffer': {
     params: { number: string };
 
     body: { expectedSeq: number; offer: { amountCents: number; currency: string; text: string } };
-    answer: unknown;
+    answer: {
+      ticket: {
+        number: number;
+        seq: number;
+        customerId: string | null;
+        source: 'mail' | 'portal' | 'staff' | 'api' | 'system';
+        class: 'A' | 'B' | 'C' | 'D' | null;
+        classes: { at: string; class: 'A' | 'B' | 'C' | 'D' }[];
+        priority: 'low' | 'normal' | 'high' | 'urgent';
+        status: 'new' | 'open' | 'waiting' | 'delivered' | 'closed' | 'merged';
+        subject: string;
+        product: string | null;
+        component: string | null;
+        assignee: string | null;
+        watchers: string[];
+        tags: string[];
+        links: { to: number; relation: 'duplicate-of' | 'relates-to' | 'split-into' | 'split-from' }[];
+        mergedInto: number | null;
+        steps: {
+          accept?: string;
+          escalate?: string;
+          qualify?: string;
+          agree?: string;
+          workaround?: string;
+          correct?: string;
+          decide?: string;
+          deliver?: string;
+        };
+        openedAt: string;
+        openedBy: { kind: 'staff' | 'customer' | 'system'; id: string };
+        updatedAt: string;
+        reactedAt: string | null;
+        solvedAt: string | null;
+        closedAt: string | null;
+        resolution:
+          | 'solved'
+          | 'workaround'
+          | 'answered'
+          | 'declined'
+          | 'duplicate'
+          | 'withdrawn'
+          | 'not-reproducible'
+          | null;
+        pauses: { from: string; to: string | null }[];
+        reopened: string[];
+        regression: boolean;
+        escalatedAt: string | null;
+        decision: 'free' | 'individual' | 'declined' | null;
+        plannedRelease: string | null;
+        offer: {
+          state: 'drafted' | 'sent' | 'accepted' | 'declined';
+          amountCents: number;
+          currency: string;
+        } | null;
+        delivered: {
+          delivery: 'hotfix' | 'patch' | 'release' | 'script' | 'nightly';
+          version: string;
+          at: string;
+        }[];
+        fixes: {
+          target: string;
+          delivery: 'hotfix' | 'patch' | 'release' | 'script' | 'nightly';
+          channel: string;
+          product: string;
+          version: string;
+          manifestSha256: string;
+          publishedAt: string;
+          installedOn: string[];
+        }[];
+        confirmationAskedFor: string | null;
+        alarms: string[];
+      };
+      clocks: {
+        reaction: {
+          kind: 'reaction' | 'solution';
+          state: 'none' | 'running' | 'paused' | 'overdue' | 'met' | 'missed';
+          targetMs: number | null;
+          elapsedMs: number;
+          warnAt: string | null;
+          dueAt: string | null;
+        };
+        solution: {
+          kind: 'reaction' | 'solution';
+          state: 'none' | 'running' | 'paused' | 'overdue' | 'met' | 'missed';
+          targetMs: number | null;
+          elapsedMs: number;
+          warnAt: string | null;
+          dueAt: string | null;
+        };
+      };
+      ticking: boolean;
+      workflow: {
+        name: { de: string; en: string };
+        deliveries: ('hotfix' | 'patch' | 'release' | 'script' | 'nightly')[];
+        steps: {
+          step: 'accept' | 'escalate' | 'qualify' | 'agree' | 'workaround' | 'correct' | 'decide' | 'deliver';
+          de: string;
+          en: string;
+          who: ('support' | 'development-lead' | 'product-owner' | 'release-manager' | 'admin')[];
+          when: 'at-once' | 'fast' | 'soon' | 'planned';
+          doneAt: string | null;
+          due: boolean;
+        }[];
+      } | null;
+      recipients: string[];
+      names: Record<string, string>;
+    };
   };
   'POST /tickets/{number}/escalate': {
     params: { number: string };
 
     body: { expectedSeq: number; reason: string };
-    answer: unknown;
+    answer: {
+      ticket: {
+        number: number;
+        seq: number;
+        customerId: string | null;
+        source: 'mail' | 'portal' | 'staff' | 'api' | 'system';
+        class: 'A' | 'B' | 'C' | 'D' | null;
+        classes: { at: string; class: 'A' | 'B' | 'C' | 'D' }[];
+        priority: 'low' | 'normal' | 'high' | 'urgent';
+        status: 'new' | 'open' | 'waiting' | 'delivered' | 'closed' | 'merged';
+        subject: string;
+        product: string | null;
+        component: string | null;
+        assignee: string | null;
+        watchers: string[];
+        tags: string[];
+        links: { to: number; relation: 'duplicate-of' | 'relates-to' | 'split-into' | 'split-from' }[];
+        mergedInto: number | null;
+        steps: {
+          accept?: string;
+          escalate?: string;
+          qualify?: string;
+          agree?: string;
+          workaround?: string;
+          correct?: string;
+          decide?: string;
+          deliver?: string;
+        };
+        openedAt: string;
+        openedBy: { kind: 'staff' | 'customer' | 'system'; id: string };
+        updatedAt: string;
+        reactedAt: string | null;
+        solvedAt: string | null;
+        closedAt: string | null;
+        resolution:
+          | 'solved'
+          | 'workaround'
+          | 'answered'
+          | 'declined'
+          | 'duplicate'
+          | 'withdrawn'
+          | 'not-reproducible'
+          | null;
+        pauses: { from: string; to: string | null }[];
+        reopened: string[];
+        regression: boolean;
+        escalatedAt: string | null;
+        decision: 'free' | 'individual' | 'declined' | null;
+        plannedRelease: string | null;
+        offer: {
+          state: 'drafted' | 'sent' | 'accepted' | 'declined';
+          amountCents: number;
+          currency: string;
+        } | null;
+        delivered: {
+          delivery: 'hotfix' | 'patch' | 'release' | 'script' | 'nightly';
+          version: string;
+          at: string;
+        }[];
+        fixes: {
+          target: string;
+          delivery: 'hotfix' | 'patch' | 'release' | 'script' | 'nightly';
+          channel: string;
+          product: string;
+          version: string;
+          manifestSha256: string;
+          publishedAt: string;
+          installedOn: string[];
+        }[];
+        confirmationAskedFor: string | null;
+        alarms: string[];
+      };
+      clocks: {
+        reaction: {
+          kind: 'reaction' | 'solution';
+          state: 'none' | 'running' | 'paused' | 'overdue' | 'met' | 'missed';
+          targetMs: number | null;
+          elapsedMs: number;
+          warnAt: string | null;
+          dueAt: string | null;
+        };
+        solution: {
+          kind: 'reaction' | 'solution';
+          state: 'none' | 'running' | 'paused' | 'overdue' | 'met' | 'missed';
+          targetMs: number | null;
+          elapsedMs: number;
+          warnAt: string | null;
+          dueAt: string | null;
+        };
+      };
+      ticking: boolean;
+      workflow: {
+        name: { de: string; en: string };
+        deliveries: ('hotfix' | 'patch' | 'release' | 'script' | 'nightly')[];
+        steps: {
+          step: 'accept' | 'escalate' | 'qualify' | 'agree' | 'workaround' | 'correct' | 'decide' | 'deliver';
+          de: string;
+          en: string;
+          who: ('support' | 'development-lead' | 'product-owner' | 'release-manager' | 'admin')[];
+          when: 'at-once' | 'fast' | 'soon' | 'planned';
+          doneAt: string | null;
+          due: boolean;
+        }[];
+      } | null;
+      recipients: string[];
+      names: Record<string, string>;
+    };
   };
   'POST /tickets/{number}/link': {
     params: { number: string };
 
     body: { expectedSeq: number; to: number; relation: 'duplicate-of' | 'relates-to'; linked: boolean };
-    answer: unknown;
+    answer: {
+      ticket: {
+        number: number;
+        seq: number;
+        customerId: string | null;
+        source: 'mail' | 'portal' | 'staff' | 'api' | 'system';
+        class: 'A' | 'B' | 'C' | 'D' | null;
+        classes: { at: string; class: 'A' | 'B' | 'C' | 'D' }[];
+        priority: 'low' | 'normal' | 'high' | 'urgent';
+        status: 'new' | 'open' | 'waiting' | 'delivered' | 'closed' | 'merged';
+        subject: string;
+        product: string | null;
+        component: string | null;
+        assignee: string | null;
+        watchers: string[];
+        tags: string[];
+        links: { to: number; relation: 'duplicate-of' | 'relates-to' | 'split-into' | 'split-from' }[];
+        mergedInto: number | null;
+        steps: {
+          accept?: string;
+          escalate?: string;
+          qualify?: string;
+          agree?: string;
+          workaround?: string;
+          correct?: string;
+          decide?: string;
+          deliver?: string;
+        };
+        openedAt: string;
+        openedBy: { kind: 'staff' | 'customer' | 'system'; id: string };
+        updatedAt: string;
+        reactedAt: string | null;
+        solvedAt: string | null;
+        closedAt: string | null;
+        resolution:
+          | 'solved'
+          | 'workaround'
+          | 'answered'
+          | 'declined'
+          | 'duplicate'
+          | 'withdrawn'
+          | 'not-reproducible'
+          | null;
+        pauses: { from: string; to: string | null }[];
+        reopened: string[];
+        regression: boolean;
+        escalatedAt: string | null;
+        decision: 'free' | 'individual' | 'declined' | null;
+        plannedRelease: string | null;
+        offer: {
+          state: 'drafted' | 'sent' | 'accepted' | 'declined';
+          amountCents: number;
+          currency: string;
+        } | null;
+        delivered: {
+          delivery: 'hotfix' | 'patch' | 'release' | 'script' | 'nightly';
+          version: string;
+          at: string;
+        }[];
+        fixes: {
+          target: string;
+          delivery: 'hotfix' | 'patch' | 'release' | 'script' | 'nightly';
+          channel: string;
+          product: string;
+          version: string;
+          manifestSha256: string;
+          publishedAt: string;
+          installedOn: string[];
+        }[];
+        confirmationAskedFor: string | null;
+        alarms: string[];
+      };
+      clocks: {
+        reaction: {
+          kind: 'reaction' | 'solution';
+          state: 'none' | 'running' | 'paused' | 'overdue' | 'met' | 'missed';
+          targetMs: number | null;
+          elapsedMs: number;
+          warnAt: string | null;
+          dueAt: string | null;
+        };
+        solution: {
+          kind: 'reaction' | 'solution';
+          state: 'none' | 'running' | 'paused' | 'overdue' | 'met' | 'missed';
+          targetMs: number | null;
+          elapsedMs: number;
+          warnAt: string | null;
+          dueAt: string | null;
+        };
+      };
+      ticking: boolean;
+      workflow: {
+        name: { de: string; en: string };
+        deliveries: ('hotfix' | 'patch' | 'release' | 'script' | 'nightly')[];
+        steps: {
+          step: 'accept' | 'escalate' | 'qualify' | 'agree' | 'workaround' | 'correct' | 'decide' | 'deliver';
+          de: string;
+          en: string;
+          who: ('support' | 'development-lead' | 'product-owner' | 'release-manager' | 'admin')[];
+          when: 'at-once' | 'fast' | 'soon' | 'planned';
+          doneAt: string | null;
+          due: boolean;
+        }[];
+      } | null;
+      recipients: string[];
+      names: Record<string, string>;
+    };
   };
   'POST /tickets/{number}/locate': {
     params: { number: string };
 
     body: { expectedSeq: number; product: string | null; component: string | null };
-    answer: unknown;
+    answer: {
+      ticket: {
+        number: number;
+        seq: number;
+        customerId: string | null;
+        source: 'mail' | 'portal' | 'staff' | 'api' | 'system';
+        class: 'A' | 'B' | 'C' | 'D' | null;
+        classes: { at: string; class: 'A' | 'B' | 'C' | 'D' }[];
+        priority: 'low' | 'normal' | 'high' | 'urgent';
+        status: 'new' | 'open' | 'waiting' | 'delivered' | 'closed' | 'merged';
+        subject: string;
+        product: string | null;
+        component: string | null;
+        assignee: string | null;
+        watchers: string[];
+        tags: string[];
+        links: { to: number; relation: 'duplicate-of' | 'relates-to' | 'split-into' | 'split-from' }[];
+        mergedInto: number | null;
+        steps: {
+          accept?: string;
+          escalate?: string;
+          qualify?: string;
+          agree?: string;
+          workaround?: string;
+          correct?: string;
+          decide?: string;
+          deliver?: string;
+        };
+        openedAt: string;
+        openedBy: { kind: 'staff' | 'customer' | 'system'; id: string };
+        updatedAt: string;
+        reactedAt: string | null;
+        solvedAt: string | null;
+        closedAt: string | null;
+        resolution:
+          | 'solved'
+          | 'workaround'
+          | 'answered'
+          | 'declined'
+          | 'duplicate'
+          | 'withdrawn'
+          | 'not-reproducible'
+          | null;
+        pauses: { from: string; to: string | null }[];
+        reopened: string[];
+        regression: boolean;
+        escalatedAt: string | null;
+        decision: 'free' | 'individual' | 'declined' | null;
+        plannedRelease: string | null;
+        offer: {
+          state: 'drafted' | 'sent' | 'accepted' | 'declined';
+          amountCents: number;
+          currency: string;
+        } | null;
+        delivered: {
+          delivery: 'hotfix' | 'patch' | 'release' | 'script' | 'nightly';
+          version: string;
+          at: string;
+        }[];
+        fixes: {
+          target: string;
+          delivery: 'hotfix' | 'patch' | 'release' | 'script' | 'nightly';
+          channel: string;
+          product: string;
+          version: string;
+          manifestSha256: string;
+          publishedAt: string;
+          installedOn: string[];
+        }[];
+        confirmationAskedFor: string | null;
+        alarms: string[];
+      };
+      clocks: {
+        reaction: {
+          kind: 'reaction' | 'solution';
+          state: 'none' | 'running' | 'paused' | 'overdue' | 'met' | 'missed';
+          targetMs: number | null;
+          elapsedMs: number;
+          warnAt: string | null;
+          dueAt: string | null;
+        };
+        solution: {
+          kind: 'reaction' | 'solution';
+          state: 'none' | 'running' | 'paused' | 'overdue' | 'met' | 'missed';
+          targetMs: number | null;
+          elapsedMs: number;
+          warnAt: string | null;
+          dueAt: string | null;
+        };
+      };
+      ticking: boolean;
+      workflow: {
+        name: { de: string; en: string };
+        deliveries: ('hotfix' | 'patch' | 'release' | 'script' | 'nightly')[];
+        steps: {
+          step: 'accept' | 'escalate' | 'qualify' | 'agree' | 'workaround' | 'correct' | 'decide' | 'deliver';
+          de: string;
+          en: string;
+          who: ('support' | 'development-lead' | 'product-owner' | 'release-manager' | 'admin')[];
+          when: 'at-once' | 'fast' | 'soon' | 'planned';
+          doneAt: string | null;
+          due: boolean;
+        }[];
+      } | null;
+      recipients: string[];
+      names: Record<string, string>;
+    };
   };
   'POST /tickets/{number}/merge': {
     params: { number: string };
 
     body: { into: number; reason: string; expectedSeq: number };
-    answer: unknown;
+    answer: {
+      ticket: {
+        number: number;
+        seq: number;
+        customerId: string | null;
+        source: 'mail' | 'portal' | 'staff' | 'api' | 'system';
+        class: 'A' | 'B' | 'C' | 'D' | null;
+        classes: { at: string; class: 'A' | 'B' | 'C' | 'D' }[];
+        priority: 'low' | 'normal' | 'high' | 'urgent';
+        status: 'new' | 'open' | 'waiting' | 'delivered' | 'closed' | 'merged';
+        subject: string;
+        product: string | null;
+        component: string | null;
+        assignee: string | null;
+        watchers: string[];
+        tags: string[];
+        links: { to: number; relation: 'duplicate-of' | 'relates-to' | 'split-into' | 'split-from' }[];
+        mergedInto: number | null;
+        steps: {
+          accept?: string;
+          escalate?: string;
+          qualify?: string;
+          agree?: string;
+          workaround?: string;
+          correct?: string;
+          decide?: string;
+          deliver?: string;
+        };
+        openedAt: string;
+        openedBy: { kind: 'staff' | 'customer' | 'system'; id: string };
+        updatedAt: string;
+        reactedAt: string | null;
+        solvedAt: string | null;
+        closedAt: string | null;
+        resolution:
+          | 'solved'
+          | 'workaround'
+          | 'answered'
+          | 'declined'
+          | 'duplicate'
+          | 'withdrawn'
+          | 'not-reproducible'
+          | null;
+        pauses: { from: string; to: string | null }[];
+        reopened: string[];
+        regression: boolean;
+        escalatedAt: string | null;
+        decision: 'free' | 'individual' | 'declined' | null;
+        plannedRelease: string | null;
+        offer: {
+          state: 'drafted' | 'sent' | 'accepted' | 'declined';
+          amountCents: number;
+          currency: string;
+        } | null;
+        delivered: {
+          delivery: 'hotfix' | 'patch' | 'release' | 'script' | 'nightly';
+          version: string;
+          at: string;
+        }[];
+        fixes: {
+          target: string;
+          delivery: 'hotfix' | 'patch' | 'release' | 'script' | 'nightly';
+          channel: string;
+          product: string;
+          version: string;
+          manifestSha256: string;
+          publishedAt: string;
+          installedOn: string[];
+        }[];
+        confirmationAskedFor: string | null;
+        alarms: string[];
+      };
+      clocks: {
+        reaction: {
+          kind: 'reaction' | 'solution';
+          state: 'none' | 'running' | 'paused' | 'overdue' | 'met' | 'missed';
+          targetMs: number | null;
+          elapsedMs: number;
+          warnAt: string | null;
+          dueAt: string | null;
+        };
+        solution: {
+          kind: 'reaction' | 'solution';
+          state: 'none' | 'running' | 'paused' | 'overdue' | 'met' | 'missed';
+          targetMs: number | null;
+          elapsedMs: number;
+          warnAt: string | null;
+          dueAt: string | null;
+        };
+      };
+      ticking: boolean;
+      workflow: {
+        name: { de: string; en: string };
+        deliveries: ('hotfix' | 'patch' | 'release' | 'script' | 'nightly')[];
+        steps: {
+          step: 'accept' | 'escalate' | 'qualify' | 'agree' | 'workaround' | 'correct' | 'decide' | 'deliver';
+          de: string;
+          en: string;
+          who: ('support' | 'development-lead' | 'product-owner' | 'release-manager' | 'admin')[];
+          when: 'at-once' | 'fast' | 'soon' | 'planned';
+          doneAt: string | null;
+          due: boolean;
+        }[];
+      } | null;
+      recipients: string[];
+      names: Record<string, string>;
+    };
   };
   'POST /tickets/{number}/note': {
     params: { number: string };
@@ -946,31 +2644,567 @@ export interface Operations {
       text: string;
       attachments?: { name: string; type: string; sizeBytes: number; sha256: string; contentId?: string }[];
     };
-    answer: unknown;
+    answer: {
+      ticket: {
+        number: number;
+        seq: number;
+        customerId: string | null;
+        source: 'mail' | 'portal' | 'staff' | 'api' | 'system';
+        class: 'A' | 'B' | 'C' | 'D' | null;
+        classes: { at: string; class: 'A' | 'B' | 'C' | 'D' }[];
+        priority: 'low' | 'normal' | 'high' | 'urgent';
+        status: 'new' | 'open' | 'waiting' | 'delivered' | 'closed' | 'merged';
+        subject: string;
+        product: string | null;
+        component: string | null;
+        assignee: string | null;
+        watchers: string[];
+        tags: string[];
+        links: { to: number; relation: 'duplicate-of' | 'relates-to' | 'split-into' | 'split-from' }[];
+        mergedInto: number | null;
+        steps: {
+          accept?: string;
+          escalate?: string;
+          qualify?: string;
+          agree?: string;
+          workaround?: string;
+          correct?: string;
+          decide?: string;
+          deliver?: string;
+        };
+        openedAt: string;
+        openedBy: { kind: 'staff' | 'customer' | 'system'; id: string };
+        updatedAt: string;
+        reactedAt: string | null;
+        solvedAt: string | null;
+        closedAt: string | null;
+        resolution:
+          | 'solved'
+          | 'workaround'
+          | 'answered'
+          | 'declined'
+          | 'duplicate'
+          | 'withdrawn'
+          | 'not-reproducible'
+          | null;
+        pauses: { from: string; to: string | null }[];
+        reopened: string[];
+        regression: boolean;
+        escalatedAt: string | null;
+        decision: 'free' | 'individual' | 'declined' | null;
+        plannedRelease: string | null;
+        offer: {
+          state: 'drafted' | 'sent' | 'accepted' | 'declined';
+          amountCents: number;
+          currency: string;
+        } | null;
+        delivered: {
+          delivery: 'hotfix' | 'patch' | 'release' | 'script' | 'nightly';
+          version: string;
+          at: string;
+        }[];
+        fixes: {
+          target: string;
+          delivery: 'hotfix' | 'patch' | 'release' | 'script' | 'nightly';
+          channel: string;
+          product: string;
+          version: string;
+          manifestSha256: string;
+          publishedAt: string;
+          installedOn: string[];
+        }[];
+        confirmationAskedFor: string | null;
+        alarms: string[];
+      };
+      clocks: {
+        reaction: {
+          kind: 'reaction' | 'solution';
+          state: 'none' | 'running' | 'paused' | 'overdue' | 'met' | 'missed';
+          targetMs: number | null;
+          elapsedMs: number;
+          warnAt: string | null;
+          dueAt: string | null;
+        };
+        solution: {
+          kind: 'reaction' | 'solution';
+          state: 'none' | 'running' | 'paused' | 'overdue' | 'met' | 'missed';
+          targetMs: number | null;
+          elapsedMs: number;
+          warnAt: string | null;
+          dueAt: string | null;
+        };
+      };
+      ticking: boolean;
+      workflow: {
+        name: { de: string; en: string };
+        deliveries: ('hotfix' | 'patch' | 'release' | 'script' | 'nightly')[];
+        steps: {
+          step: 'accept' | 'escalate' | 'qualify' | 'agree' | 'workaround' | 'correct' | 'decide' | 'deliver';
+          de: string;
+          en: string;
+          who: ('support' | 'development-lead' | 'product-owner' | 'release-manager' | 'admin')[];
+          when: 'at-once' | 'fast' | 'soon' | 'planned';
+          doneAt: string | null;
+          due: boolean;
+        }[];
+      } | null;
+      recipients: string[];
+      names: Record<string, string>;
+    };
   };
   'POST /tickets/{number}/own': {
     params: { number: string };
 
     body: { expectedSeq: number; customerId: string };
-    answer: unknown;
+    answer: {
+      ticket: {
+        number: number;
+        seq: number;
+        customerId: string | null;
+        source: 'mail' | 'portal' | 'staff' | 'api' | 'system';
+        class: 'A' | 'B' | 'C' | 'D' | null;
+        classes: { at: string; class: 'A' | 'B' | 'C' | 'D' }[];
+        priority: 'low' | 'normal' | 'high' | 'urgent';
+        status: 'new' | 'open' | 'waiting' | 'delivered' | 'closed' | 'merged';
+        subject: string;
+        product: string | null;
+        component: string | null;
+        assignee: string | null;
+        watchers: string[];
+        tags: string[];
+        links: { to: number; relation: 'duplicate-of' | 'relates-to' | 'split-into' | 'split-from' }[];
+        mergedInto: number | null;
+        steps: {
+          accept?: string;
+          escalate?: string;
+          qualify?: string;
+          agree?: string;
+          workaround?: string;
+          correct?: string;
+          decide?: string;
+          deliver?: string;
+        };
+        openedAt: string;
+        openedBy: { kind: 'staff' | 'customer' | 'system'; id: string };
+        updatedAt: string;
+        reactedAt: string | null;
+        solvedAt: string | null;
+        closedAt: string | null;
+        resolution:
+          | 'solved'
+          | 'workaround'
+          | 'answered'
+          | 'declined'
+          | 'duplicate'
+          | 'withdrawn'
+          | 'not-reproducible'
+          | null;
+        pauses: { from: string; to: string | null }[];
+        reopened: string[];
+        regression: boolean;
+        escalatedAt: string | null;
+        decision: 'free' | 'individual' | 'declined' | null;
+        plannedRelease: string | null;
+        offer: {
+          state: 'drafted' | 'sent' | 'accepted' | 'declined';
+          amountCents: number;
+          currency: string;
+        } | null;
+        delivered: {
+          delivery: 'hotfix' | 'patch' | 'release' | 'script' | 'nightly';
+          version: string;
+          at: string;
+        }[];
+        fixes: {
+          target: string;
+          delivery: 'hotfix' | 'patch' | 'release' | 'script' | 'nightly';
+          channel: string;
+          product: string;
+          version: string;
+          manifestSha256: string;
+          publishedAt: string;
+          installedOn: string[];
+        }[];
+        confirmationAskedFor: string | null;
+        alarms: string[];
+      };
+      clocks: {
+        reaction: {
+          kind: 'reaction' | 'solution';
+          state: 'none' | 'running' | 'paused' | 'overdue' | 'met' | 'missed';
+          targetMs: number | null;
+          elapsedMs: number;
+          warnAt: string | null;
+          dueAt: string | null;
+        };
+        solution: {
+          kind: 'reaction' | 'solution';
+          state: 'none' | 'running' | 'paused' | 'overdue' | 'met' | 'missed';
+          targetMs: number | null;
+          elapsedMs: number;
+          warnAt: string | null;
+          dueAt: string | null;
+        };
+      };
+      ticking: boolean;
+      workflow: {
+        name: { de: string; en: string };
+        deliveries: ('hotfix' | 'patch' | 'release' | 'script' | 'nightly')[];
+        steps: {
+          step: 'accept' | 'escalate' | 'qualify' | 'agree' | 'workaround' | 'correct' | 'decide' | 'deliver';
+          de: string;
+          en: string;
+          who: ('support' | 'development-lead' | 'product-owner' | 'release-manager' | 'admin')[];
+          when: 'at-once' | 'fast' | 'soon' | 'planned';
+          doneAt: string | null;
+          due: boolean;
+        }[];
+      } | null;
+      recipients: string[];
+      names: Record<string, string>;
+    };
+  };
+  'POST /tickets/{number}/presence': {
+    params: { number: string };
+
+    body: { state: 'viewing' | 'replying' | 'gone' };
+    answer: { people: { id: string; name: string; state: 'viewing' | 'replying' }[] };
   };
   'POST /tickets/{number}/prioritise': {
     params: { number: string };
 
     body: { expectedSeq: number; priority: 'low' | 'normal' | 'high' | 'urgent' };
-    answer: unknown;
+    answer: {
+      ticket: {
+        number: number;
+        seq: number;
+        customerId: string | null;
+        source: 'mail' | 'portal' | 'staff' | 'api' | 'system';
+        class: 'A' | 'B' | 'C' | 'D' | null;
+        classes: { at: string; class: 'A' | 'B' | 'C' | 'D' }[];
+        priority: 'low' | 'normal' | 'high' | 'urgent';
+        status: 'new' | 'open' | 'waiting' | 'delivered' | 'closed' | 'merged';
+        subject: string;
+        product: string | null;
+        component: string | null;
+        assignee: string | null;
+        watchers: string[];
+        tags: string[];
+        links: { to: number; relation: 'duplicate-of' | 'relates-to' | 'split-into' | 'split-from' }[];
+        mergedInto: number | null;
+        steps: {
+          accept?: string;
+          escalate?: string;
+          qualify?: string;
+          agree?: string;
+          workaround?: string;
+          correct?: string;
+          decide?: string;
+          deliver?: string;
+        };
+        openedAt: string;
+        openedBy: { kind: 'staff' | 'customer' | 'system'; id: string };
+        updatedAt: string;
+        reactedAt: string | null;
+        solvedAt: string | null;
+        closedAt: string | null;
+        resolution:
+          | 'solved'
+          | 'workaround'
+          | 'answered'
+          | 'declined'
+          | 'duplicate'
+          | 'withdrawn'
+          | 'not-reproducible'
+          | null;
+        pauses: { from: string; to: string | null }[];
+        reopened: string[];
+        regression: boolean;
+        escalatedAt: string | null;
+        decision: 'free' | 'individual' | 'declined' | null;
+        plannedRelease: string | null;
+        offer: {
+          state: 'drafted' | 'sent' | 'accepted' | 'declined';
+          amountCents: number;
+          currency: string;
+        } | null;
+        delivered: {
+          delivery: 'hotfix' | 'patch' | 'release' | 'script' | 'nightly';
+          version: string;
+          at: string;
+        }[];
+        fixes: {
+          target: string;
+          delivery: 'hotfix' | 'patch' | 'release' | 'script' | 'nightly';
+          channel: string;
+          product: string;
+          version: string;
+          manifestSha256: string;
+          publishedAt: string;
+          installedOn: string[];
+        }[];
+        confirmationAskedFor: string | null;
+        alarms: string[];
+      };
+      clocks: {
+        reaction: {
+          kind: 'reaction' | 'solution';
+          state: 'none' | 'running' | 'paused' | 'overdue' | 'met' | 'missed';
+          targetMs: number | null;
+          elapsedMs: number;
+          warnAt: string | null;
+          dueAt: string | null;
+        };
+        solution: {
+          kind: 'reaction' | 'solution';
+          state: 'none' | 'running' | 'paused' | 'overdue' | 'met' | 'missed';
+          targetMs: number | null;
+          elapsedMs: number;
+          warnAt: string | null;
+          dueAt: string | null;
+        };
+      };
+      ticking: boolean;
+      workflow: {
+        name: { de: string; en: string };
+        deliveries: ('hotfix' | 'patch' | 'release' | 'script' | 'nightly')[];
+        steps: {
+          step: 'accept' | 'escalate' | 'qualify' | 'agree' | 'workaround' | 'correct' | 'decide' | 'deliver';
+          de: string;
+          en: string;
+          who: ('support' | 'development-lead' | 'product-owner' | 'release-manager' | 'admin')[];
+          when: 'at-once' | 'fast' | 'soon' | 'planned';
+          doneAt: string | null;
+          due: boolean;
+        }[];
+      } | null;
+      recipients: string[];
+      names: Record<string, string>;
+    };
   };
   'POST /tickets/{number}/rename': {
     params: { number: string };
 
     body: { expectedSeq: number; subject: string };
-    answer: unknown;
+    answer: {
+      ticket: {
+        number: number;
+        seq: number;
+        customerId: string | null;
+        source: 'mail' | 'portal' | 'staff' | 'api' | 'system';
+        class: 'A' | 'B' | 'C' | 'D' | null;
+        classes: { at: string; class: 'A' | 'B' | 'C' | 'D' }[];
+        priority: 'low' | 'normal' | 'high' | 'urgent';
+        status: 'new' | 'open' | 'waiting' | 'delivered' | 'closed' | 'merged';
+        subject: string;
+        product: string | null;
+        component: string | null;
+        assignee: string | null;
+        watchers: string[];
+        tags: string[];
+        links: { to: number; relation: 'duplicate-of' | 'relates-to' | 'split-into' | 'split-from' }[];
+        mergedInto: number | null;
+        steps: {
+          accept?: string;
+          escalate?: string;
+          qualify?: string;
+          agree?: string;
+          workaround?: string;
+          correct?: string;
+          decide?: string;
+          deliver?: string;
+        };
+        openedAt: string;
+        openedBy: { kind: 'staff' | 'customer' | 'system'; id: string };
+        updatedAt: string;
+        reactedAt: string | null;
+        solvedAt: string | null;
+        closedAt: string | null;
+        resolution:
+          | 'solved'
+          | 'workaround'
+          | 'answered'
+          | 'declined'
+          | 'duplicate'
+          | 'withdrawn'
+          | 'not-reproducible'
+          | null;
+        pauses: { from: string; to: string | null }[];
+        reopened: string[];
+        regression: boolean;
+        escalatedAt: string | null;
+        decision: 'free' | 'individual' | 'declined' | null;
+        plannedRelease: string | null;
+        offer: {
+          state: 'drafted' | 'sent' | 'accepted' | 'declined';
+          amountCents: number;
+          currency: string;
+        } | null;
+        delivered: {
+          delivery: 'hotfix' | 'patch' | 'release' | 'script' | 'nightly';
+          version: string;
+          at: string;
+        }[];
+        fixes: {
+          target: string;
+          delivery: 'hotfix' | 'patch' | 'release' | 'script' | 'nightly';
+          channel: string;
+          product: string;
+          version: string;
+          manifestSha256: string;
+          publishedAt: string;
+          installedOn: string[];
+        }[];
+        confirmationAskedFor: string | null;
+        alarms: string[];
+      };
+      clocks: {
+        reaction: {
+          kind: 'reaction' | 'solution';
+          state: 'none' | 'running' | 'paused' | 'overdue' | 'met' | 'missed';
+          targetMs: number | null;
+          elapsedMs: number;
+          warnAt: string | null;
+          dueAt: string | null;
+        };
+        solution: {
+          kind: 'reaction' | 'solution';
+          state: 'none' | 'running' | 'paused' | 'overdue' | 'met' | 'missed';
+          targetMs: number | null;
+          elapsedMs: number;
+          warnAt: string | null;
+          dueAt: string | null;
+        };
+      };
+      ticking: boolean;
+      workflow: {
+        name: { de: string; en: string };
+        deliveries: ('hotfix' | 'patch' | 'release' | 'script' | 'nightly')[];
+        steps: {
+          step: 'accept' | 'escalate' | 'qualify' | 'agree' | 'workaround' | 'correct' | 'decide' | 'deliver';
+          de: string;
+          en: string;
+          who: ('support' | 'development-lead' | 'product-owner' | 'release-manager' | 'admin')[];
+          when: 'at-once' | 'fast' | 'soon' | 'planned';
+          doneAt: string | null;
+          due: boolean;
+        }[];
+      } | null;
+      recipients: string[];
+      names: Record<string, string>;
+    };
   };
   'POST /tickets/{number}/reopen': {
     params: { number: string };
 
     body: { expectedSeq: number; reason: string };
-    answer: unknown;
+    answer: {
+      ticket: {
+        number: number;
+        seq: number;
+        customerId: string | null;
+        source: 'mail' | 'portal' | 'staff' | 'api' | 'system';
+        class: 'A' | 'B' | 'C' | 'D' | null;
+        classes: { at: string; class: 'A' | 'B' | 'C' | 'D' }[];
+        priority: 'low' | 'normal' | 'high' | 'urgent';
+        status: 'new' | 'open' | 'waiting' | 'delivered' | 'closed' | 'merged';
+        subject: string;
+        product: string | null;
+        component: string | null;
+        assignee: string | null;
+        watchers: string[];
+        tags: string[];
+        links: { to: number; relation: 'duplicate-of' | 'relates-to' | 'split-into' | 'split-from' }[];
+        mergedInto: number | null;
+        steps: {
+          accept?: string;
+          escalate?: string;
+          qualify?: string;
+          agree?: string;
+          workaround?: string;
+          correct?: string;
+          decide?: string;
+          deliver?: string;
+        };
+        openedAt: string;
+        openedBy: { kind: 'staff' | 'customer' | 'system'; id: string };
+        updatedAt: string;
+        reactedAt: string | null;
+        solvedAt: string | null;
+        closedAt: string | null;
+        resolution:
+          | 'solved'
+          | 'workaround'
+          | 'answered'
+          | 'declined'
+          | 'duplicate'
+          | 'withdrawn'
+          | 'not-reproducible'
+          | null;
+        pauses: { from: string; to: string | null }[];
+        reopened: string[];
+        regression: boolean;
+        escalatedAt: string | null;
+        decision: 'free' | 'individual' | 'declined' | null;
+        plannedRelease: string | null;
+        offer: {
+          state: 'drafted' | 'sent' | 'accepted' | 'declined';
+          amountCents: number;
+          currency: string;
+        } | null;
+        delivered: {
+          delivery: 'hotfix' | 'patch' | 'release' | 'script' | 'nightly';
+          version: string;
+          at: string;
+        }[];
+        fixes: {
+          target: string;
+          delivery: 'hotfix' | 'patch' | 'release' | 'script' | 'nightly';
+          channel: string;
+          product: string;
+          version: string;
+          manifestSha256: string;
+          publishedAt: string;
+          installedOn: string[];
+        }[];
+        confirmationAskedFor: string | null;
+        alarms: string[];
+      };
+      clocks: {
+        reaction: {
+          kind: 'reaction' | 'solution';
+          state: 'none' | 'running' | 'paused' | 'overdue' | 'met' | 'missed';
+          targetMs: number | null;
+          elapsedMs: number;
+          warnAt: string | null;
+          dueAt: string | null;
+        };
+        solution: {
+          kind: 'reaction' | 'solution';
+          state: 'none' | 'running' | 'paused' | 'overdue' | 'met' | 'missed';
+          targetMs: number | null;
+          elapsedMs: number;
+          warnAt: string | null;
+          dueAt: string | null;
+        };
+      };
+      ticking: boolean;
+      workflow: {
+        name: { de: string; en: string };
+        deliveries: ('hotfix' | 'patch' | 'release' | 'script' | 'nightly')[];
+        steps: {
+          step: 'accept' | 'escalate' | 'qualify' | 'agree' | 'workaround' | 'correct' | 'decide' | 'deliver';
+          de: string;
+          en: string;
+          who: ('support' | 'development-lead' | 'product-owner' | 'release-manager' | 'admin')[];
+          when: 'at-once' | 'fast' | 'soon' | 'planned';
+          doneAt: string | null;
+          due: boolean;
+        }[];
+      } | null;
+      recipients: string[];
+      names: Record<string, string>;
+    };
   };
   'POST /tickets/{number}/reply': {
     params: { number: string };
@@ -980,25 +3214,449 @@ export interface Operations {
       text: string;
       attachments?: { name: string; type: string; sizeBytes: number; sha256: string; contentId?: string }[];
     };
-    answer: unknown;
+    answer: {
+      ticket: {
+        number: number;
+        seq: number;
+        customerId: string | null;
+        source: 'mail' | 'portal' | 'staff' | 'api' | 'system';
+        class: 'A' | 'B' | 'C' | 'D' | null;
+        classes: { at: string; class: 'A' | 'B' | 'C' | 'D' }[];
+        priority: 'low' | 'normal' | 'high' | 'urgent';
+        status: 'new' | 'open' | 'waiting' | 'delivered' | 'closed' | 'merged';
+        subject: string;
+        product: string | null;
+        component: string | null;
+        assignee: string | null;
+        watchers: string[];
+        tags: string[];
+        links: { to: number; relation: 'duplicate-of' | 'relates-to' | 'split-into' | 'split-from' }[];
+        mergedInto: number | null;
+        steps: {
+          accept?: string;
+          escalate?: string;
+          qualify?: string;
+          agree?: string;
+          workaround?: string;
+          correct?: string;
+          decide?: string;
+          deliver?: string;
+        };
+        openedAt: string;
+        openedBy: { kind: 'staff' | 'customer' | 'system'; id: string };
+        updatedAt: string;
+        reactedAt: string | null;
+        solvedAt: string | null;
+        closedAt: string | null;
+        resolution:
+          | 'solved'
+          | 'workaround'
+          | 'answered'
+          | 'declined'
+          | 'duplicate'
+          | 'withdrawn'
+          | 'not-reproducible'
+          | null;
+        pauses: { from: string; to: string | null }[];
+        reopened: string[];
+        regression: boolean;
+        escalatedAt: string | null;
+        decision: 'free' | 'individual' | 'declined' | null;
+        plannedRelease: string | null;
+        offer: {
+          state: 'drafted' | 'sent' | 'accepted' | 'declined';
+          amountCents: number;
+          currency: string;
+        } | null;
+        delivered: {
+          delivery: 'hotfix' | 'patch' | 'release' | 'script' | 'nightly';
+          version: string;
+          at: string;
+        }[];
+        fixes: {
+          target: string;
+          delivery: 'hotfix' | 'patch' | 'release' | 'script' | 'nightly';
+          channel: string;
+          product: string;
+          version: string;
+          manifestSha256: string;
+          publishedAt: string;
+          installedOn: string[];
+        }[];
+        confirmationAskedFor: string | null;
+        alarms: string[];
+      };
+      clocks: {
+        reaction: {
+          kind: 'reaction' | 'solution';
+          state: 'none' | 'running' | 'paused' | 'overdue' | 'met' | 'missed';
+          targetMs: number | null;
+          elapsedMs: number;
+          warnAt: string | null;
+          dueAt: string | null;
+        };
+        solution: {
+          kind: 'reaction' | 'solution';
+          state: 'none' | 'running' | 'paused' | 'overdue' | 'met' | 'missed';
+          targetMs: number | null;
+          elapsedMs: number;
+          warnAt: string | null;
+          dueAt: string | null;
+        };
+      };
+      ticking: boolean;
+      workflow: {
+        name: { de: string; en: string };
+        deliveries: ('hotfix' | 'patch' | 'release' | 'script' | 'nightly')[];
+        steps: {
+          step: 'accept' | 'escalate' | 'qualify' | 'agree' | 'workaround' | 'correct' | 'decide' | 'deliver';
+          de: string;
+          en: string;
+          who: ('support' | 'development-lead' | 'product-owner' | 'release-manager' | 'admin')[];
+          when: 'at-once' | 'fast' | 'soon' | 'planned';
+          doneAt: string | null;
+          due: boolean;
+        }[];
+      } | null;
+      recipients: string[];
+      names: Record<string, string>;
+    };
   };
   'POST /tickets/{number}/resume': {
     params: { number: string };
 
     body: { expectedSeq: number };
-    answer: unknown;
+    answer: {
+      ticket: {
+        number: number;
+        seq: number;
+        customerId: string | null;
+        source: 'mail' | 'portal' | 'staff' | 'api' | 'system';
+        class: 'A' | 'B' | 'C' | 'D' | null;
+        classes: { at: string; class: 'A' | 'B' | 'C' | 'D' }[];
+        priority: 'low' | 'normal' | 'high' | 'urgent';
+        status: 'new' | 'open' | 'waiting' | 'delivered' | 'closed' | 'merged';
+        subject: string;
+        product: string | null;
+        component: string | null;
+        assignee: string | null;
+        watchers: string[];
+        tags: string[];
+        links: { to: number; relation: 'duplicate-of' | 'relates-to' | 'split-into' | 'split-from' }[];
+        mergedInto: number | null;
+        steps: {
+          accept?: string;
+          escalate?: string;
+          qualify?: string;
+          agree?: string;
+          workaround?: string;
+          correct?: string;
+          decide?: string;
+          deliver?: string;
+        };
+        openedAt: string;
+        openedBy: { kind: 'staff' | 'customer' | 'system'; id: string };
+        updatedAt: string;
+        reactedAt: string | null;
+        solvedAt: string | null;
+        closedAt: string | null;
+        resolution:
+          | 'solved'
+          | 'workaround'
+          | 'answered'
+          | 'declined'
+          | 'duplicate'
+          | 'withdrawn'
+          | 'not-reproducible'
+          | null;
+        pauses: { from: string; to: string | null }[];
+        reopened: string[];
+        regression: boolean;
+        escalatedAt: string | null;
+        decision: 'free' | 'individual' | 'declined' | null;
+        plannedRelease: string | null;
+        offer: {
+          state: 'drafted' | 'sent' | 'accepted' | 'declined';
+          amountCents: number;
+          currency: string;
+        } | null;
+        delivered: {
+          delivery: 'hotfix' | 'patch' | 'release' | 'script' | 'nightly';
+          version: string;
+          at: string;
+        }[];
+        fixes: {
+          target: string;
+          delivery: 'hotfix' | 'patch' | 'release' | 'script' | 'nightly';
+          channel: string;
+          product: string;
+          version: string;
+          manifestSha256: string;
+          publishedAt: string;
+          installedOn: string[];
+        }[];
+        confirmationAskedFor: string | null;
+        alarms: string[];
+      };
+      clocks: {
+        reaction: {
+          kind: 'reaction' | 'solution';
+          state: 'none' | 'running' | 'paused' | 'overdue' | 'met' | 'missed';
+          targetMs: number | null;
+          elapsedMs: number;
+          warnAt: string | null;
+          dueAt: string | null;
+        };
+        solution: {
+          kind: 'reaction' | 'solution';
+          state: 'none' | 'running' | 'paused' | 'overdue' | 'met' | 'missed';
+          targetMs: number | null;
+          elapsedMs: number;
+          warnAt: string | null;
+          dueAt: string | null;
+        };
+      };
+      ticking: boolean;
+      workflow: {
+        name: { de: string; en: string };
+        deliveries: ('hotfix' | 'patch' | 'release' | 'script' | 'nightly')[];
+        steps: {
+          step: 'accept' | 'escalate' | 'qualify' | 'agree' | 'workaround' | 'correct' | 'decide' | 'deliver';
+          de: string;
+          en: string;
+          who: ('support' | 'development-lead' | 'product-owner' | 'release-manager' | 'admin')[];
+          when: 'at-once' | 'fast' | 'soon' | 'planned';
+          doneAt: string | null;
+          due: boolean;
+        }[];
+      } | null;
+      recipients: string[];
+      names: Record<string, string>;
+    };
   };
   'POST /tickets/{number}/sendOffer': {
     params: { number: string };
 
     body: { expectedSeq: number };
-    answer: unknown;
+    answer: {
+      ticket: {
+        number: number;
+        seq: number;
+        customerId: string | null;
+        source: 'mail' | 'portal' | 'staff' | 'api' | 'system';
+        class: 'A' | 'B' | 'C' | 'D' | null;
+        classes: { at: string; class: 'A' | 'B' | 'C' | 'D' }[];
+        priority: 'low' | 'normal' | 'high' | 'urgent';
+        status: 'new' | 'open' | 'waiting' | 'delivered' | 'closed' | 'merged';
+        subject: string;
+        product: string | null;
+        component: string | null;
+        assignee: string | null;
+        watchers: string[];
+        tags: string[];
+        links: { to: number; relation: 'duplicate-of' | 'relates-to' | 'split-into' | 'split-from' }[];
+        mergedInto: number | null;
+        steps: {
+          accept?: string;
+          escalate?: string;
+          qualify?: string;
+          agree?: string;
+          workaround?: string;
+          correct?: string;
+          decide?: string;
+          deliver?: string;
+        };
+        openedAt: string;
+        openedBy: { kind: 'staff' | 'customer' | 'system'; id: string };
+        updatedAt: string;
+        reactedAt: string | null;
+        solvedAt: string | null;
+        closedAt: string | null;
+        resolution:
+          | 'solved'
+          | 'workaround'
+          | 'answered'
+          | 'declined'
+          | 'duplicate'
+          | 'withdrawn'
+          | 'not-reproducible'
+          | null;
+        pauses: { from: string; to: string | null }[];
+        reopened: string[];
+        regression: boolean;
+        escalatedAt: string | null;
+        decision: 'free' | 'individual' | 'declined' | null;
+        plannedRelease: string | null;
+        offer: {
+          state: 'drafted' | 'sent' | 'accepted' | 'declined';
+          amountCents: number;
+          currency: string;
+        } | null;
+        delivered: {
+          delivery: 'hotfix' | 'patch' | 'release' | 'script' | 'nightly';
+          version: string;
+          at: string;
+        }[];
+        fixes: {
+          target: string;
+          delivery: 'hotfix' | 'patch' | 'release' | 'script' | 'nightly';
+          channel: string;
+          product: string;
+          version: string;
+          manifestSha256: string;
+          publishedAt: string;
+          installedOn: string[];
+        }[];
+        confirmationAskedFor: string | null;
+        alarms: string[];
+      };
+      clocks: {
+        reaction: {
+          kind: 'reaction' | 'solution';
+          state: 'none' | 'running' | 'paused' | 'overdue' | 'met' | 'missed';
+          targetMs: number | null;
+          elapsedMs: number;
+          warnAt: string | null;
+          dueAt: string | null;
+        };
+        solution: {
+          kind: 'reaction' | 'solution';
+          state: 'none' | 'running' | 'paused' | 'overdue' | 'met' | 'missed';
+          targetMs: number | null;
+          elapsedMs: number;
+          warnAt: string | null;
+          dueAt: string | null;
+        };
+      };
+      ticking: boolean;
+      workflow: {
+        name: { de: string; en: string };
+        deliveries: ('hotfix' | 'patch' | 'release' | 'script' | 'nightly')[];
+        steps: {
+          step: 'accept' | 'escalate' | 'qualify' | 'agree' | 'workaround' | 'correct' | 'decide' | 'deliver';
+          de: string;
+          en: string;
+          who: ('support' | 'development-lead' | 'product-owner' | 'release-manager' | 'admin')[];
+          when: 'at-once' | 'fast' | 'soon' | 'planned';
+          doneAt: string | null;
+          due: boolean;
+        }[];
+      } | null;
+      recipients: string[];
+      names: Record<string, string>;
+    };
   };
   'POST /tickets/{number}/split': {
     params: { number: string };
 
     body: { activities: number[]; subject: string; reason: string; expectedSeq: number };
-    answer: unknown;
+    answer: {
+      ticket: {
+        number: number;
+        seq: number;
+        customerId: string | null;
+        source: 'mail' | 'portal' | 'staff' | 'api' | 'system';
+        class: 'A' | 'B' | 'C' | 'D' | null;
+        classes: { at: string; class: 'A' | 'B' | 'C' | 'D' }[];
+        priority: 'low' | 'normal' | 'high' | 'urgent';
+        status: 'new' | 'open' | 'waiting' | 'delivered' | 'closed' | 'merged';
+        subject: string;
+        product: string | null;
+        component: string | null;
+        assignee: string | null;
+        watchers: string[];
+        tags: string[];
+        links: { to: number; relation: 'duplicate-of' | 'relates-to' | 'split-into' | 'split-from' }[];
+        mergedInto: number | null;
+        steps: {
+          accept?: string;
+          escalate?: string;
+          qualify?: string;
+          agree?: string;
+          workaround?: string;
+          correct?: string;
+          decide?: string;
+          deliver?: string;
+        };
+        openedAt: string;
+        openedBy: { kind: 'staff' | 'customer' | 'system'; id: string };
+        updatedAt: string;
+        reactedAt: string | null;
+        solvedAt: string | null;
+        closedAt: string | null;
+        resolution:
+          | 'solved'
+          | 'workaround'
+          | 'answered'
+          | 'declined'
+          | 'duplicate'
+          | 'withdrawn'
+          | 'not-reproducible'
+          | null;
+        pauses: { from: string; to: string | null }[];
+        reopened: string[];
+        regression: boolean;
+        escalatedAt: string | null;
+        decision: 'free' | 'individual' | 'declined' | null;
+        plannedRelease: string | null;
+        offer: {
+          state: 'drafted' | 'sent' | 'accepted' | 'declined';
+          amountCents: number;
+          currency: string;
+        } | null;
+        delivered: {
+          delivery: 'hotfix' | 'patch' | 'release' | 'script' | 'nightly';
+          version: string;
+          at: string;
+        }[];
+        fixes: {
+          target: string;
+          delivery: 'hotfix' | 'patch' | 'release' | 'script' | 'nightly';
+          channel: string;
+          product: string;
+          version: string;
+          manifestSha256: string;
+          publishedAt: string;
+          installedOn: string[];
+        }[];
+        confirmationAskedFor: string | null;
+        alarms: string[];
+      };
+      clocks: {
+        reaction: {
+          kind: 'reaction' | 'solution';
+          state: 'none' | 'running' | 'paused' | 'overdue' | 'met' | 'missed';
+          targetMs: number | null;
+          elapsedMs: number;
+          warnAt: string | null;
+          dueAt: string | null;
+        };
+        solution: {
+          kind: 'reaction' | 'solution';
+          state: 'none' | 'running' | 'paused' | 'overdue' | 'met' | 'missed';
+          targetMs: number | null;
+          elapsedMs: number;
+          warnAt: string | null;
+          dueAt: string | null;
+        };
+      };
+      ticking: boolean;
+      workflow: {
+        name: { de: string; en: string };
+        deliveries: ('hotfix' | 'patch' | 'release' | 'script' | 'nightly')[];
+        steps: {
+          step: 'accept' | 'escalate' | 'qualify' | 'agree' | 'workaround' | 'correct' | 'decide' | 'deliver';
+          de: string;
+          en: string;
+          who: ('support' | 'development-lead' | 'product-owner' | 'release-manager' | 'admin')[];
+          when: 'at-once' | 'fast' | 'soon' | 'planned';
+          doneAt: string | null;
+          due: boolean;
+        }[];
+      } | null;
+      recipients: string[];
+      names: Record<string, string>;
+    };
   };
   'POST /tickets/{number}/step': {
     params: { number: string };
@@ -1008,30 +3666,454 @@ export interface Operations {
       step: 'accept' | 'escalate' | 'qualify' | 'agree' | 'workaround' | 'correct' | 'decide' | 'deliver';
       text?: string;
     };
-    answer: unknown;
+    answer: {
+      ticket: {
+        number: number;
+        seq: number;
+        customerId: string | null;
+        source: 'mail' | 'portal' | 'staff' | 'api' | 'system';
+        class: 'A' | 'B' | 'C' | 'D' | null;
+        classes: { at: string; class: 'A' | 'B' | 'C' | 'D' }[];
+        priority: 'low' | 'normal' | 'high' | 'urgent';
+        status: 'new' | 'open' | 'waiting' | 'delivered' | 'closed' | 'merged';
+        subject: string;
+        product: string | null;
+        component: string | null;
+        assignee: string | null;
+        watchers: string[];
+        tags: string[];
+        links: { to: number; relation: 'duplicate-of' | 'relates-to' | 'split-into' | 'split-from' }[];
+        mergedInto: number | null;
+        steps: {
+          accept?: string;
+          escalate?: string;
+          qualify?: string;
+          agree?: string;
+          workaround?: string;
+          correct?: string;
+          decide?: string;
+          deliver?: string;
+        };
+        openedAt: string;
+        openedBy: { kind: 'staff' | 'customer' | 'system'; id: string };
+        updatedAt: string;
+        reactedAt: string | null;
+        solvedAt: string | null;
+        closedAt: string | null;
+        resolution:
+          | 'solved'
+          | 'workaround'
+          | 'answered'
+          | 'declined'
+          | 'duplicate'
+          | 'withdrawn'
+          | 'not-reproducible'
+          | null;
+        pauses: { from: string; to: string | null }[];
+        reopened: string[];
+        regression: boolean;
+        escalatedAt: string | null;
+        decision: 'free' | 'individual' | 'declined' | null;
+        plannedRelease: string | null;
+        offer: {
+          state: 'drafted' | 'sent' | 'accepted' | 'declined';
+          amountCents: number;
+          currency: string;
+        } | null;
+        delivered: {
+          delivery: 'hotfix' | 'patch' | 'release' | 'script' | 'nightly';
+          version: string;
+          at: string;
+        }[];
+        fixes: {
+          target: string;
+          delivery: 'hotfix' | 'patch' | 'release' | 'script' | 'nightly';
+          channel: string;
+          product: string;
+          version: string;
+          manifestSha256: string;
+          publishedAt: string;
+          installedOn: string[];
+        }[];
+        confirmationAskedFor: string | null;
+        alarms: string[];
+      };
+      clocks: {
+        reaction: {
+          kind: 'reaction' | 'solution';
+          state: 'none' | 'running' | 'paused' | 'overdue' | 'met' | 'missed';
+          targetMs: number | null;
+          elapsedMs: number;
+          warnAt: string | null;
+          dueAt: string | null;
+        };
+        solution: {
+          kind: 'reaction' | 'solution';
+          state: 'none' | 'running' | 'paused' | 'overdue' | 'met' | 'missed';
+          targetMs: number | null;
+          elapsedMs: number;
+          warnAt: string | null;
+          dueAt: string | null;
+        };
+      };
+      ticking: boolean;
+      workflow: {
+        name: { de: string; en: string };
+        deliveries: ('hotfix' | 'patch' | 'release' | 'script' | 'nightly')[];
+        steps: {
+          step: 'accept' | 'escalate' | 'qualify' | 'agree' | 'workaround' | 'correct' | 'decide' | 'deliver';
+          de: string;
+          en: string;
+          who: ('support' | 'development-lead' | 'product-owner' | 'release-manager' | 'admin')[];
+          when: 'at-once' | 'fast' | 'soon' | 'planned';
+          doneAt: string | null;
+          due: boolean;
+        }[];
+      } | null;
+      recipients: string[];
+      names: Record<string, string>;
+    };
   };
   'POST /tickets/{number}/tag': {
     params: { number: string };
 
     body: { expectedSeq: number; add?: string[]; remove?: string[] };
-    answer: unknown;
+    answer: {
+      ticket: {
+        number: number;
+        seq: number;
+        customerId: string | null;
+        source: 'mail' | 'portal' | 'staff' | 'api' | 'system';
+        class: 'A' | 'B' | 'C' | 'D' | null;
+        classes: { at: string; class: 'A' | 'B' | 'C' | 'D' }[];
+        priority: 'low' | 'normal' | 'high' | 'urgent';
+        status: 'new' | 'open' | 'waiting' | 'delivered' | 'closed' | 'merged';
+        subject: string;
+        product: string | null;
+        component: string | null;
+        assignee: string | null;
+        watchers: string[];
+        tags: string[];
+        links: { to: number; relation: 'duplicate-of' | 'relates-to' | 'split-into' | 'split-from' }[];
+        mergedInto: number | null;
+        steps: {
+          accept?: string;
+          escalate?: string;
+          qualify?: string;
+          agree?: string;
+          workaround?: string;
+          correct?: string;
+          decide?: string;
+          deliver?: string;
+        };
+        openedAt: string;
+        openedBy: { kind: 'staff' | 'customer' | 'system'; id: string };
+        updatedAt: string;
+        reactedAt: string | null;
+        solvedAt: string | null;
+        closedAt: string | null;
+        resolution:
+          | 'solved'
+          | 'workaround'
+          | 'answered'
+          | 'declined'
+          | 'duplicate'
+          | 'withdrawn'
+          | 'not-reproducible'
+          | null;
+        pauses: { from: string; to: string | null }[];
+        reopened: string[];
+        regression: boolean;
+        escalatedAt: string | null;
+        decision: 'free' | 'individual' | 'declined' | null;
+        plannedRelease: string | null;
+        offer: {
+          state: 'drafted' | 'sent' | 'accepted' | 'declined';
+          amountCents: number;
+          currency: string;
+        } | null;
+        delivered: {
+          delivery: 'hotfix' | 'patch' | 'release' | 'script' | 'nightly';
+          version: string;
+          at: string;
+        }[];
+        fixes: {
+          target: string;
+          delivery: 'hotfix' | 'patch' | 'release' | 'script' | 'nightly';
+          channel: string;
+          product: string;
+          version: string;
+          manifestSha256: string;
+          publishedAt: string;
+          installedOn: string[];
+        }[];
+        confirmationAskedFor: string | null;
+        alarms: string[];
+      };
+      clocks: {
+        reaction: {
+          kind: 'reaction' | 'solution';
+          state: 'none' | 'running' | 'paused' | 'overdue' | 'met' | 'missed';
+          targetMs: number | null;
+          elapsedMs: number;
+          warnAt: string | null;
+          dueAt: string | null;
+        };
+        solution: {
+          kind: 'reaction' | 'solution';
+          state: 'none' | 'running' | 'paused' | 'overdue' | 'met' | 'missed';
+          targetMs: number | null;
+          elapsedMs: number;
+          warnAt: string | null;
+          dueAt: string | null;
+        };
+      };
+      ticking: boolean;
+      workflow: {
+        name: { de: string; en: string };
+        deliveries: ('hotfix' | 'patch' | 'release' | 'script' | 'nightly')[];
+        steps: {
+          step: 'accept' | 'escalate' | 'qualify' | 'agree' | 'workaround' | 'correct' | 'decide' | 'deliver';
+          de: string;
+          en: string;
+          who: ('support' | 'development-lead' | 'product-owner' | 'release-manager' | 'admin')[];
+          when: 'at-once' | 'fast' | 'soon' | 'planned';
+          doneAt: string | null;
+          due: boolean;
+        }[];
+      } | null;
+      recipients: string[];
+      names: Record<string, string>;
+    };
   };
   'POST /tickets/{number}/wait': {
     params: { number: string };
 
     body: { expectedSeq: number; reason?: string };
-    answer: unknown;
+    answer: {
+      ticket: {
+        number: number;
+        seq: number;
+        customerId: string | null;
+        source: 'mail' | 'portal' | 'staff' | 'api' | 'system';
+        class: 'A' | 'B' | 'C' | 'D' | null;
+        classes: { at: string; class: 'A' | 'B' | 'C' | 'D' }[];
+        priority: 'low' | 'normal' | 'high' | 'urgent';
+        status: 'new' | 'open' | 'waiting' | 'delivered' | 'closed' | 'merged';
+        subject: string;
+        product: string | null;
+        component: string | null;
+        assignee: string | null;
+        watchers: string[];
+        tags: string[];
+        links: { to: number; relation: 'duplicate-of' | 'relates-to' | 'split-into' | 'split-from' }[];
+        mergedInto: number | null;
+        steps: {
+          accept?: string;
+          escalate?: string;
+          qualify?: string;
+          agree?: string;
+          workaround?: string;
+          correct?: string;
+          decide?: string;
+          deliver?: string;
+        };
+        openedAt: string;
+        openedBy: { kind: 'staff' | 'customer' | 'system'; id: string };
+        updatedAt: string;
+        reactedAt: string | null;
+        solvedAt: string | null;
+        closedAt: string | null;
+        resolution:
+          | 'solved'
+          | 'workaround'
+          | 'answered'
+          | 'declined'
+          | 'duplicate'
+          | 'withdrawn'
+          | 'not-reproducible'
+          | null;
+        pauses: { from: string; to: string | null }[];
+        reopened: string[];
+        regression: boolean;
+        escalatedAt: string | null;
+        decision: 'free' | 'individual' | 'declined' | null;
+        plannedRelease: string | null;
+        offer: {
+          state: 'drafted' | 'sent' | 'accepted' | 'declined';
+          amountCents: number;
+          currency: string;
+        } | null;
+        delivered: {
+          delivery: 'hotfix' | 'patch' | 'release' | 'script' | 'nightly';
+          version: string;
+          at: string;
+        }[];
+        fixes: {
+          target: string;
+          delivery: 'hotfix' | 'patch' | 'release' | 'script' | 'nightly';
+          channel: string;
+          product: string;
+          version: string;
+          manifestSha256: string;
+          publishedAt: string;
+          installedOn: string[];
+        }[];
+        confirmationAskedFor: string | null;
+        alarms: string[];
+      };
+      clocks: {
+        reaction: {
+          kind: 'reaction' | 'solution';
+          state: 'none' | 'running' | 'paused' | 'overdue' | 'met' | 'missed';
+          targetMs: number | null;
+          elapsedMs: number;
+          warnAt: string | null;
+          dueAt: string | null;
+        };
+        solution: {
+          kind: 'reaction' | 'solution';
+          state: 'none' | 'running' | 'paused' | 'overdue' | 'met' | 'missed';
+          targetMs: number | null;
+          elapsedMs: number;
+          warnAt: string | null;
+          dueAt: string | null;
+        };
+      };
+      ticking: boolean;
+      workflow: {
+        name: { de: string; en: string };
+        deliveries: ('hotfix' | 'patch' | 'release' | 'script' | 'nightly')[];
+        steps: {
+          step: 'accept' | 'escalate' | 'qualify' | 'agree' | 'workaround' | 'correct' | 'decide' | 'deliver';
+          de: string;
+          en: string;
+          who: ('support' | 'development-lead' | 'product-owner' | 'release-manager' | 'admin')[];
+          when: 'at-once' | 'fast' | 'soon' | 'planned';
+          doneAt: string | null;
+          due: boolean;
+        }[];
+      } | null;
+      recipients: string[];
+      names: Record<string, string>;
+    };
   };
   'POST /tickets/{number}/watch': {
     params: { number: string };
 
     body: { expectedSeq: number; person: string; watching: boolean };
-    answer: unknown;
+    answer: {
+      ticket: {
+        number: number;
+        seq: number;
+        customerId: string | null;
+        source: 'mail' | 'portal' | 'staff' | 'api' | 'system';
+        class: 'A' | 'B' | 'C' | 'D' | null;
+        classes: { at: string; class: 'A' | 'B' | 'C' | 'D' }[];
+        priority: 'low' | 'normal' | 'high' | 'urgent';
+        status: 'new' | 'open' | 'waiting' | 'delivered' | 'closed' | 'merged';
+        subject: string;
+        product: string | null;
+        component: string | null;
+        assignee: string | null;
+        watchers: string[];
+        tags: string[];
+        links: { to: number; relation: 'duplicate-of' | 'relates-to' | 'split-into' | 'split-from' }[];
+        mergedInto: number | null;
+        steps: {
+          accept?: string;
+          escalate?: string;
+          qualify?: string;
+          agree?: string;
+          workaround?: string;
+          correct?: string;
+          decide?: string;
+          deliver?: string;
+        };
+        openedAt: string;
+        openedBy: { kind: 'staff' | 'customer' | 'system'; id: string };
+        updatedAt: string;
+        reactedAt: string | null;
+        solvedAt: string | null;
+        closedAt: string | null;
+        resolution:
+          | 'solved'
+          | 'workaround'
+          | 'answered'
+          | 'declined'
+          | 'duplicate'
+          | 'withdrawn'
+          | 'not-reproducible'
+          | null;
+        pauses: { from: string; to: string | null }[];
+        reopened: string[];
+        regression: boolean;
+        escalatedAt: string | null;
+        decision: 'free' | 'individual' | 'declined' | null;
+        plannedRelease: string | null;
+        offer: {
+          state: 'drafted' | 'sent' | 'accepted' | 'declined';
+          amountCents: number;
+          currency: string;
+        } | null;
+        delivered: {
+          delivery: 'hotfix' | 'patch' | 'release' | 'script' | 'nightly';
+          version: string;
+          at: string;
+        }[];
+        fixes: {
+          target: string;
+          delivery: 'hotfix' | 'patch' | 'release' | 'script' | 'nightly';
+          channel: string;
+          product: string;
+          version: string;
+          manifestSha256: string;
+          publishedAt: string;
+          installedOn: string[];
+        }[];
+        confirmationAskedFor: string | null;
+        alarms: string[];
+      };
+      clocks: {
+        reaction: {
+          kind: 'reaction' | 'solution';
+          state: 'none' | 'running' | 'paused' | 'overdue' | 'met' | 'missed';
+          targetMs: number | null;
+          elapsedMs: number;
+          warnAt: string | null;
+          dueAt: string | null;
+        };
+        solution: {
+          kind: 'reaction' | 'solution';
+          state: 'none' | 'running' | 'paused' | 'overdue' | 'met' | 'missed';
+          targetMs: number | null;
+          elapsedMs: number;
+          warnAt: string | null;
+          dueAt: string | null;
+        };
+      };
+      ticking: boolean;
+      workflow: {
+        name: { de: string; en: string };
+        deliveries: ('hotfix' | 'patch' | 'release' | 'script' | 'nightly')[];
+        steps: {
+          step: 'accept' | 'escalate' | 'qualify' | 'agree' | 'workaround' | 'correct' | 'decide' | 'deliver';
+          de: string;
+          en: string;
+          who: ('support' | 'development-lead' | 'product-owner' | 'release-manager' | 'admin')[];
+          when: 'at-once' | 'fast' | 'soon' | 'planned';
+          doneAt: string | null;
+          due: boolean;
+        }[];
+      } | null;
+      recipients: string[];
+      names: Record<string, string>;
+    };
   };
   'POST /uploads': {
     query: { name: string; type?: string };
 
-    answer: unknown;
+    answer: { name: string; type: string; sizeBytes: number; sha256: string };
   };
   'POST /webhooks': {
     body: {
