@@ -21,7 +21,6 @@ const faceBuild = (base: string, folder: string, inputs: Readonly<Record<string,
     plugins: [react()],
     // A stylesheet or script in the page itself would be refused by our own Content-Security-Policy.
     build: {
-      outDir: join(root, 'dist', folder),
       emptyOutDir: true,
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },

@@ -1,0 +1,128 @@
+/**
+ * Debian's Chromium, driven as a person would use it: with a language, a theme and a screen. A page keeps what went wrong
+ * in it, and tests ask at the end that nothing did.
+ */
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { chromium } from 'playwright-core';
+import type { Browser as Chromium, BrowserContext, Page } from 'playwright-core';
+import { expect, onTestFinished } from 'vitest';
+import { testPassword } from './people.ts';
+
+export const languages = ['de', 'en'] as const;
+export type Language = (typeof languages)[number];
+
+export const desktop = { width: 1280, height: 800 } as const;
+export const phone = { width: 390, height: 844 } as const;
+
+export interface Visit {
+  readonly language?: Language;
+  readonly theme?: 'light' | 'dark';
+  readonly screen?: { readonly width: number; readonly height: number };
+}
+
+export interface Visitor {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  /** Errors on the console, uncaught ones, and refusals of the Content-Security-Policy. */
+  readonly faults: readonly string[];
+}
+
+const chromiumPath = '/usr/bin/chromium';
+/** Quiet and without graphics; a page of a test talks to its server and nobody else. */
+const flags = [
+  '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+  '--disable-component-update', '--disable-sync', '--force-color-profile=srgb',
+]; // prettier-ignore
+
+/** What a browser tells of requests that were rightly refused: not a fault of the page. */
+const expected = /Failed to load resource: the server responded with a status of 4\d\d/;
+
+/** Starts a browser. Close it at the end. */
+export const startChromium = (more: readonly string[] = []): Promise<Chromium> =>
+  chromium.launch({ executablePath: chromiumPath, args: [...flags, ...more] });
+
+/** A new profile with one page. */
+export const visit = async (
+  browser: Chromium,
+  { language = 'de', theme = 'light', screen = desktop }: Visit = {},
+): Promise<Visitor> => {
+  const context = await browser.newContext({
+    locale: language === 'de' ? 'de-DE' : 'en-GB',
+    timezoneId: 'Europe/Berlin',
+    colorScheme: theme,
+    viewport: { ...screen },
+    reducedMotion: 'reduce',
+  });
+  const page = await context.newPage();
+  const faults: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !expected.test(message.text())) faults.push(message.text());
+  });
+  page.on('pageerror', (error) => faults.push(String(error)));
+  return { page, context, faults };
+};
+
+/** As `visit`, in a browser that ends with the test. */
+export const visitOnce = async (options: Visit = {}): Promise<Visitor> => {
+  const browser = await startChromium();
+  onTestFinished(() => browser.close());
+  return visit(browser, options);
+};
+
+/** Signs somebody in by the real form of `/console` or `/portal`. */
+export const signInAt = async (
+  { page }: Visitor,
+  url: string,
+  face: 'console' | 'portal',
+  email: string,
+): Promise<void> => {
+  await page.goto(`${url}/${face}/sign-in`);
+  await page.locator('input[type="email"]').fill(email);
+  await page.locator('input[type="password"]').fill(testPassword);
+  await page.locator('button[type="submit"]').click();
+  await page.waitForURL((address) => !address.pathname.endsWith('/sign-in'));
+};
+
+const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+let axeSource: Promise<string> | undefined;
+
+interface AxeViolation {
+  readonly id: string;
+  readonly impact: string | null;
+  readonly nodes: readonly { readonly target: readonly string[]; readonly failureSummary: string }[];
+}
+
+/** What axe finds serious or critical on the page, as lines to read; empty where all is well. */
+export const axeFaults = async (page: Page): Promise<string[]> => {
+  axeSource ??= readFile(axePath, 'utf8');
+  // Through the debugger: our Content-Security-Policy rightly refuses a script put into the page.
+  await page.evaluate(await axeSource);
+  const violations = await page.evaluate<AxeViolation[]>(
+    `axe.run(document, { resultTypes: ['violations'] }).then((found) => found.violations)`,
+  );
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) =>
+      nodes.map((node) => `${id}: ${node.target.join(' ')} – ${node.failureSummary.replaceAll('\n', ' ')}`),
+    );
+};
+
+/** Texts that are cut off sideways without an ellipsis, and the page itself being wider than the screen. */
+export const layoutFaults = (page: Page): Promise<string[]> =>
+  page.evaluate<string[]>(`(() => {
+    const faults = [];
+    const root = document.documentElement;
+    if (root.scrollWidth > root.clientWidth + 1) faults.push('the page is ' + root.scrollWidth + ' wide on a screen of ' + root.clientWidth);
+    for (const element of document.querySelectorAll('h1,h2,h3,p,a,button,label,th,td,span,div')) {
+      if (element.childElementCount > 0 || element.textContent.trim() === '') continue;
+      const style = getComputedStyle(element);
+      const clipped = element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 0;
+      if (clipped && /hidden|clip/.test(style.overflowX) && style.textOverflow !== 'ellipsis' && element.clientWidth > 1)
+        faults.push('cut off: ' + element.textContent.trim().slice(0, 60));
+    }
+    return faults;
+  })()`);
+
+/** Fails the test where something went wrong in the page. */
+export const expectNoFaults = ({ faults }: Visitor): void => expect(faults).toEqual([]);
