@@ -9,6 +9,7 @@ export const accountArea: Area = {
     { path: '/sign-in', page: () => import('./sign-in-page.tsx'), bare },
     { path: '/invitation', page: () => import('./invitation-page.tsx'), bare },
     { path: '/reset-password', page: () => import('./reset-password-page.tsx'), bare },
+    { path: '/profile', page: () => import('./profile-page.tsx') },
   ],
 };
 
