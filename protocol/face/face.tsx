@@ -17,6 +17,7 @@ import {
   createRouter,
   lazyRouteComponent,
   Outlet,
+  redirect,
   RouterProvider,
 } from '@tanstack/react-router';
 import type { AnyRoute } from '@tanstack/react-router';
@@ -29,7 +30,7 @@ import { KeyboardProvider } from './keyboard.tsx';
 import { failed } from './notices.tsx';
 import { isProblem } from './problem.ts';
 import { Empty, Failure, Loading } from './states.tsx';
-import { theme } from './theme.ts';
+import { cssVariables, theme } from './theme.ts';
 import { createWords } from './words.ts';
 
 export interface FaceOptions {
@@ -38,6 +39,8 @@ export interface FaceOptions {
   readonly areas: readonly Area[];
   /** The frame around pages that aren't bare. */
   readonly Frame: ComponentType<{ readonly children: ReactNode }>;
+  /** The page that the root leads to, where no area has the root itself. */
+  readonly home?: string;
   /** Called where an answer said that nobody is signed in (any more), with the path now shown and its search. */
   readonly onUnauthenticated?: (goTo: (path: string) => void, path: string) => void;
 }
@@ -68,7 +71,7 @@ const Broken = ({ error }: { error: unknown }) => (
 const staleMs = 10_000;
 
 /** Shows the face in `#root`. */
-export const startFace = ({ root, areas, Frame, onUnauthenticated }: FaceOptions): void => {
+export const startFace = ({ root, areas, Frame, home, onUnauthenticated }: FaceOptions): void => {
   // What react-remove-scroll (below Mantine's dialogs) marks its style elements with.
   Object.assign(globalThis, { __webpack_nonce__: styleNonce() });
   const rootRoute = createRootRoute({
@@ -97,10 +100,25 @@ export const startFace = ({ root, areas, Frame, onUnauthenticated }: FaceOptions
           }),
         ),
     );
+  const first =
+    home === undefined
+      ? []
+      : [
+          createRoute({
+            getParentRoute: () => rootRoute,
+            path: '/',
+            beforeLoad: () => {
+              // The router's way to redirect.
+              // oxlint-disable-next-line typescript/only-throw-error
+              throw redirect({ to: home });
+            },
+          }),
+        ];
   const router = createRouter({
     routeTree: rootRoute.addChildren([
       framed.addChildren(routesOf(framed, false)),
       ...routesOf(rootRoute, true),
+      ...first,
     ]),
     basepath: root,
     defaultPendingComponent: Loading,
@@ -142,7 +160,12 @@ export const startFace = ({ root, areas, Frame, onUnauthenticated }: FaceOptions
   if (place === null) throw new Error('the page has no #root');
   createRoot(place).render(
     <StrictMode>
-      <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={styleNonce}>
+      <MantineProvider
+        theme={theme}
+        cssVariablesResolver={cssVariables}
+        defaultColorScheme="auto"
+        getStyleNonce={styleNonce}
+      >
         <QueryClientProvider client={queries}>
           <KeyboardProvider>
             <ModalsProvider>

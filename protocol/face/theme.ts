@@ -1,6 +1,6 @@
 /** The one look of the three faces. Colours are chosen for WCAG 2.2 AA on light and on dark ground. */
 import { Badge, createTheme, Tooltip } from '@mantine/core';
-import type { MantineColorsTuple } from '@mantine/core';
+import type { CSSVariablesResolver, MantineColorsTuple } from '@mantine/core';
 
 /** From the palest to the darkest: a calm blue-green, told apart from red and amber by people who see no red. */
 const harbour: MantineColorsTuple = [
@@ -30,5 +30,20 @@ export const theme = createTheme({
   components: {
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 300, withArrow: true } }),
     Badge: Badge.extend({ defaultProps: { tt: 'none', fw: 600 } }),
+  },
+});
+
+/** Mantine's own greys for secondary text miss AA on our grounds by little. */
+export const cssVariables: CSSVariablesResolver = () => ({
+  variables: {},
+  light: {
+    '--mantine-color-dimmed': 'var(--mantine-color-gray-7)',
+    '--mantine-color-placeholder': 'var(--mantine-color-gray-6)',
+    '--mantine-color-error': 'var(--mantine-color-red-8)',
+  },
+  dark: {
+    '--mantine-color-dimmed': 'var(--mantine-color-dark-1)',
+    '--mantine-color-placeholder': 'var(--mantine-color-dark-2)',
+    '--mantine-color-anchor': 'var(--mantine-color-harbour-3)',
   },
 });

@@ -55,9 +55,7 @@ it('allows neither inline scripts nor styles without this page’s nonce, nor fr
   expect(policy).toContain(`frame-ancestors 'none'`);
   const nonce = /'nonce-([^']+)'/.exec(policy)?.[1] ?? '';
   expect(nonce.length).toBeGreaterThan(20);
-  expect(await first.text()).toContain(
-    `content="${nonce}"`,
-  );
+  expect(await first.text()).toContain(`content="${nonce}"`);
   expect(second.headers.get('content-security-policy')).not.toContain(nonce);
 });
 

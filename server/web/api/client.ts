@@ -143,7 +143,7 @@ export const upload = (
     });
     request.addEventListener('load', () => {
       const body = parsed(request.responseText);
-      if (request.status >= 200 && request.status < 300) resolve(body);
+      if (request.status >= 200 && request.status < 300) resolve(body as Answer<'POST /uploads'>);
       else reject(problemOf(request.status, body));
     });
     request.addEventListener('error', () => reject(new Problem('UNREACHABLE', 'The upload was cut off.')));

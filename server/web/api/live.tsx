@@ -5,17 +5,8 @@
 import { useQueryClient } from '@tanstack/react-query';
 import type { QueryKey } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
+import type { LiveEvent } from '../../../protocol/live-event.ts';
 import { fileUrl } from './client.ts';
-
-type LiveEvent =
-  | { readonly type: 'reload' }
-  | { readonly type: 'customer'; readonly id: string }
-  | { readonly type: 'ticket'; readonly number: number }
-  | { readonly type: 'build' }
-  | { readonly type: 'installation'; readonly id: string }
-  | { readonly type: 'presence'; readonly ticket: number; readonly people: unknown }
-  | { readonly type: 'settings'; readonly name: string }
-  | { readonly type: 'session' };
 
 /** What an event makes stale. */
 const staleAfter = (event: LiveEvent): readonly QueryKey[] => {
@@ -30,23 +21,12 @@ const staleAfter = (event: LiveEvent): readonly QueryKey[] => {
       return [['settings', event.name]];
     case 'customer':
       return [['customers'], ['customer', event.id]];
-    case 'session':
-      return [['sessions']];
     default:
       return [];
   }
 };
 
-const types = new Set([
-  'reload',
-  'customer',
-  'ticket',
-  'build',
-  'installation',
-  'presence',
-  'settings',
-  'session',
-]);
+const types = new Set(['reload', 'customer', 'ticket', 'build', 'installation', 'presence', 'settings']);
 const parse = (text: string): LiveEvent | null => {
   try {
     const value = JSON.parse(text) as { type?: unknown } | null;

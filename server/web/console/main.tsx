@@ -7,6 +7,7 @@ import { areas } from './areas.tsx';
 startFace({
   root: '/console',
   areas,
+  home: '/tickets',
   Frame: ({ children }: { children: ReactNode }) => (
     <SignedIn face="console" areas={areas}>
       {children}
