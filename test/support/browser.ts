@@ -54,6 +54,8 @@ export const visit = async (
     viewport: { ...screen },
     reducedMotion: 'reduce',
   });
+  // As somebody who chose it: an account's own language would win over the browser's.
+  await context.addInitScript(`localStorage.setItem('beistand.language', '${language}')`);
   const page = await context.newPage();
   const faults: string[] = [];
   page.on('console', (message) => {
