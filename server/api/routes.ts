@@ -8,7 +8,9 @@ import { accountRoutes } from '../auth/routes.ts';
 import { attachmentRoutes } from '../attachments/routes.ts';
 import { calendarRoutes } from '../calendar/routes.ts';
 import type { Config } from '../config.ts';
+import { cannedRoutes } from '../canned/routes.ts';
 import { customerRoutes } from '../customers/routes.ts';
+import { filterRoutes } from '../filters/routes.ts';
 import type { Route } from '../http/route.ts';
 import type { Blobs } from '../mail/blobs.ts';
 import type { LiveHub } from '../live/hub.ts';
@@ -84,6 +86,8 @@ export const apiRoutes = (parts: ApiParts): Route[] => {
     ...mailTriageRoutes(endpoint, { store, now }),
     ...webhookRoutes(endpoint, { store, webhooks }),
     ...calendarRoutes(endpoint, { store, desk, now }),
+    ...cannedRoutes(endpoint, { store, now }),
+    ...filterRoutes(endpoint, { store }),
     ...liveRoutes(endpoint, { store, hub: parts.live, authenticate, now }),
   ];
 };

@@ -2,6 +2,8 @@
  * The words of mails to customers, German and English. A template is plain text with `{{names}}`; its HTML is made from the
  * same text, so that both always say the same. Values are filled in as text and escaped in the HTML.
  */
+import { fillPlaceholders } from '../../protocol/placeholders.ts';
+
 export const templateKinds = [
   'acknowledgement',
   'reply',
@@ -119,9 +121,7 @@ export interface Written {
 }
 
 const fill = (template: string, values: Values): string =>
-  template.replace(/\{\{(\w+)\}\}/g, (_, name: string) =>
-    Object.hasOwn(values, name) ? String(values[name as keyof Values] ?? '') : '',
-  );
+  fillPlaceholders(template, { ...values, ticket: String(values.ticket) });
 
 /** One line: a value can't add headers. */
 const headerLine = (text: string): string =>

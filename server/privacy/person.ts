@@ -76,6 +76,8 @@ export const exportPerson = async (db: Queries, id: string) => {
       .select(['email', 'name', 'created_at', 'expires_at', 'used_at'])
       .where('email', 'in', addresses)
       .execute(),
+    cannedTexts: await db.selectFrom('canned_texts').selectAll().where('owner', '=', ofUser).execute(),
+    savedFilters: await db.selectFrom('saved_filters').selectAll().where('owner', '=', ofUser).execute(),
     activities,
     mailsReceived: await db
       .selectFrom('mail_in')

@@ -2,7 +2,9 @@
 import type { ApiTables } from '../api/tables.ts';
 import type { AttachmentTables } from '../attachments/tables.ts';
 import type { AuthTables } from '../auth/tables.ts';
+import type { CannedTables } from '../canned/tables.ts';
 import type { CustomerTables } from '../customers/tables.ts';
+import type { FilterTables } from '../filters/tables.ts';
 import type { InstallationTables } from '../installations/tables.ts';
 import type { JobTables } from '../jobs/tables.ts';
 import type { LiveTables } from '../live/tables.ts';
@@ -16,7 +18,9 @@ export interface Database
     ApiTables,
     AttachmentTables,
     AuthTables,
+    CannedTables,
     CustomerTables,
+    FilterTables,
     InstallationTables,
     JobTables,
     LiveTables,

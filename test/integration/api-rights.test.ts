@@ -88,6 +88,8 @@ const build = async (server: TestServer) => {
     product: 'till',
     year: '2026',
     webhook: 'w_aaaaaaaaaaaaaaaa',
+    cannedText: 'x_aaaaaaaaaaaaaaaa',
+    filter: 'f_aaaaaaaaaaaaaaaa',
     invitation: 'v_aaaaaaaaaaaaaaaa',
     pattern: '@a.example',
     person: contact.id,

@@ -10,6 +10,8 @@ import { api } from './032-api.ts';
 import { attachments } from './033-attachments.ts';
 import { reportSchedules } from './040-report-schedules.ts';
 import { presence } from './041-presence.ts';
+import { cannedTexts } from './042-canned-texts.ts';
+import { savedFilters } from './043-saved-filters.ts';
 
 export const migrations: Record<string, Migration> = {
   '001-updates': updates,
@@ -22,4 +24,6 @@ export const migrations: Record<string, Migration> = {
   '033-attachments': attachments,
   '040-report-schedules': reportSchedules,
   '041-presence': presence,
+  '042-canned-texts': cannedTexts,
+  '043-saved-filters': savedFilters,
 };
