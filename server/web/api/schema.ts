@@ -1,6 +1,11 @@
 /** The operations of the server's API. Made by `npm run web:api` from the OpenAPI document; not to be changed by hand. A list, so it stays whole. */
 /* oxlint-disable typescript/no-redundant-type-constituents -- the document says so */
 export interface Operations {
+  'DELETE /canned-texts/{cannedText}': {
+    params: { cannedText: string };
+
+    answer: unknown;
+  };
   'DELETE /contacts/{contact}': {
     params: { contact: string };
 
@@ -18,6 +23,11 @@ export interface Operations {
   };
   'DELETE /mail-rules/{pattern}': {
     params: { pattern: string };
+
+    answer: unknown;
+  };
+  'DELETE /me/filters/{filter}': {
+    params: { filter: string };
 
     answer: unknown;
   };
@@ -112,6 +122,21 @@ export interface Operations {
     query: { manifestSha256: string };
 
     answer: unknown;
+  };
+  'GET /canned-texts': {
+    query: { language?: 'de' | 'en' };
+
+    answer: {
+      items: {
+        id: string;
+        name: string;
+        language: 'de' | 'en';
+        text: string;
+        shared: boolean;
+        version: number;
+        updatedAt: string;
+      }[];
+    };
   };
   'GET /customers': {
     query: {
@@ -378,6 +403,11 @@ export interface Operations {
         | 'own.tokens'
       )[];
     };
+  };
+  'GET /me/filters': {
+    query: { area?: string };
+
+    answer: { items: { id: string; area: string; name: string; query: string }[] };
   };
   'GET /me/sessions': {
     answer: {
@@ -991,6 +1021,18 @@ export interface Operations {
     body: { target: string; withdrawn: boolean };
     answer: unknown;
   };
+  'POST /canned-texts': {
+    body: { name: string; language: 'de' | 'en'; text: string; shared: boolean };
+    answer: {
+      id: string;
+      name: string;
+      language: 'de' | 'en';
+      text: string;
+      shared: boolean;
+      version: number;
+      updatedAt: string;
+    };
+  };
   'POST /customers': {
     body: { name: string; number?: string | null; language?: 'de' | 'en'; notes?: string };
     answer: {
@@ -1065,6 +1107,10 @@ export interface Operations {
     params: { mail: string };
 
     answer: { queued: number };
+  };
+  'POST /me/filters': {
+    body: { area: string; name: string; query: string };
+    answer: { id: string; area: string; name: string; query: string };
   };
   'POST /me/password': {
     body: { old: string; new: string };
@@ -4127,6 +4173,20 @@ export interface Operations {
 
     answer: unknown;
   };
+  'PUT /canned-texts/{cannedText}': {
+    params: { cannedText: string };
+
+    body: { name: string; language: 'de' | 'en'; text: string; shared: boolean; version: number };
+    answer: {
+      id: string;
+      name: string;
+      language: 'de' | 'en';
+      text: string;
+      shared: boolean;
+      version: number;
+      updatedAt: string;
+    };
+  };
   'PUT /contacts/{contact}': {
     params: { contact: string };
 
@@ -4174,6 +4234,12 @@ export interface Operations {
       | { pattern: string; action: 'customer'; customerId: string }
       | { pattern: string; action: 'triage' | 'file' };
     answer: unknown;
+  };
+  'PUT /me/filters/{filter}': {
+    params: { filter: string };
+
+    body: { name: string; query: string };
+    answer: { id: string; area: string; name: string; query: string };
   };
   'PUT /products/{product}': {
     params: { product: string };
