@@ -87,6 +87,15 @@ const installationSchema = z.object({
   lastSeenAt: z.string(),
 });
 
+/** What an agent reported, as it sent it (agentEventSchema). */
+const reportedSchema = z.object({
+  id: z.string(),
+  at: z.string(),
+  receivedAt: z.string(),
+  kind: z.string(),
+  data: z.unknown(),
+});
+
 /** Changes of one request shown at most. */
 const historyMost = 200;
 
@@ -323,6 +332,7 @@ export const customerRoutes = (
       action: 'installation.read',
       params: installationParams,
       query: z.strictObject({ limit: pageQuery.limit }),
+      answer: z.object({ items: z.array(reportedSchema) }),
       of: ofInstallation,
       handle: async ({ params, query }) => ({
         items: await installationHistory(db, params.installation, query.limit),

@@ -6,6 +6,7 @@ import { onlyCustomer } from '../api/endpoint.ts';
 import type { Endpoint } from '../api/endpoint.ts';
 import { allNames } from '../auth/names.ts';
 import type { Actor } from '../auth/rules.ts';
+import { authorOf, recordChange } from '../customers/changes.ts';
 import { listContacts } from '../customers/contacts.ts';
 import type { Route } from '../http/route.ts';
 import type { Store } from '../store/store.ts';
@@ -15,6 +16,37 @@ import { toJson } from './report-model.ts';
 import { cancelReport, orderReport, orderedReports } from './schedule.ts';
 import { scheduleSchema } from './schedule-rules.ts';
 import { createReports } from './store.ts';
+
+const cellSchema = z.union([z.string(), z.number()]).nullable();
+/** A report as JSON; CSV and PDF are files. */
+const reportSchema = z.object({
+  name: z.string(),
+  title: z.string(),
+  subtitle: z.string(),
+  language: z.enum(['de', 'en']),
+  timeZone: z.string(),
+  generatedAt: z.string(),
+  tables: z.array(
+    z.object({
+      title: z.string(),
+      columns: z.array(
+        z.object({
+          key: z.string(),
+          title: z.string(),
+          kind: z.enum(['text', 'number', 'hours', 'moment']),
+        }),
+      ),
+      rows: z.array(z.record(z.string(), cellSchema)),
+    }),
+  ),
+});
+const orderedSchema = z.object({
+  id: z.string(),
+  schedule: scheduleSchema,
+  createdAt: z.string(),
+  lastRunAt: z.string().nullable(),
+  nextRunAt: z.string(),
+});
 
 export const reportRoutes = (
   endpoint: Endpoint,
@@ -38,6 +70,7 @@ export const reportRoutes = (
       path: '/report-schedules',
       summary: 'Reports that are mailed by the clock.',
       action: 'report.schedule',
+      answer: z.object({ items: z.array(orderedSchema) }),
       handle: async ({ actor }) => ({ items: await orderedReports(store.db, onlyCustomer(actor)) }),
     }),
     endpoint({
@@ -46,11 +79,27 @@ export const reportRoutes = (
       summary: 'Has a report mailed by the clock.',
       action: 'report.schedule',
       body: scheduleSchema,
+      answer: orderedSchema,
       status: 201,
       of: ({ body }) => ({ customerId: body().customerId }),
       handle: async ({ actor, body }) => {
         await refuseStrangers(actor, body.recipients);
-        return store.transaction((trx) => orderReport(trx, body, now()));
+        return store.transaction(async (trx) => {
+          const ordered = await orderReport(trx, body, now());
+          const { report, recipients } = ordered.schedule;
+          await recordChange(
+            trx,
+            {
+              by: authorOf(actor),
+              subject: ordered.id,
+              customerId: ordered.schedule.customerId,
+              what: 'report ordered',
+              after: { report, recipients },
+            },
+            now(),
+          );
+          return ordered;
+        });
       },
     }),
     endpoint({
@@ -60,7 +109,16 @@ export const reportRoutes = (
       action: 'report.schedule',
       params: z.object({ schedule: z.uuid() }),
       handle: ({ actor, params }) =>
-        store.transaction((trx) => cancelReport(trx, params.schedule, onlyCustomer(actor))),
+        store.transaction(async (trx) => {
+          const customerId = onlyCustomer(actor);
+          await cancelReport(trx, params.schedule, customerId);
+          const by = authorOf(actor);
+          await recordChange(
+            trx,
+            { by, subject: params.schedule, customerId, what: 'report cancelled' },
+            now(),
+          );
+        }),
     }),
     endpoint({
       method: 'get',
@@ -76,6 +134,7 @@ export const reportRoutes = (
         to: instantSchema.optional(),
         language: z.enum(['de', 'en']).default('de'),
       }),
+      answer: reportSchema,
       of: ({ actor, query }) => ({ customerId: query.customerId ?? onlyCustomer(actor) }),
       handle: async ({ actor, params, query, response }) => {
         const { format, ...asked } = query;

@@ -2,15 +2,29 @@
 import { z } from 'zod';
 import { onlyCustomer } from '../api/endpoint.ts';
 import type { Endpoint } from '../api/endpoint.ts';
-import { authorOf, recordChange } from '../customers/changes.ts';
+import { authorOf } from '../customers/changes.ts';
 import type { Route } from '../http/route.ts';
 import { productSchema } from '../../protocol/ids.ts';
-import { tellBuild } from '../live/tell.ts';
 import type { Store } from '../store/store.ts';
 import { ticketsFixedBy } from '../tickets/fixed-builds.ts';
-import { listBuilds, setWithdrawn } from './builds.ts';
+import { listBuilds, withdrawBuild } from './builds.ts';
 
 const buildsMost = 500;
+
+const buildSchema = z.object({
+  target: z.string(),
+  kind: z.string(),
+  product: z.string(),
+  channel: z.string(),
+  name: z.string(),
+  platform: z.string(),
+  customer: z.string().nullable(),
+  manifestSha256: z.string(),
+  /** Only for staff. */
+  fixes: z.array(z.int()).optional(),
+  publishedAt: z.string(),
+  withdrawn: z.boolean(),
+});
 
 export const buildRoutes = (
   endpoint: Endpoint,
@@ -22,6 +36,7 @@ export const buildRoutes = (
     summary: 'The newest published builds and scripts.',
     action: 'build.read',
     query: z.strictObject({ product: productSchema.optional() }),
+    answer: z.object({ items: z.array(buildSchema) }),
     handle: async ({ actor, query }) => {
       const only = onlyCustomer(actor);
       const builds = (await listBuilds(store.db)).filter(
@@ -49,12 +64,6 @@ export const buildRoutes = (
     action: 'build.withdraw',
     body: z.strictObject({ target: z.string().min(1).max(512), withdrawn: z.boolean() }),
     of: () => ({ customerId: null }),
-    handle: ({ actor, body }) =>
-      store.transaction(async (trx) => {
-        const customerId = await setWithdrawn(trx, body.target, body.withdrawn, now());
-        const what = body.withdrawn ? 'build withdrawn' : 'build offered again';
-        await recordChange(trx, { by: authorOf(actor), subject: body.target, customerId: null, what }, now());
-        await tellBuild(trx, body.target, customerId);
-      }),
+    handle: ({ actor, body }) => withdrawBuild(store, { ...body, by: authorOf(actor) }, now()),
   }),
 ];

@@ -64,7 +64,21 @@ export interface Operations {
   'GET /builds': {
     query: { product?: string };
 
-    answer: unknown;
+    answer: {
+      items: {
+        target: string;
+        kind: string;
+        product: string;
+        channel: string;
+        name: string;
+        platform: string;
+        customer: string | null;
+        manifestSha256: string;
+        fixes?: number[];
+        publishedAt: string;
+        withdrawn: boolean;
+      }[];
+    };
   };
   'GET /builds/checksum': {
     query: { target: string };
@@ -298,7 +312,7 @@ export interface Operations {
     params: { installation: string };
     query: { limit?: number };
 
-    answer: unknown;
+    answer: { items: { id: string; at: string; receivedAt: string; kind: string; data?: unknown }[] };
   };
   'GET /jobs/dead': {
     answer: {
@@ -475,7 +489,24 @@ export interface Operations {
     answer: { items: { id: string; title: string; version: number }[] };
   };
   'GET /report-schedules': {
-    answer: unknown;
+    answer: {
+      items: {
+        id: string;
+        schedule: {
+          report: 'open-items' | 'history' | 'targets' | 'load';
+          customerId: string | null;
+          language?: 'de' | 'en';
+          format?: 'pdf' | 'csv';
+          recipients: string[];
+          every: 'day' | 'week' | 'month';
+          on?: number;
+          at?: string;
+        };
+        createdAt: string;
+        lastRunAt: string | null;
+        nextRunAt: string;
+      }[];
+    };
   };
   'GET /reports/{report}': {
     params: { report: string };
@@ -488,7 +519,19 @@ export interface Operations {
       language?: 'de' | 'en';
     };
 
-    answer: unknown;
+    answer: {
+      name: string;
+      title: string;
+      subtitle: string;
+      language: 'de' | 'en';
+      timeZone: string;
+      generatedAt: string;
+      tables: {
+        title: string;
+        columns: { key: string; title: string; kind: 'text' | 'number' | 'hours' | 'moment' }[];
+        rows: Record<string, string | number | null>[];
+      }[];
+    };
   };
   'GET /search': {
     query: { q: string; customerId?: string; before?: number; limit?: number };
@@ -1137,7 +1180,22 @@ export interface Operations {
       on?: number;
       at?: string;
     };
-    answer: unknown;
+    answer: {
+      id: string;
+      schedule: {
+        report: 'open-items' | 'history' | 'targets' | 'load';
+        customerId: string | null;
+        language?: 'de' | 'en';
+        format?: 'pdf' | 'csv';
+        recipients: string[];
+        every: 'day' | 'week' | 'month';
+        on?: number;
+        at?: string;
+      };
+      createdAt: string;
+      lastRunAt: string | null;
+      nextRunAt: string;
+    };
   };
   'POST /settings/calendar/preview': {
     body: {

@@ -1,5 +1,7 @@
 /** The areas of the customer area, in the order of its navigation. */
 import type { Area } from '../../../protocol/face/area.ts';
 import { accountArea } from '../account/routes.tsx';
+import { downloadArea } from './downloads/routes.tsx';
+import { installationArea } from './installations/routes.tsx';
 
-export const areas: readonly Area[] = [accountArea];
+export const areas: readonly Area[] = [downloadArea, installationArea, accountArea];
