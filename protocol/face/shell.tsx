@@ -16,6 +16,7 @@ import {
   Text,
   Tooltip,
   UnstyledButton,
+  VisuallyHidden,
 } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { Spotlight, spotlight } from '@mantine/spotlight';
@@ -142,8 +143,15 @@ const AccountMenu = ({ person, accountItems, onLanguage }: Omit<ShellProps, 'chi
   return (
     <Menu position="bottom-end" width={260}>
       <Menu.Target>
-        <UnstyledButton aria-label={t('account')}>
-          <Avatar size={34} name={person?.name ?? '·'} color="initials" allowedInitialsColors={['harbour']} />
+        <UnstyledButton>
+          <Avatar
+            aria-hidden
+            size={34}
+            name={person?.name ?? '·'}
+            color="initials"
+            allowedInitialsColors={['harbour']}
+          />
+          <VisuallyHidden>{t('account')}</VisuallyHidden>
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>

@@ -33,13 +33,33 @@ export const theme = createTheme({
   },
 });
 
-/** Mantine's own greys for secondary text miss AA on our grounds by little. */
+/** Text of badges and alerts on their own pale ground (variant "light"), dark enough for AA. */
+const readableOnLight = Object.fromEntries(
+  Object.entries({
+    orange: '#9c3600',
+    yellow: '#7a5200',
+    lime: '#3f6212',
+    green: '#1d6a2b',
+    teal: '#07624a',
+    cyan: '#0b6478',
+    blue: '#155a9c',
+    indigo: '#3046b0',
+    violet: '#5b34b8',
+    grape: '#86298f',
+    pink: '#a61e53',
+    red: '#b01e1e',
+    gray: '#414a52',
+  }).map(([name, colour]) => [`--mantine-color-${name}-light-color`, colour]),
+);
+
+/** Mantine's own greys for secondary text, and its colours on their own pale ground (`variant="light"`), miss AA by little. */
 export const cssVariables: CSSVariablesResolver = () => ({
   variables: {},
   light: {
     '--mantine-color-dimmed': 'var(--mantine-color-gray-7)',
     '--mantine-color-placeholder': 'var(--mantine-color-gray-6)',
     '--mantine-color-error': 'var(--mantine-color-red-8)',
+    ...readableOnLight,
   },
   dark: {
     '--mantine-color-dimmed': 'var(--mantine-color-dark-1)',

@@ -1,0 +1,30 @@
+/** The texts of the faces, read from the sources: running them needs a browser. */
+import { sourceFiles } from './source-tree.ts';
+
+export interface Dictionary {
+  readonly path: string;
+  readonly namespace: string;
+  readonly texts: Readonly<Record<'de' | 'en', Readonly<Record<string, string>>>>;
+}
+
+/** Every `createWords('name', { de: {…}, en: {…} })`. */
+export const dictionaries = (): Dictionary[] =>
+  sourceFiles()
+    .filter(({ path }) => /^(?:protocol\/face|server\/web|agent\/page\/web)\//.test(path))
+    .flatMap(({ path, text }) =>
+      [...text.matchAll(/createWords\(\s*'([\w-]+)',\s*(\{[\s\S]*?\n\})\s*,?\s*\);/g)].map(
+        ([, namespace = '', literal = '']) => ({
+          path,
+          namespace,
+          // The source is ours, and object literals of strings are all it holds.
+          // oxlint-disable-next-line typescript/no-implied-eval
+          texts: new Function(`return ${literal}`)() as Dictionary['texts'],
+        }),
+      ),
+    );
+
+/** How many dictionaries the sources have, found in a plainer way: so that none is overlooked. */
+export const dictionaryCount = (): number =>
+  sourceFiles()
+    .filter(({ path }) => /^(?:protocol\/face|server\/web|agent\/page\/web)\//.test(path))
+    .flatMap(({ text }) => [...text.matchAll(/ = createWords\(/g)]).length;
