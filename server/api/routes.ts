@@ -6,6 +6,7 @@ import { entryRoutes } from '../auth/entry-routes.ts';
 import { invitationRoutes } from '../auth/invitation-routes.ts';
 import { accountRoutes } from '../auth/routes.ts';
 import { attachmentRoutes } from '../attachments/routes.ts';
+import { auditRoutes } from '../audit/routes.ts';
 import { calendarRoutes } from '../calendar/routes.ts';
 import type { Config } from '../config.ts';
 import { cannedRoutes } from '../canned/routes.ts';
@@ -86,6 +87,7 @@ export const apiRoutes = (parts: ApiParts): Route[] => {
     ...mailTriageRoutes(endpoint, { store, now }),
     ...webhookRoutes(endpoint, { store, webhooks }),
     ...calendarRoutes(endpoint, { store, desk, now }),
+    ...auditRoutes(endpoint, { store, now }),
     ...cannedRoutes(endpoint, { store, now }),
     ...filterRoutes(endpoint, { store }),
     ...liveRoutes(endpoint, { store, hub: parts.live, authenticate, now }),

@@ -7,6 +7,7 @@ import { passkey } from '@better-auth/passkey';
 import { betterAuth } from 'better-auth';
 import { APIError, createAuthMiddleware } from 'better-auth/api';
 import { genericOAuth, twoFactor } from 'better-auth/plugins';
+import { recordChange } from '../customers/changes.ts';
 import type { Store } from '../store/store.ts';
 import type { SendAccountMail } from './account-mail.ts';
 import { passwordChars, passwordFault } from '../../protocol/password-rules.ts';
@@ -132,6 +133,15 @@ export const createAccounts = ({
       maxPasswordLength: passwordChars.max,
       resetPasswordTokenExpiresIn: resetSeconds,
       revokeSessionsOnPasswordReset: true,
+      // At the time that better-auth's own rows say.
+      onPasswordReset: ({ user }) =>
+        store.transaction((trx) =>
+          recordChange(
+            trx,
+            { by: user.id, subject: user.id, customerId: null, what: 'password reset' },
+            new Date(),
+          ),
+        ),
       sendResetPassword: async ({ user, token }) => {
         const person = await db
           .selectFrom('people')

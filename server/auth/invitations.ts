@@ -71,6 +71,19 @@ export const invite = (
         used_at: null,
       })
       .execute();
+    const { name, email } = wish;
+    const rights = to.kind === 'staff' ? { roles: to.roles } : { memberRole: to.role };
+    await recordChange(
+      trx,
+      {
+        by: wish.by,
+        subject: id,
+        customerId: to.kind === 'member' ? to.customerId : null,
+        what: 'person invited',
+        after: { name, email, ...rights },
+      },
+      now,
+    );
     const face = to.kind === 'staff' ? 'console' : 'portal';
     const link = `${url}/${face}/invitation#${secret}`;
     if (!mailWorks) return { id, expiresAt, link };
@@ -182,10 +195,17 @@ export const acceptInvitation = async (
             role,
             contactId: await contactFor(trx, { customerId, name, email: invitation.email }, now),
           };
-    return createPerson(
+    const person = await createPerson(
       trx,
       { name, email: invitation.email, passwordHash, language: invitation.language, standing },
       now,
     );
+    const after = { invitation: invitation.id };
+    await recordChange(
+      trx,
+      { by: person, subject: person, customerId, what: 'invitation accepted', after },
+      now,
+    );
+    return person;
   });
 };

@@ -1,7 +1,8 @@
 /** Remembers wrong passwords by address, whether or not somebody has that address: a lock tells nobody who exists. */
 import { createHash } from 'node:crypto';
 import { BeistandError } from '../../protocol/errors.ts';
-import type { Queries, Store } from '../store/store.ts';
+import { recordChange } from '../customers/changes.ts';
+import type { Queries, Store, Trx } from '../store/store.ts';
 import { afterFailure, lockedForMs } from './lockout-rules.ts';
 import type { Failures } from './lockout-rules.ts';
 
@@ -33,10 +34,42 @@ export const refuseLocked = async (db: Queries, address: string, now: Date): Pro
     });
 };
 
+/** Into the audit log, where somebody has the address: what strangers make up is no thing of ours. */
+const recordFailure = async (
+  trx: Trx,
+  { address, from }: Attempt,
+  after: { failures: number; lockedUntil: string | null },
+  now: Date,
+): Promise<void> => {
+  const person = await trx
+    .selectFrom('people')
+    .innerJoin('auth_users', 'auth_users.id', 'people.user_id')
+    .select(['user_id', 'customer_id'])
+    .where('email', '=', address.trim().toLowerCase())
+    .executeTakeFirst();
+  if (person === undefined) return;
+  const { user_id: subject, customer_id: customerId } = person;
+  const change = {
+    by: 'nobody',
+    subject,
+    customerId,
+    what: 'sign-in failed',
+    after: { from, ...after },
+  } as const;
+  await recordChange(trx, change, now);
+};
+
+export interface Attempt {
+  /** The address of whoever was to be signed in. */
+  readonly address: string;
+  /** The network address it came from; null where that is not told. */
+  readonly from: string | null;
+}
+
 /** Counts a wrong password. */
-export const countFailure = (store: Store, address: string, now: Date): Promise<void> =>
+export const countFailure = (store: Store, attempt: Attempt, now: Date): Promise<void> =>
   store.exclusive('sign-in-failures', async (trx) => {
-    const hash = hashOf(address);
+    const hash = hashOf(attempt.address);
     const after = afterFailure(await read(trx, hash), now);
     const row = {
       failures: after.failures,
@@ -48,6 +81,7 @@ export const countFailure = (store: Store, address: string, now: Date): Promise<
       .values({ address_hash: hash, ...row })
       .onConflict((conflict) => conflict.column('address_hash').doUpdateSet(row))
       .execute();
+    await recordFailure(trx, attempt, { failures: after.failures, lockedUntil: row.locked_until }, now);
   });
 
 export const forgetFailures = async (db: Queries, address: string): Promise<void> => {

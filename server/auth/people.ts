@@ -254,7 +254,19 @@ export const changePerson = (
     return after;
   });
 
-/** Signs somebody out everywhere. */
+/** Signs somebody out everywhere, by whoever may. @throws BeistandError NOT_FOUND */
+export const signOutEverywhere = (
+  store: Store,
+  id: string,
+  { by, now }: { by: string; now: Date },
+): Promise<void> =>
+  store.transaction(async (trx) => {
+    const { customerId } = await getPerson(trx, id);
+    await endSessions(trx, id);
+    await recordChange(trx, { by, subject: id, customerId, what: 'signed out everywhere' }, now);
+  });
+
+/** Ends all of somebody's sessions. */
 export const endSessions = async (db: Queries, userId: string): Promise<void> => {
   await db.deleteFrom('auth_sessions').where('userId', '=', userId).execute();
 };
@@ -281,7 +293,7 @@ export const changePassword = async (
     credential.password !== null &&
     (await verifyPassword({ hash: credential.password, password: wish.old }));
   if (!right) {
-    await countFailure(store, person.email, now);
+    await countFailure(store, { address: person.email, from: null }, now);
     throw new BeistandError('FORBIDDEN', 'The old password is not right.');
   }
   const password = await acceptPassword(wish.new, person);
@@ -296,5 +308,8 @@ export const changePassword = async (
       .where('userId', '=', wish.userId)
       .where('id', '<>', wish.keepSession)
       .execute();
+    const { userId: by } = wish;
+    const { customerId } = person;
+    await recordChange(trx, { by, subject: by, customerId, what: 'password changed' }, now);
   });
 };

@@ -4,7 +4,7 @@ import { BeistandError } from '../../protocol/errors.ts';
 import { customerIdSchema } from '../../protocol/ids.ts';
 import { ownOf } from '../api/endpoint.ts';
 import type { Endpoint } from '../api/endpoint.ts';
-import { authorOf } from '../customers/changes.ts';
+import { authorOf, recordChange } from '../customers/changes.ts';
 import type { Route } from '../http/route.ts';
 import type { Store } from '../store/store.ts';
 import type { Accounts } from './accounts.ts';
@@ -12,11 +12,11 @@ import { sessionOf } from './authenticate.ts';
 import {
   changePassword,
   changePerson,
-  endSessions,
   getPerson,
   languageSchema,
   listPeople,
   personNameSchema,
+  signOutEverywhere,
   staffRolesSchema,
 } from './people.ts';
 import type { Actor } from './rules.ts';
@@ -207,7 +207,19 @@ export const accountRoutes = (endpoint: Endpoint, options: AccountRoutesOptions)
       handle: async ({ actor, body }) => {
         refuseToken(actor);
         const expiresAt = new Date(now().getTime() + body.days * dayMs);
-        const made = await makeApiToken(db, { userId: idOf(actor), ...body, expiresAt }, now());
+        const userId = idOf(actor);
+        const made = await store.transaction(async (trx) => {
+          const token = await makeApiToken(trx, { userId, ...body, expiresAt }, now());
+          const { customerId } = ownOf(actor);
+          const { label, scopes } = body;
+          const after = { label, scopes, expiresAt: expiresAt.toISOString() };
+          await recordChange(
+            trx,
+            { by: userId, subject: token.id, customerId, what: 'token made', after },
+            now(),
+          );
+          return token;
+        });
         return { ...made, expiresAt: expiresAt.toISOString() };
       },
     }),
@@ -217,7 +229,17 @@ export const accountRoutes = (endpoint: Endpoint, options: AccountRoutesOptions)
       summary: 'Revokes a token.',
       action: 'own.tokens',
       params: z.object({ token: z.string().max(64) }),
-      handle: ({ actor, params }) => revokeApiToken(db, { userId: idOf(actor), id: params.token }, now()),
+      handle: ({ actor, params }) =>
+        store.transaction(async (trx) => {
+          const userId = idOf(actor);
+          await revokeApiToken(trx, { userId, id: params.token }, now());
+          const { customerId } = ownOf(actor);
+          await recordChange(
+            trx,
+            { by: userId, subject: params.token, customerId, what: 'token revoked' },
+            now(),
+          );
+        }),
     }),
     endpoint({
       method: 'get',
@@ -245,7 +267,7 @@ export const accountRoutes = (endpoint: Endpoint, options: AccountRoutesOptions)
       action: 'staff.manage',
       params: z.object({ id: personId }),
       of: ofPerson,
-      handle: ({ params }) => endSessions(db, params.id),
+      handle: ({ actor, params }) => signOutEverywhere(store, params.id, { by: authorOf(actor), now: now() }),
     }),
     endpoint({
       method: 'get',
@@ -278,9 +300,9 @@ export const accountRoutes = (endpoint: Endpoint, options: AccountRoutesOptions)
       action: 'customer.members',
       params: z.object({ customerId: customerIdSchema, id: personId }),
       of: ({ params }) => params,
-      handle: async ({ params }) => {
+      handle: async ({ actor, params }) => {
         await memberOf(params.customerId, params.id);
-        await endSessions(db, params.id);
+        await signOutEverywhere(store, params.id, { by: authorOf(actor), now: now() });
       },
     }),
   ];

@@ -1,5 +1,6 @@
 /** The first admin: whoever holds the code that `server init` printed. The way is closed by the first use, for good. */
 import { BeistandError } from '../../protocol/errors.ts';
+import { recordChange } from '../customers/changes.ts';
 import { hashSecret } from '../secrets.ts';
 import type { Queries, Store } from '../store/store.ts';
 import { acceptPassword, createPerson } from './people.ts';
@@ -40,6 +41,9 @@ export const setUpFirstAdmin = async (
       .executeTakeFirst();
     const someone = await trx.selectFrom('people').select('user_id').limit(1).executeTakeFirst();
     if (numDeletedRows === 0n || someone !== undefined) refuse();
-    return createPerson(trx, { ...wish, passwordHash, standing: { kind: 'staff', roles: ['admin'] } }, now);
+    const standing = { kind: 'staff', roles: ['admin'] } as const;
+    const person = await createPerson(trx, { ...wish, passwordHash, standing }, now);
+    await recordChange(trx, { by: person, subject: person, customerId: null, what: 'first admin made' }, now);
+    return person;
   });
 };

@@ -4,13 +4,18 @@
  */
 import type { Request, RequestHandler, Response } from 'express';
 import { z } from 'zod';
+import type { AuditKind } from '../../protocol/audit.ts';
 import { BeistandError } from '../../protocol/errors.ts';
 import type { ErrorCode } from '../../protocol/errors.ts';
+import { recordChange } from '../customers/changes.ts';
 import type { Limiter } from '../http/limits.ts';
 import type { Store } from '../store/store.ts';
 import { accountsPath, addressHeader } from './accounts.ts';
 import type { Accounts } from './accounts.ts';
+import { sessionOf } from './authenticate.ts';
 import { countFailure, forgetFailures, refuseLocked } from './lockout.ts';
+import { getPerson } from './people.ts';
+import type { Person } from './people.ts';
 
 const doors = new Set([
   'POST /sign-in/email', 'POST /sign-in/social', 'GET /callback/staff', 'POST /sign-out', 'GET /get-session',
@@ -21,6 +26,26 @@ const doors = new Set([
   'GET /passkey/generate-authenticate-options', 'POST /passkey/verify-authentication',
   'GET /passkey/list-user-passkeys', 'POST /passkey/delete-passkey', 'POST /passkey/update-passkey',
 ]); // prettier-ignore
+
+/** What is written down of these doors, once they let somebody through who is signed in. */
+const recorded: Readonly<Partial<Record<string, AuditKind>>> = {
+  'POST /two-factor/verify-totp': 'second factor set up',
+  'POST /two-factor/disable': 'second factor taken away',
+  'POST /two-factor/generate-backup-codes': 'recovery codes renewed',
+  'POST /passkey/verify-registration': 'passkey added',
+  'POST /passkey/delete-passkey': 'passkey taken away',
+};
+
+interface Doing {
+  readonly person: Person;
+  readonly what: AuditKind;
+}
+
+const record = (store: Store, { person, what }: Doing, now: Date): Promise<void> =>
+  store.transaction((trx) => {
+    const { id, customerId } = person;
+    return recordChange(trx, { by: id, subject: id, customerId, what }, now);
+  });
 
 /** What is passed on to better-auth of a request's headers. */
 const passedHeaders = [
@@ -87,9 +112,15 @@ const send = async (answer: globalThis.Response, response: Response): Promise<vo
 };
 
 /** Express handler for everything below /api/auth; the body has been parsed as JSON before. */
-export const signInDoor =
-  ({ store, accounts, url, limiter, now }: SignInOptions): RequestHandler =>
-  async (request, response) => {
+export const signInDoor = ({ store, accounts, url, limiter, now }: SignInOptions): RequestHandler => {
+  /** Who is about to do it; null where nobody is signed in, or a code only proves what was set up before. */
+  const beginning = async (request: Request, what: AuditKind): Promise<Doing | null> => {
+    const session = await sessionOf(accounts(), request);
+    if (session === null) return null;
+    const person = await getPerson(store.db, session.user.id);
+    return what === 'second factor set up' && person.secondFactor ? null : { person, what };
+  };
+  return async (request, response) => {
     const path = request.originalUrl.slice(accountsPath.length).replace(/\?.*$/s, '');
     if (!doors.has(`${request.method} ${path}`))
       throw new BeistandError('NOT_FOUND', `There is nothing at ${request.path}.`);
@@ -97,9 +128,15 @@ export const signInDoor =
     const byPassword = path === '/sign-in/email';
     const address = byPassword ? signInSchema.parse(request.body).email : '';
     if (byPassword) await refuseLocked(store.db, address, now());
+    const kind = recorded[`${request.method} ${path}`];
+    // Before, because some of these give the browser another session.
+    const doing = kind === undefined ? null : await beginning(request, kind);
     const answer = await accounts().handler(toRequest(request, url()));
-    if (byPassword && answer.status === 401) await countFailure(store, address, now());
+    if (byPassword && answer.status === 401)
+      await countFailure(store, { address, from: request.ip ?? null }, now());
     if (byPassword && answer.ok) await forgetFailures(store.db, address);
     if (answer.status >= 400) throw await toProblem(answer);
+    if (doing !== null) await record(store, doing, now());
     await send(answer, response);
   };
+};

@@ -2,11 +2,14 @@
 import { resolve } from 'node:path';
 import { Option } from 'commander';
 import type { Command } from 'commander';
+import type { AuditKind } from '../../protocol/audit.ts';
 import { exitCodes } from '../../protocol/errors.ts';
 import { channelSchema, channels, productSchema } from '../../protocol/ids.ts';
+import { recordChange } from '../customers/changes.ts';
 import { examine } from '../operations/doctor.ts';
 import { storeOf } from '../server.ts';
-import { listBuilds, setWithdrawn } from '../updates/builds.ts';
+import type { Trx } from '../store/store.ts';
+import { listBuilds, withdrawBuild } from '../updates/builds.ts';
 import { makePublishToken, revokePublishToken } from '../updates/publish-tokens.ts';
 import { exportRepository } from '../updates/repository/export.ts';
 import { onlineRoles, rotateOnlineKey } from '../updates/repository/online-keys.ts';
@@ -21,6 +24,12 @@ interface Plain {
 }
 
 export const registerUpdates = (program: Command, context: CommandContext): void => {
+  const note = (trx: Trx, subject: string, what: AuditKind, after?: Record<string, unknown>) =>
+    recordChange(
+      trx,
+      { by: 'server', subject, customerId: null, what, ...(after !== undefined && { after }) },
+      context.now(),
+    );
   dataCommand(program, 'publish-token', 'make (or revoke) a token for a build machine')
     .option('--label <text>', 'what the token is for', 'build machine')
     .option('--revoke', 'revoke the tokens of this label')
@@ -28,11 +37,18 @@ export const registerUpdates = (program: Command, context: CommandContext): void
       withStore(options.data, async ({ store }) => {
         const output = outputOf(context, options);
         if (options.revoke === true) {
-          await revokePublishToken(store.db, options.label, context.now());
+          await store.transaction(async (trx) => {
+            await revokePublishToken(trx, options.label, context.now());
+            await note(trx, options.label, 'publish token revoked');
+          });
           output.print({ revoked: options.label }, `Tokens labelled ${options.label} are revoked.`);
           return;
         }
-        const token = await makePublishToken(store.db, options.label, context.now());
+        const token = await store.transaction(async (trx) => {
+          const made = await makePublishToken(trx, options.label, context.now());
+          await note(trx, options.label, 'publish token made');
+          return made;
+        });
         output.print(
           { token },
           `${token}\nIt is shown once. It lets a build machine upload; what is published is decided by signatures.`,
@@ -59,7 +75,7 @@ export const registerUpdates = (program: Command, context: CommandContext): void
     .action((target: string, options: Plain & { undo?: boolean }) =>
       withStore(options.data, async ({ store }) => {
         const withdrawn = options.undo !== true;
-        await setWithdrawn(store.db, target, withdrawn, context.now());
+        await withdrawBuild(store, { target, withdrawn, by: 'server' }, context.now());
         outputOf(context, options).print(
           { target, withdrawn },
           withdrawn ? `${target} is no longer offered.` : `${target} is offered again.`,
@@ -71,6 +87,7 @@ export const registerUpdates = (program: Command, context: CommandContext): void
     .action((options: Plain & { role: OnlineRole }) =>
       withStore(options.data, async ({ folder, config, store }) => {
         const keyId = await rotateOnlineKey(folder.keys, options.role);
+        await store.transaction((trx) => note(trx, options.role, 'online key rotated', { keyId }));
         // From now on both keys sign, so that agents of the old root and of the new one are served at every moment.
         const repository = createRepository(store, {
           folder: folder.repository,

@@ -1,4 +1,5 @@
-/** The history of what people changed, beside tickets (which have a log of their own). Rows are only ever added. */
+/** The audit log of what people changed, beside tickets (which have a log of their own). Rows are only ever added. */
+import type { AuditKind } from '../../protocol/audit.ts';
 import type { Actor } from '../auth/rules.ts';
 import { tell } from '../live/tell.ts';
 import { newId } from '../secrets.ts';
@@ -16,7 +17,7 @@ export const recordChange = async (
     by: string;
     subject: string;
     customerId: string | null;
-    what: string;
+    what: AuditKind;
     before?: Values;
     after?: Values;
   },

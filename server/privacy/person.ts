@@ -180,11 +180,15 @@ export const erasePerson = async (
         .where('id', '=', contactId)
         .execute();
     }
-    await trx.deleteFrom('invitations').where('email', 'in', addresses).execute();
+    const invitations = await trx
+      .deleteFrom('invitations')
+      .where('email', 'in', addresses)
+      .returning('id')
+      .execute();
     await trx
       .updateTable('changes')
       .set({ before: null, after: null })
-      .where('subject', 'in', idsOf(who))
+      .where('subject', 'in', [...idsOf(who), ...invitations.map((one) => one.id)])
       .execute();
     if (userId !== null) {
       await trx.deleteFrom('uploads').where('user_id', '=', userId).execute();

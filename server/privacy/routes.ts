@@ -46,7 +46,14 @@ export const privacyRoutes = (endpoint: Endpoint, parts: PrivacyRoutesOptions): 
       params,
       answer: exportSchema,
       of: ({ params: asked }) => identify(store.db, asked.person),
-      handle: ({ params: asked }) => exportPerson(store.db, asked.person),
+      handle: async ({ actor, params: asked }) => {
+        const { customerId } = await identify(store.db, asked.person);
+        const by = authorOf(actor);
+        await store.transaction((trx) =>
+          recordChange(trx, { by, subject: asked.person, customerId, what: 'person exported' }, now()),
+        );
+        return exportPerson(store.db, asked.person);
+      },
     }),
     endpoint({
       method: 'post',

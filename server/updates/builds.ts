@@ -3,7 +3,9 @@ import { z } from 'zod';
 import { BeistandError } from '../../protocol/errors.ts';
 import { channels } from '../../protocol/ids.ts';
 import type { EventBus } from '../events.ts';
-import type { Queries, Trx } from '../store/store.ts';
+import { recordChange } from '../customers/changes.ts';
+import { tellBuild } from '../live/tell.ts';
+import type { Queries, Store, Trx } from '../store/store.ts';
 import { readManifest } from './repository/check-builds.ts';
 import type { Current } from './repository/current.ts';
 
@@ -62,7 +64,7 @@ export const recordBuilds = async (
  * @returns for which customer it is; null: for all
  * @throws BeistandError NOT_FOUND
  */
-export const setWithdrawn = async (
+const setWithdrawn = async (
   db: Queries,
   target: string,
   withdrawn: boolean,
@@ -78,6 +80,19 @@ export const setWithdrawn = async (
     throw new BeistandError('NOT_FOUND', `There is no build ${target}.`, { hint: 'See: server builds' });
   return changed.customer_id;
 };
+
+/** As `setWithdrawn`, written down and told. @throws BeistandError NOT_FOUND */
+export const withdrawBuild = (
+  store: Store,
+  { target, withdrawn, by }: { target: string; withdrawn: boolean; by: string },
+  now: Date,
+): Promise<void> =>
+  store.transaction(async (trx) => {
+    const customerId = await setWithdrawn(trx, target, withdrawn, now);
+    const what = withdrawn ? 'build withdrawn' : 'build offered again';
+    await recordChange(trx, { by, subject: target, customerId: null, what }, now);
+    await tellBuild(trx, target, customerId);
+  });
 
 const fixesSchema = z.array(z.number());
 

@@ -144,7 +144,16 @@ export const webhookRoutes = (
       summary: 'Tries it again.',
       action: 'settings.edit',
       params: z.object({ job: z.uuid() }),
-      handle: ({ params }) => reviveJob(store.db, params.job, now()),
+      handle: ({ actor, params }) =>
+        store.transaction(async (trx) => {
+          await reviveJob(trx, params.job, now());
+          const by = authorOf(actor);
+          await recordChange(
+            trx,
+            { by, subject: params.job, customerId: null, what: 'job tried again' },
+            now(),
+          );
+        }),
     }),
   ];
 };

@@ -15,7 +15,7 @@ import {
 import type { AgentEvent } from '../../protocol/agent-api.ts';
 import { metadataResponseSchema, onlineKeysSchema, publishPaths } from '../../protocol/publish-api.ts';
 import { listInstallations } from '../../server/installations/reports.ts';
-import { setWithdrawn } from '../../server/updates/builds.ts';
+import { withdrawBuild } from '../../server/updates/builds.ts';
 import { databases } from '../support/databases.ts';
 import { authorizationOf, createDevice } from '../support/device.ts';
 import { eventOf, inRepository, startTestServer } from '../support/server.ts';
@@ -137,12 +137,12 @@ describe.each(databases)('the server on $name', ({ database }) => {
       const [old, bad] = [tinyBuild('release', '1.0.0'), tinyBuild('release', '1.1.0')];
       await server.publish('release', 2, [old, bad]);
       const agent = await server.agent();
-      await setWithdrawn(server.store.db, bad.target, true, server.now);
+      await withdrawBuild(server.store, { target: bad.target, withdrawn: true, by: 'server' }, server.now);
       expect(await checked(await agent.check(1, 1))).toMatchObject({
         offer: { version: '1.0.0' },
         withdrawn: [bad.manifestSha256],
       });
-      await setWithdrawn(server.store.db, bad.target, false, server.now);
+      await withdrawBuild(server.store, { target: bad.target, withdrawn: false, by: 'server' }, server.now);
       expect(await checked(await agent.check(1, 1))).toMatchObject({
         offer: { version: '1.1.0' },
         withdrawn: [],

@@ -12,6 +12,7 @@ import { reportSchedules } from './040-report-schedules.ts';
 import { presence } from './041-presence.ts';
 import { cannedTexts } from './042-canned-texts.ts';
 import { savedFilters } from './043-saved-filters.ts';
+import { audit } from './044-audit.ts';
 
 export const migrations: Record<string, Migration> = {
   '001-updates': updates,
@@ -26,4 +27,5 @@ export const migrations: Record<string, Migration> = {
   '041-presence': presence,
   '042-canned-texts': cannedTexts,
   '043-saved-filters': savedFilters,
+  '044-audit': audit,
 };
