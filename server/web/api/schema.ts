@@ -61,6 +61,84 @@ export interface Operations {
 
     answer: unknown;
   };
+  'GET /audit': {
+    query: {
+      limit?: number;
+      cursor?: string;
+      order?: 'asc' | 'desc';
+      from?: string;
+      to?: string;
+      by?: string;
+      subject?: string;
+      customerId?: string;
+      what?:
+        | 'first admin made'
+        | 'person invited'
+        | 'invitation accepted'
+        | 'invitation taken back'
+        | 'rights changed'
+        | 'signed out everywhere'
+        | 'sign-in failed'
+        | 'password changed'
+        | 'password reset'
+        | 'second factor set up'
+        | 'second factor taken away'
+        | 'recovery codes renewed'
+        | 'passkey added'
+        | 'passkey taken away'
+        | 'second factor, passkeys and sessions taken away'
+        | 'token made'
+        | 'token revoked'
+        | 'customer added'
+        | 'customer changed'
+        | 'contact added'
+        | 'contact changed'
+        | 'contact removed'
+        | 'domains changed'
+        | 'enrolment token made'
+        | 'build withdrawn'
+        | 'build offered again'
+        | 'publish token made'
+        | 'publish token revoked'
+        | 'online key rotated'
+        | 'product saved'
+        | 'calendar changed'
+        | 'retention changed'
+        | 'mail rule set'
+        | 'mail rule taken away'
+        | 'mail template changed'
+        | 'mail template reset'
+        | 'sign-in rules changed'
+        | 'canned text saved'
+        | 'canned text removed'
+        | 'webhook added'
+        | 'webhook changed'
+        | 'webhook removed'
+        | 'report ordered'
+        | 'report cancelled'
+        | 'job tried again'
+        | 'person exported'
+        | 'person erased'
+        | 'audit log exported';
+      format?: 'json' | 'csv';
+      language?: 'de' | 'en';
+    };
+
+    answer: {
+      items: {
+        id: string;
+        at: string;
+        by: string;
+        subject: string;
+        customerId: string | null;
+        what: string;
+        before: Record<string, unknown> | null;
+        after: Record<string, unknown> | null;
+      }[];
+      next: string | null;
+      names: Record<string, string>;
+    };
+  };
   'GET /builds': {
     query: { product?: string };
 
