@@ -112,7 +112,13 @@ const opened = z.object({ ticket: z.object({ number: z.number(), seq: z.number()
 export const startExample = async ({
   database,
   port = 0,
-}: { database?: string; port?: number } = {}): Promise<Example> => {
+  filled = true,
+}: {
+  database?: string;
+  port?: number;
+  /** False for people and customers alone. */
+  filled?: boolean;
+} = {}): Promise<Example> => {
   const root = await mkdtemp(join(tmpdir(), 'beistand-example-'));
   const folder = dataFolder(root);
   await mkdir(folder.repository);
@@ -168,7 +174,7 @@ export const startExample = async ({
   await repository.accept({ roles: await publisher.first(await wantedOnlineKeys(folder.keys)) });
 
   const agents = [];
-  for (const [index, member] of members.entries()) {
+  for (const [index, member] of (filled ? members : []).entries()) {
     const channel: Channel = index === 0 ? 'nightly' : index % 2 === 0 ? 'patch' : 'release';
     const device = createDevice();
     const wish = { customerId: member.customerId, product, channel, days: 14 };
@@ -210,7 +216,8 @@ export const startExample = async ({
   };
   const support = await session('anna@muster.example');
   const numbers: number[] = [];
-  for (const one of tickets.toSorted((a, b) => b.hoursAgo - a.hoursAgo)) {
+  const story = filled ? tickets : [];
+  for (const one of story.toSorted((a, b) => b.hoursAgo - a.hoursAgo)) {
     at(one.hoursAgo);
     const member = members[one.customer];
     if (member === undefined) continue;
@@ -266,7 +273,7 @@ export const startExample = async ({
     [12, 'nightly', versions.nightly[2], numbers.slice(-3, -2)],
   ];
   const runs = new Map<AgentOf, string>();
-  for (const [hoursAgo, channel, version, fixes] of plan) {
+  for (const [hoursAgo, channel, version, fixes] of filled ? plan : []) {
     at(hoursAgo);
     await publish(channel, version, fixes);
     const made = built[channel].at(-1);
