@@ -88,6 +88,12 @@ export const errorTable = {
   JOURNAL_BROKEN: kind(500, 'needsPerson'),
   TREE_DIFFERS: kind(422, 'differs'),
   CANCELLED: kind(499, 'notAvailable'),
+  // session
+  CODE_WRONG: kind(403, 'usage'),
+  SECOND_FACTOR_NEEDED: kind(403, 'usage'),
+  NOT_GRANTED: kind(403, 'notAvailable'),
+  SESSION_BROKEN: kind(422, 'untrusted'),
+  SESSION_ENDED: kind(410, 'notAvailable'),
   // server
   DATABASE: kind(500, 'unexpected'),
   REPOSITORY_FAULT: kind(500, 'unexpected'),

@@ -27,6 +27,7 @@ import {
   ticketPrioritySchema,
   ticketStepSchema,
 } from './ticket.ts';
+import { capabilitiesSchema } from './session/capabilities.ts';
 
 const fact = <K extends string, S extends z.core.$ZodLooseShape>(kind: K, shape: S) =>
   z.strictObject({ kind: z.literal(kind), ...shape });
@@ -81,6 +82,9 @@ export const ticketFactsSchema = z.discriminatedUnion('kind', [
   fact('fixInstalled', { installationId: installationIdSchema, version, manifestSha256: sha256Schema }),
   fact('confirmationAsked', { version }),
   fact('sessionHeld', { sessionId: personIdSchema }),
+  /** Remote assistance began, with whom; and ended, after how long, with what the customer had allowed. */
+  fact('sessionStarted', { sessionId: personIdSchema, helper: personIdSchema }),
+  fact('sessionEnded', { sessionId: personIdSchema, helper: personIdSchema, seconds: z.int().min(0), granted: capabilitiesSchema, reason: z.string().max(40) }),
 ]); // prettier-ignore
 export type TicketFacts = z.infer<typeof ticketFactsSchema>;
 export type ActivityKind = TicketFacts['kind'];
@@ -121,7 +125,7 @@ const customerSees: Readonly<Record<ActivityKind, boolean>> = {
   resumed: true, escalated: false, decided: true, offerDrafted: false, offerSent: true, offerAnswered: true,
   delivered: true, confirmed: true, closed: true, reopened: true, linked: false, mergedInto: true, absorbed: false,
   contentErased: true, clockWarned: false, clockBreached: false, fixPublished: true, fixInstalled: true,
-  confirmationAsked: true, sessionHeld: true,
+  confirmationAsked: true, sessionHeld: true, sessionStarted: true, sessionEnded: true,
 }; // prettier-ignore
 
 /** Whether the customer may read an activity of these facts. Everything else is the vendor's own. */

@@ -160,6 +160,17 @@ export const germanErrors: Readonly<Record<ErrorCode, { readonly title: string; 
     hint: 'verify --repair stellt sie wieder her.',
   },
   CANCELLED: { title: 'Abgebrochen.', hint: 'Noch einmal aufrufen; das Herunterladen geht dort weiter.' },
+  CODE_WRONG: { title: 'Der Code stimmt nicht.', hint: 'Bitte den Code noch einmal vorlesen lassen.' },
+  SECOND_FACTOR_NEEDED: {
+    title: 'Dafür ist ein zweiter Faktor nötig.',
+    hint: 'Bitte im eigenen Konto einen zweiten Faktor einrichten.',
+  },
+  NOT_GRANTED: { title: 'Das wurde nicht freigegeben.', hint: 'Die Freigabe erteilt nur, wer vor Ort ist.' },
+  SESSION_BROKEN: {
+    title: 'Die Verbindung zum Support wurde verändert; die Sitzung ist beendet.',
+    hint: 'Mit einem neuen Code noch einmal beginnen. Geschieht es wieder, den Hersteller benachrichtigen.',
+  },
+  SESSION_ENDED: { title: 'Die Sitzung ist beendet.', hint: 'Für eine neue Sitzung: assist.' },
   DATABASE: {
     title: 'Die Datenbank des Servers meldet einen Fehler.',
     hint: 'Später noch einmal versuchen.',

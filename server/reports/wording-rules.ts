@@ -55,6 +55,7 @@ export const words: Readonly<Record<Language, Words>> = {
       linked: 'Verknüpfung geändert', mergedInto: 'Zusammengeführt', absorbed: 'Ticket aufgenommen', contentErased: 'Inhalt gelöscht',
       clockWarned: 'Frist läuft ab', clockBreached: 'Frist verfehlt', fixPublished: 'Korrektur veröffentlicht',
       fixInstalled: 'Korrektur installiert', confirmationAsked: 'Bestätigung erbeten', sessionHeld: 'Fernsitzung',
+      sessionStarted: 'Fernsitzung begonnen', sessionEnded: 'Fernsitzung beendet',
     },
   },
   en: {
@@ -81,6 +82,7 @@ export const words: Readonly<Record<Language, Words>> = {
       confirmed: 'Confirmed', closed: 'Closed', reopened: 'Reopened', linked: 'Link changed', mergedInto: 'Merged',
       absorbed: 'Ticket taken in', contentErased: 'Content erased', clockWarned: 'Target runs out', clockBreached: 'Target missed',
       fixPublished: 'Fix published', fixInstalled: 'Fix installed', confirmationAsked: 'Confirmation asked', sessionHeld: 'Remote session',
+      sessionStarted: 'Remote session began', sessionEnded: 'Remote session ended',
     },
   },
 }; // prettier-ignore

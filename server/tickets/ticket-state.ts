@@ -261,6 +261,8 @@ const change = (state: TicketState, { head, content }: Activity): Change => {
     case 'absorbed':
     case 'contentErased':
     case 'sessionHeld':
+    case 'sessionStarted':
+    case 'sessionEnded':
       break;
   }
   return {};

@@ -979,7 +979,18 @@ export interface Operations {
               }
             | { kind: 'fixInstalled'; installationId: string; version: string; manifestSha256: string }
             | { kind: 'confirmationAsked'; version: string }
-            | { kind: 'sessionHeld'; sessionId: string };
+            | { kind: 'sessionHeld'; sessionId: string }
+            | { kind: 'sessionStarted'; sessionId: string; helper: string }
+            | {
+                kind: 'sessionEnded';
+                sessionId: string;
+                helper: string;
+                seconds: number;
+                granted: (
+                  'screen' | 'terminal-watch' | 'terminal-type' | 'files-from' | 'files-to' | 'record'
+                )[];
+                reason: string;
+              };
           contentHash: string | null;
           previous: string;
         };

@@ -1,0 +1,44 @@
+/** Limits of a session, with their units: what customer's agent, helper's browser and relay must agree on. */
+
+const KiB = 1024;
+const MiB = 1024 * KiB;
+
+export const sessionLimits = {
+  /** How long a code works before somebody has joined with it, and how many wrong tries it bears. */
+  codeMs: 10 * 60_000,
+  codeTries: 3,
+  /** Payload of one sealed frame, and the whole frame on the wire (header, tag, acknowledgement, kind). */
+  payloadBytes: 64 * KiB,
+  frameBytes: 64 * KiB + 64,
+  /** Messages in JSON are small; session descriptions of WebRTC are the largest. */
+  messageBytes: 48 * KiB,
+  /** Control messages between an end and the relay. */
+  controlBytes: 4 * KiB,
+  handshakeBytes: 4 * KiB,
+  /** What a sender keeps of frames the other end has not acknowledged, to send again after a drop. */
+  unackedBytes: 1 * MiB,
+  /** A receiver acknowledges at the latest after so much. */
+  ackFrames: 64,
+  ackBytes: 64 * KiB,
+  /** New keys after so many frames of one direction. */
+  rekeyFrames: 1 << 16,
+  /** Output a helper's window lets the agent send ahead of what was shown. */
+  terminalWindowBytes: 256 * KiB,
+  terminalInputBytes: 16 * KiB,
+  scrollbackBytes: 10 * MiB,
+  columns: 500,
+  rows: 300,
+  chatChars: 4_000,
+  reasonChars: 500,
+  fileBytes: 2 * 1024 * MiB,
+  fileWindowBytes: 512 * KiB,
+  fileChunkBytes: 32 * KiB,
+  filePathChars: 4_096,
+  filesAtOnce: 4,
+  /** Without a sign of a person for so long, a session ends; and after the longest time in any case. */
+  idleMs: 15 * 60_000,
+  longestMs: 8 * 60 * 60_000,
+  standardMs: 60 * 60_000,
+  /** How long a lost end may take to come back. */
+  graceMs: 60_000,
+} as const;

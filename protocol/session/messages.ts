@@ -1,0 +1,165 @@
+/**
+ * What agent and helper say to each other inside the sealed pipe. Kind 1 is JSON by the strict schemas below, each
+ * direction with its own; the other kinds are bytes after a number. Whatever does not parse ends the session.
+ */
+import { z } from 'zod';
+import { instantSchema, sha256Schema, versionSchema } from '../ids.ts';
+import { bytesOf, readCount, utf8 } from './bytes.ts';
+import type { Bytes } from './bytes.ts';
+import { capabilitiesSchema, capabilitySchema } from './capabilities.ts';
+import { sessionLimits as limits } from './limits.ts';
+import { withCount } from './pipe.ts';
+import type { Parcel } from './pipe.ts';
+import { brokenPipe } from './seal.ts';
+
+/** Kinds of parcels. */
+export const parcelKinds = {
+  message: 1,
+  terminalOutput: 2,
+  terminalInput: 3,
+  fileChunk: 4,
+  screenChunk: 5,
+} as const;
+
+const message = <K extends string, S extends z.core.$ZodLooseShape>(type: K, shape: S) =>
+  z.strictObject({ type: z.literal(type), ...shape });
+const offset = z.int().min(0);
+const id = z.int().min(1).max(1_000_000);
+const columns = z.int().min(2).max(limits.columns);
+const rows = z.int().min(2).max(limits.rows);
+const text = (max: number) => z.string().max(max);
+const shown = (max: number) => text(max).regex(/^\P{Cc}*$/u);
+const fileName = z
+  .string()
+  .min(1)
+  .max(255)
+  .regex(/^[^/\\\p{Cc}]+$/u);
+
+/** Both directions. */
+const shared = [
+  message('chat', { text: z.string().min(1).max(limits.chatChars) }),
+  /** An offer, answer or candidate of WebRTC, as simple-peer makes them; `peer` counts the attempts. */
+  message('signal', { peer: id, data: z.string().max(32 * 1024) }),
+  message('ping', { id: z.int().min(0) }),
+  message('pong', { id: z.int().min(0) }),
+  /** How far the receiver of a file's bytes may be sent ahead. */
+  message('file-credit', { id, upTo: offset }),
+  message('file-done', { id, sha256: sha256Schema }),
+  message('file-cancel', { id, reason: shown(limits.reasonChars) }),
+  message('end', { reason: shown(64) }),
+] as const;
+
+export const helperMessageSchema = z.discriminatedUnion('type', [
+  ...shared,
+  message('hello', { protocol: z.literal(1) }),
+  message('ask', { capabilities: capabilitiesSchema.min(1), reason: shown(limits.reasonChars).optional() }),
+  message('terminal-attach', { from: offset, columns, rows }),
+  message('terminal-credit', { upTo: offset }),
+  message('terminal-size', { columns, rows }),
+  message('file-ask', { id, path: shown(limits.filePathChars).min(1), from: offset }),
+  message('file-put', { id, name: fileName, size: offset.max(limits.fileBytes), sha256: sha256Schema }),
+  message('record', { on: z.boolean() }),
+]);
+export type HelperMessage = z.infer<typeof helperMessageSchema>;
+
+export const agentMessageSchema = z.discriminatedUnion('type', [
+  ...shared,
+  message('hello', {
+    protocol: z.literal(1),
+    agent: versionSchema,
+    machine: shown(255),
+    platform: shown(64),
+    user: shown(255),
+    customer: shown(200),
+    /** What can be asked for here: a machine without a screen has none to show. */
+    possible: capabilitiesSchema,
+  }),
+  /** All that is allowed from now on, after each change. */
+  message('grants', {
+    granted: capabilitiesSchema,
+    until: instantSchema.nullable(),
+    paused: z.boolean(),
+  }),
+  message('denied', { capabilities: capabilitiesSchema }),
+  /** Something was asked for without its grant. */
+  message('refused', { what: shown(64), capability: capabilitySchema.nullable() }),
+  /** Output begins at `from`: what is before it is gone. */
+  message('terminal-open', { from: offset, columns, rows }),
+  message('terminal-size', { columns, rows }),
+  message('terminal-end', { exitCode: z.int().nullable() }),
+  message('keyboard', { helper: z.boolean() }),
+  message('file-offer', { id, name: fileName, size: offset.max(limits.fileBytes) }),
+  message('file-accept', { id, size: offset, from: offset }),
+  message('file-refuse', { id, reason: shown(limits.reasonChars) }),
+  message('recording', { on: z.boolean() }),
+]);
+export type AgentMessage = z.infer<typeof agentMessageSchema>;
+
+export type Incoming<M> =
+  | { readonly kind: 'message'; readonly message: M }
+  | { readonly kind: 'terminalOutput' | 'terminalInput'; readonly at: number; readonly bytes: Bytes }
+  | {
+      readonly kind: 'fileChunk' | 'screenChunk';
+      readonly id: number;
+      readonly at: number;
+      readonly bytes: Bytes;
+    };
+
+export const messageParcel = (value: AgentMessage | HelperMessage): Parcel => ({
+  kind: parcelKinds.message,
+  payload: utf8(JSON.stringify(value)),
+});
+
+/** Terminal bytes from number `at` of their direction on. */
+export const terminalParcel = (
+  kind: 'terminalOutput' | 'terminalInput',
+  at: number,
+  bytes: Uint8Array,
+): Parcel => ({ kind: parcelKinds[kind], payload: withCount(at, bytes) });
+
+export const chunkParcel = (
+  kind: 'fileChunk' | 'screenChunk',
+  number: number,
+  at: number,
+  bytes: Uint8Array,
+): Parcel => ({ kind: parcelKinds[kind], payload: withCount(number, withCount(at, bytes)) });
+
+const readMessage = <M>(schema: z.ZodType<M>, payload: Uint8Array): M => {
+  if (payload.length > limits.messageBytes) throw brokenPipe('too long');
+  try {
+    return schema.parse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload)));
+  } catch (cause) {
+    throw brokenPipe('malformed', cause);
+  }
+};
+
+/**
+ * A parcel as what it says.
+ * @throws BeistandError SESSION_BROKEN (nothing the other end of this protocol says)
+ */
+export const readParcel = <M>(schema: z.ZodType<M>, { kind, payload }: Parcel): Incoming<M> => {
+  const count = (at: number): number => {
+    const found = payload.length < at + 8 ? null : readCount(payload, at);
+    if (found === null) throw brokenPipe('malformed');
+    return found;
+  };
+  switch (kind) {
+    case parcelKinds.message:
+      return { kind: 'message', message: readMessage(schema, payload) };
+    case parcelKinds.terminalOutput:
+      return { kind: 'terminalOutput', at: count(0), bytes: bytesOf(payload.subarray(8)) };
+    case parcelKinds.terminalInput:
+      if (payload.length > limits.terminalInputBytes + 8) throw brokenPipe('too long');
+      return { kind: 'terminalInput', at: count(0), bytes: bytesOf(payload.subarray(8)) };
+    case parcelKinds.fileChunk:
+    case parcelKinds.screenChunk:
+      return {
+        kind: kind === parcelKinds.fileChunk ? 'fileChunk' : 'screenChunk',
+        id: count(0),
+        at: count(8),
+        bytes: bytesOf(payload.subarray(16)),
+      };
+    default:
+      throw brokenPipe('malformed');
+  }
+};
