@@ -1,0 +1,91 @@
+/** A report on screen: the same tables as in its files; ticket numbers lead to their tickets. */
+import { Anchor, Stack, Table, Text, Title } from '@mantine/core';
+import { useFormat } from '../../../../protocol/face/format.ts';
+import { Link } from '../../../../protocol/face/route.ts';
+import type { Answer } from '../../api/client.ts';
+import { useWords } from './words.ts';
+
+export type Report = Answer<'GET /reports/{report}'>;
+type ReportTable = Report['tables'][number];
+type Column = ReportTable['columns'][number];
+type Cell = ReportTable['rows'][number][string];
+
+const hourMs = 3_600_000;
+const ticketColumns = new Set(['number', 'ticket']);
+const widthPerColumn = 110;
+
+const CellText = ({ column, cell }: { column: Column; cell: Cell | undefined }) => {
+  const format = useFormat();
+  if (cell === null || cell === undefined) return '';
+  if (ticketColumns.has(column.key) && typeof cell === 'number')
+    return (
+      <Anchor component={Link} to={`/tickets/${cell}`} size="sm">
+        #{cell}
+      </Anchor>
+    );
+  if (column.kind === 'moment' && typeof cell === 'string') return format.instant(cell);
+  if (column.kind === 'hours' && typeof cell === 'number') return format.number(cell / hourMs, 1);
+  return String(cell);
+};
+
+const isNumber = ({ key, kind }: Column): boolean =>
+  (kind === 'number' || kind === 'hours') && !ticketColumns.has(key);
+
+const One = ({ table: { title, columns, rows } }: { table: ReportTable }) => {
+  const t = useWords();
+  return (
+    <Stack gap="xs">
+      <Title order={3} size="h5">
+        {title}
+      </Title>
+      {rows.length === 0 ? (
+        <Text size="sm" c="dimmed">
+          {t('noRows')}
+        </Text>
+      ) : (
+        <Table.ScrollContainer minWidth={columns.length * widthPerColumn}>
+          <Table striped verticalSpacing="xs" aria-label={title}>
+            <Table.Thead>
+              <Table.Tr>
+                {columns.map((column) => (
+                  <Table.Th key={column.key} ta={isNumber(column) ? 'right' : 'left'}>
+                    {column.title}
+                  </Table.Th>
+                ))}
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {rows.map((row, at) => (
+                <Table.Tr key={at}>
+                  {columns.map((column) => (
+                    <Table.Td key={column.key} ta={isNumber(column) ? 'right' : 'left'}>
+                      <CellText column={column} cell={row[column.key]} />
+                    </Table.Td>
+                  ))}
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        </Table.ScrollContainer>
+      )}
+    </Stack>
+  );
+};
+
+export const ReportTables = ({ report }: { report: Report }) => {
+  const t = useWords();
+  const format = useFormat();
+  return (
+    <Stack gap="lg">
+      <Stack gap={0}>
+        <Text fw={600}>{report.subtitle}</Text>
+        <Text size="sm" c="dimmed">
+          {t('asOf', { when: format.instant(report.generatedAt), zone: report.timeZone })}
+        </Text>
+      </Stack>
+      {report.tables.map((table) => (
+        <One key={table.title} table={table} />
+      ))}
+    </Stack>
+  );
+};
