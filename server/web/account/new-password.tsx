@@ -59,7 +59,7 @@ export const NewPassword = ({
         onChange={(event) => onChange(event.currentTarget.value)}
         visibilityToggleButtonProps={{ 'aria-label': t('show') }}
       />
-      <List spacing={4} size="sm" center aria-live="polite">
+      <List spacing={4} size="sm" center ps={0} aria-live="polite">
         <Rule met={!lacks('too-short', 'too-long')} text={t('ruleLength', { count: passwordChars.min })} />
         <Rule met={!lacks('contains-name')} text={t('ruleName')} />
         <Rule met={!lacks('common', 'one-character')} text={t('ruleCommon')} />

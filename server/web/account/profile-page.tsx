@@ -1,5 +1,5 @@
 /** One's own profile: person, ways of signing in, sessions and tokens. */
-import { Stack, Tabs } from '@mantine/core';
+import { Box, Stack, Tabs } from '@mantine/core';
 import { IconApi, IconDevices, IconLock, IconUser } from '@tabler/icons-react';
 import { Page } from '../../../protocol/face/page.tsx';
 import { useChangeSearch, useSearch } from '../../../protocol/face/route.ts';
@@ -31,7 +31,12 @@ const ProfilePage = () => {
       >
         <Tabs.List mb="md">
           {tabs.map(([name, Icon]) => (
-            <Tabs.Tab key={name} value={name} leftSection={<Icon size={16} stroke={1.7} />}>
+            <Tabs.Tab
+              key={name}
+              value={name}
+              px={{ base: 'xs', xs: 'md' }}
+              leftSection={<Box component={Icon} size={16} stroke={1.7} visibleFrom="xs" aria-hidden />}
+            >
               {t(name)}
             </Tabs.Tab>
           ))}
