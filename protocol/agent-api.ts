@@ -9,15 +9,20 @@ import {
   productSchema,
   scriptIdSchema,
   sha256Schema,
+  ticketNumberSchema,
   versionSchema,
 } from './ids.ts';
+import { diagnosisSchema } from './diagnosis.ts';
 import { limits } from './limits.ts';
+import { bodySchema, subjectSchema, ticketClassSchema } from './ticket.ts';
+import { ticketImpactSchema } from './ticket-impact.ts';
 
 /** Paths below the server's base URL. */
 export const agentPaths = {
   enroll: '/api/agent/enroll',
   check: '/api/agent/check',
   report: '/api/agent/report',
+  tickets: '/api/agent/tickets',
 } as const;
 
 /** An Ed25519 public key (RFC 8037). */
@@ -162,6 +167,23 @@ export const reportRequestSchema = z.strictObject({
   events: z.array(agentEventSchema).min(1).max(limits.reportEvents),
 });
 export const reportResponseSchema = z.object({ stored: z.array(z.uuid()) });
+
+/**
+ * POST tickets: a ticket of the installation's customer, opened by a person at the machine. Idempotent by `requestId`
+ * for a day: the same request again answers the same ticket, another one under its id is a CONFLICT.
+ */
+export const agentTicketRequestSchema = z.strictObject({
+  requestId: z.uuid(),
+  subject: subjectSchema.max(200),
+  text: bodySchema.min(1).max(limits.agentTicketTextChars),
+  impact: ticketImpactSchema,
+  contact: z.strictObject({ name: bodySchema.min(1).max(200), email: z.email().max(254) }),
+  /** What the person saw and let go along; null: nothing. */
+  diagnosis: diagnosisSchema.nullable(),
+});
+export type AgentTicketRequest = z.infer<typeof agentTicketRequestSchema>;
+export const agentTicketResponseSchema = z.object({ number: ticketNumberSchema, class: ticketClassSchema });
+export type AgentTicketResponse = z.infer<typeof agentTicketResponseSchema>;
 
 /** Every error answer of the server (RFC 9457, application/problem+json), with our stable code. */
 export const problemSchema = z.object({

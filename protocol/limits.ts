@@ -44,6 +44,8 @@ export const limits = {
   apiBodyBytes: 1 * MiB,
   metadataUploadBytes: 16 * MiB,
   reportEvents: 100,
+  /** What a person writes into a ticket at the agent, without the diagnosis. */
+  agentTicketTextChars: 20_000,
   machineNameChars: 255,
   maxRootRotations: 256,
   /** An agent's request token lives this long; the server allows this much difference between clocks. */

@@ -3,6 +3,8 @@ import { createHash } from 'node:crypto';
 import type { Request } from 'express';
 import {
   agentPaths,
+  agentTicketRequestSchema,
+  agentTicketResponseSchema,
   checkQuerySchema,
   checkResponseSchema,
   enrollRequestSchema,
@@ -16,8 +18,10 @@ import { channelSchema } from '../../protocol/ids.ts';
 import { limits } from '../../protocol/limits.ts';
 import { repositoryLayout } from '../../protocol/repository-layout.ts';
 import type { EventBus } from '../events.ts';
+import { createLimiter } from '../http/limits.ts';
 import type { Route } from '../http/route.ts';
 import type { Store } from '../store/store.ts';
+import type { Desk } from '../tickets/desk.ts';
 import { offerFor, scriptsFor, withdrawnFor } from '../updates/offer-rules.ts';
 import type { Offerable } from '../updates/offer-rules.ts';
 import { readRepositoryFile, readRootsAfter } from '../updates/repository/current.ts';
@@ -25,10 +29,12 @@ import { enrol } from './enrol.ts';
 import { markSeen, reportedScripts, storeReport } from './reports.ts';
 import { authenticateAgent } from './request-token.ts';
 import type { InstallationTable } from './tables.ts';
+import { openAgentTicket } from './tickets.ts';
 
 export interface AgentRoutesOptions {
   readonly store: Store;
   readonly bus: EventBus;
+  readonly desk: Desk;
   readonly repositoryFolder: string;
   readonly now: () => Date;
 }
@@ -60,7 +66,11 @@ const offerable = async (store: Store, product: string): Promise<Offerable[]> =>
   }));
 };
 
-export const agentRoutes = ({ store, bus, repositoryFolder, now }: AgentRoutesOptions): Route[] => {
+/** Tickets that one installation may open in an hour: a person's pace, and an end to a page that retries. */
+const ticketsPerHour = 20;
+
+export const agentRoutes = ({ store, bus, desk, repositoryFolder, now }: AgentRoutesOptions): Route[] => {
+  const ticketLimiter = createLimiter(ticketsPerHour, 60 * 60);
   const authenticate = (request: Request) =>
     authenticateAgent(
       store,
@@ -142,6 +152,20 @@ export const agentRoutes = ({ store, bus, repositoryFolder, now }: AgentRoutesOp
         const { installation } = await authenticate(request);
         const { events } = reportRequestSchema.parse(jsonBody(request));
         response.json({ stored: await storeReport(store, bus, installation, events, now()) });
+      },
+    },
+    {
+      method: 'post',
+      path: agentPaths.tickets,
+      summary: 'Opens a ticket of the installation’s customer, with what its agent says about itself.',
+      caller: 'agent',
+      body: agentTicketRequestSchema,
+      answer: agentTicketResponseSchema,
+      handle: async (request, response) => {
+        const { installation } = await authenticate(request);
+        await ticketLimiter.spend(installation.id);
+        const wish = agentTicketRequestSchema.parse(jsonBody(request));
+        response.status(201).json(await openAgentTicket({ store, desk }, installation, wish, now()));
       },
     },
   ];
