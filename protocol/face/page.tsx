@@ -22,7 +22,7 @@ export const Page = ({
   return (
     <Stack gap="md">
       <Group justify="space-between" align="flex-start" gap="sm">
-        <Stack gap={2} miw={0}>
+        <Stack gap={2} flex={1} miw={220}>
           <Title order={1} size="h2">
             {title}
           </Title>
