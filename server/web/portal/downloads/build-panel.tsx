@@ -83,7 +83,7 @@ const Files = ({ build }: { build: BuildPackage }) => {
         </Anchor>
       </Group>
       <Text size="sm" c="dimmed">
-        {t('contents', { files: format.number(build.files), size: format.bytes(build.treeBytes) })}
+        {t('contents', { count: build.files, size: format.bytes(build.treeBytes) })}
         {build.deltas.map(({ baseVersion, sizeBytes }) => (
           <span key={baseVersion}>
             {' · '}

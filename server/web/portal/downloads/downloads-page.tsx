@@ -80,6 +80,7 @@ const List = ({ items }: { items: readonly Build[] }) => {
   if (items.length === 0) return <Empty title={t('none')} text={t('noneText')} />;
   return (
     <Accordion
+      order={2}
       variant="separated"
       value={open}
       onChange={(target) => change({ target: target ?? undefined })}
@@ -130,7 +131,7 @@ const Downloads = ({ items }: { items: readonly Build[] }) => {
         }
         keepMounted={false}
       >
-        <Tabs.List aria-label={t('channel')}>
+        <Tabs.List aria-label={t('channel')} style={{ flexWrap: 'nowrap', overflowX: 'auto' }}>
           <Tabs.Tab value="all">{t('all')}</Tabs.Tab>
           {channels.map((one) => (
             <Tabs.Tab key={one} value={one}>

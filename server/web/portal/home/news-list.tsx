@@ -1,6 +1,6 @@
 /** What is new for each installation: the newest build it may move to, with the beginning of its notes. */
 import { Anchor, Badge, Button, Card, Group, Spoiler, Stack, Text } from '@mantine/core';
-import { IconArrowUpCircle, IconCircleCheck, IconServer2 } from '@tabler/icons-react';
+import { IconArrowUp, IconCircleCheck, IconServer2 } from '@tabler/icons-react';
 import { useFormat } from '../../../../protocol/face/format.ts';
 import { Link } from '../../../../protocol/face/route.ts';
 import { Empty } from '../../../../protocol/face/states.tsx';
@@ -29,7 +29,7 @@ const One = ({ news }: { news: News }) => {
             </Text>
           </Stack>
           <Group gap={6}>
-            <IconArrowUpCircle size={18} aria-hidden />
+            <IconArrowUp size={18} aria-hidden />
             <Text fw={600}>{newest.name}</Text>
             <Badge variant="light">{newest.channel}</Badge>
           </Group>

@@ -90,7 +90,12 @@ export const History = ({ id }: { id: string }) => {
         items.length === 0 ? (
           <Empty title={t('noHistory')} text={t('noHistoryText')} />
         ) : (
-          <Timeline bulletSize={26} lineWidth={2}>
+          <Timeline
+            bulletSize={26}
+            lineWidth={2}
+            active={items.length}
+            styles={{ itemTitle: { lineHeight: 1.35 } }}
+          >
             {items.map((one) => {
               const { title, detail, color, Icon } = told(one.data as AgentEvent);
               return (

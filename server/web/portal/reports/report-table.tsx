@@ -1,6 +1,7 @@
 /** A report on screen: the same tables as in its files; ticket numbers lead to their tickets. */
 import { Anchor, Stack, Table, Text, Title } from '@mantine/core';
 import { useFormat } from '../../../../protocol/face/format.ts';
+import { useLanguage } from '../../../../protocol/face/language.ts';
 import { Link } from '../../../../protocol/face/route.ts';
 import type { Answer } from '../../api/client.ts';
 import { useWords } from './words.ts';
@@ -14,8 +15,28 @@ const hourMs = 3_600_000;
 const ticketColumns = new Set(['number', 'ticket']);
 const widthPerColumn = 110;
 
-const CellText = ({ column, cell }: { column: Column; cell: Cell | undefined }) => {
+/** Moments as the report's files have them: in the time zone of the service hours, not in the browser's. */
+const useMoment = (timeZone: string): ((instant: string) => string) => {
+  const language = useLanguage();
+  const format = new Intl.DateTimeFormat(language === 'de' ? 'de-DE' : 'en-GB', {
+    dateStyle: 'short',
+    timeStyle: 'short',
+    timeZone,
+  });
+  return (instant) => format.format(new Date(instant));
+};
+
+const CellText = ({
+  column,
+  cell,
+  timeZone,
+}: {
+  column: Column;
+  cell: Cell | undefined;
+  timeZone: string;
+}) => {
   const format = useFormat();
+  const moment = useMoment(timeZone);
   if (cell === null || cell === undefined) return '';
   if (ticketColumns.has(column.key) && typeof cell === 'number')
     return (
@@ -23,7 +44,7 @@ const CellText = ({ column, cell }: { column: Column; cell: Cell | undefined }) 
         #{cell}
       </Anchor>
     );
-  if (column.kind === 'moment' && typeof cell === 'string') return format.instant(cell);
+  if (column.kind === 'moment' && typeof cell === 'string') return moment(cell);
   if (column.kind === 'hours' && typeof cell === 'number') return format.number(cell / hourMs, 1);
   return String(cell);
 };
@@ -31,13 +52,23 @@ const CellText = ({ column, cell }: { column: Column; cell: Cell | undefined }) 
 const isNumber = ({ key, kind }: Column): boolean =>
   (kind === 'number' || kind === 'hours') && !ticketColumns.has(key);
 
-const One = ({ table: { title, columns, rows } }: { table: ReportTable }) => {
+const One = ({
+  table: { title, columns, rows },
+  timeZone,
+  titled,
+}: {
+  table: ReportTable;
+  timeZone: string;
+  titled: boolean;
+}) => {
   const t = useWords();
   return (
     <Stack gap="xs">
-      <Title order={3} size="h5">
-        {title}
-      </Title>
+      {titled ? (
+        <Title order={2} size="h5">
+          {title}
+        </Title>
+      ) : null}
       {rows.length === 0 ? (
         <Text size="sm" c="dimmed">
           {t('noRows')}
@@ -48,7 +79,11 @@ const One = ({ table: { title, columns, rows } }: { table: ReportTable }) => {
             <Table.Thead>
               <Table.Tr>
                 {columns.map((column) => (
-                  <Table.Th key={column.key} ta={isNumber(column) ? 'right' : 'left'}>
+                  <Table.Th
+                    key={column.key}
+                    ta={isNumber(column) ? 'right' : 'left'}
+                    style={{ whiteSpace: 'nowrap' }}
+                  >
                     {column.title}
                   </Table.Th>
                 ))}
@@ -59,7 +94,7 @@ const One = ({ table: { title, columns, rows } }: { table: ReportTable }) => {
                 <Table.Tr key={at}>
                   {columns.map((column) => (
                     <Table.Td key={column.key} ta={isNumber(column) ? 'right' : 'left'}>
-                      <CellText column={column} cell={row[column.key]} />
+                      <CellText column={column} cell={row[column.key]} timeZone={timeZone} />
                     </Table.Td>
                   ))}
                 </Table.Tr>
@@ -74,17 +109,17 @@ const One = ({ table: { title, columns, rows } }: { table: ReportTable }) => {
 
 export const ReportTables = ({ report }: { report: Report }) => {
   const t = useWords();
-  const format = useFormat();
+  const moment = useMoment(report.timeZone);
   return (
     <Stack gap="lg">
       <Stack gap={0}>
         <Text fw={600}>{report.subtitle}</Text>
         <Text size="sm" c="dimmed">
-          {t('asOf', { when: format.instant(report.generatedAt), zone: report.timeZone })}
+          {t('asOf', { when: moment(report.generatedAt), zone: report.timeZone })}
         </Text>
       </Stack>
       {report.tables.map((table) => (
-        <One key={table.title} table={table} />
+        <One key={table.title} table={table} timeZone={report.timeZone} titled={report.tables.length > 1} />
       ))}
     </Stack>
   );

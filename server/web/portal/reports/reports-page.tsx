@@ -41,6 +41,7 @@ const ReportsPage = () => {
   const to = search['to'] ?? dayOf(Date.now());
   const asked = {
     language,
+    ...(me.customerId === null ? {} : { customerId: me.customerId }),
     ...(report === 'open-items' ? {} : { from: startOf(from), to: endOf(to) }),
   };
   const query = useQuery({

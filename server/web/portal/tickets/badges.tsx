@@ -33,12 +33,12 @@ export const ClassBadge = ({ of, long = false }: { of: Ticket['class']; long?: b
     ) : null;
   const name = t(`class_${of}`);
   return long ? (
-    <Badge variant="outline" color={classColors[of]}>
+    <Badge variant="light" color={classColors[of]}>
       {name}
     </Badge>
   ) : (
     <Tooltip label={name}>
-      <Badge variant="outline" color={classColors[of]} aria-label={name} role="img">
+      <Badge variant="light" color={classColors[of]} aria-label={name} role="img">
         {of}
       </Badge>
     </Tooltip>

@@ -1,4 +1,5 @@
 /** What happened to a ticket, in the words of a customer. */
+import { useFormat } from '../../../../protocol/face/format.ts';
 import { useLanguage } from '../../../../protocol/face/language.ts';
 import type { Activity } from './tickets.ts';
 import { useWords } from './words.ts';
@@ -20,10 +21,15 @@ export const useMoney = (): ((offer: { amountCents: number; currency: string }) 
     );
 };
 
-/** Says what an activity was; `who` is the name of whoever did it. */
-export const useHappened = (): ((activity: Activity, who: string) => Happened) => {
+/** Says what an activity was; `who` is the name of whoever did it, `nameOf` knows the others. */
+export const useHappened = (): ((
+  activity: Activity,
+  who: string,
+  nameOf: (id: string) => string,
+) => Happened) => {
   const t = useWords();
-  return ({ head: { facts } }, who) => {
+  const format = useFormat();
+  return ({ head: { facts } }, who, nameOf) => {
     switch (facts.kind) {
       case 'opened':
         return { title: t('did_opened', { who }), kind: 'text' };
@@ -73,6 +79,16 @@ export const useHappened = (): ((activity: Activity, who: string) => Happened) =
         return { title: t('did_fixInstalled', { version: facts.version }), kind: 'good' };
       case 'confirmationAsked':
         return { title: t('did_confirmationAsked', { version: facts.version }), kind: 'turn' };
+      case 'sessionStarted':
+        return { title: t('did_sessionStarted', { who: nameOf(facts.helper) }), kind: 'good' };
+      case 'sessionEnded':
+        return {
+          title: t('did_sessionEnded', {
+            who: nameOf(facts.helper),
+            time: format.duration(facts.seconds * 1_000),
+          }),
+          kind: 'good',
+        };
       case 'sessionHeld':
         return { title: t('did_sessionHeld'), kind: 'quiet' };
       default:

@@ -59,8 +59,9 @@ export const History = ({ items, names }: Activities) => {
       {items.map((activity) => {
         const { by, facts, seq } = activity.head;
         const author = facts.kind === 'copied' ? facts.author : by;
-        const who = names[author.id] ?? t('vendor');
-        const { title, kind } = happened(activity, who);
+        const nameOf = (id: string): string => names[id] ?? t('vendor');
+        const who = nameOf(author.id);
+        const { title, kind } = happened(activity, who, nameOf);
         return kind === 'text' ? (
           <Message key={seq} activity={activity} who={who} title={title} own={author.kind === 'customer'} />
         ) : (
