@@ -13,7 +13,7 @@ type Cell = ReportTable['rows'][number][string];
 
 const hourMs = 3_600_000;
 const ticketColumns = new Set(['number', 'ticket']);
-const widthPerColumn = 110;
+const widthPerColumn = 125;
 
 /** Moments as the report's files have them: in the time zone of the service hours, not in the browser's. */
 const useMoment = (timeZone: string): ((instant: string) => string) => {

@@ -18,6 +18,7 @@ import { useWords } from './words.ts';
 const names = ['open-items', 'history', 'targets'] as const;
 type Name = (typeof names)[number];
 
+const dayFormats = { de: 'DD.MM.YYYY', en: 'DD/MM/YYYY' } as const;
 const dayMs = 86_400_000;
 const spanDays = 90;
 
@@ -78,7 +79,7 @@ const ReportsPage = () => {
     >
       <Stack gap="xl">
         <Tabs value={report} onChange={(value) => change({ report: value ?? undefined })} keepMounted={false}>
-          <Tabs.List>
+          <Tabs.List style={{ flexWrap: 'nowrap', overflowX: 'auto' }}>
             {names.map((one) => (
               <Tabs.Tab key={one} value={one}>
                 {titles[one]}
@@ -92,7 +93,8 @@ const ReportsPage = () => {
                   <DatePickerInput
                     label={t('from')}
                     locale={language}
-                    valueFormat="L"
+                    valueFormat={dayFormats[language]}
+                    miw={140}
                     value={from}
                     maxDate={to}
                     onChange={(day) => change({ from: day ?? undefined })}
@@ -100,7 +102,8 @@ const ReportsPage = () => {
                   <DatePickerInput
                     label={t('to')}
                     locale={language}
-                    valueFormat="L"
+                    valueFormat={dayFormats[language]}
+                    miw={140}
                     value={to}
                     minDate={from}
                     onChange={(day) => change({ to: day ?? undefined })}

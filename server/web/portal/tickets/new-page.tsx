@@ -84,6 +84,7 @@ const NewPage = () => {
             label={t('askSubject')}
             placeholder={t('subjectExample')}
             required
+            withAsterisk={false}
             maxLength={ticketLimits.subjectChars}
             value={subject}
             onChange={({ currentTarget }) => setSubject(currentTarget.value)}

@@ -34,7 +34,14 @@ const Question = <V extends string>({
   <Radio.Group label={label} value={value} onChange={onChange} labelProps={{ mb: 6 }}>
     <SimpleGrid cols={{ base: 1, sm: choices.length }} spacing="xs">
       {choices.map(([choice, title, text]) => (
-        <Radio.Card key={choice} value={choice} p="sm" radius="md" aria-label={title}>
+        <Radio.Card
+          key={choice}
+          value={choice}
+          p="sm"
+          radius="md"
+          aria-label={title}
+          style={{ display: 'flex', alignItems: 'flex-start' }}
+        >
           <Group wrap="nowrap" align="flex-start" gap="sm">
             <Radio.Indicator mt={2} />
             <Stack gap={2}>
