@@ -88,11 +88,13 @@ export const openItems = (tickets: readonly TicketState[], subtitle: string, con
   return reportOf(context, 'open-items', text.openItems, subtitle, [{ title: text.openItems, columns, rows }]);
 }; // prettier-ignore
 
-const factWords = ({ head }: Activity): string => {
+const factWords = ({ head }: Activity, said: Readonly<Record<string, string>>): string => {
   const { kind, ...facts } = head.facts;
   const shown = ['class', 'to', 'step', 'priority', 'delivery', 'version', 'decision', 'resolution', 'due', 'into', 'from'];
-  const values = Object.entries(facts).filter(([key, value]) => shown.includes(key) && value !== null);
-  return kind === 'copied' ? '' : values.map(([, value]) => String(value)).join(' ');
+  const values = Object.entries(facts).filter(
+    ([key, value]) => shown.includes(key) && value !== null && value !== 'normal',
+  );
+  return kind === 'copied' ? '' : values.map(([, value]) => said[String(value)] ?? String(value)).join(' ');
 }; // prettier-ignore
 
 /** Everything that happened to these tickets, in its order; to a customer only what is public. */
@@ -113,7 +115,7 @@ export const history = (logs: readonly (readonly Activity[])[], subtitle: string
         const { content } = one;
         const said = [content?.subject, content?.reason, content?.text].filter((part) => part !== undefined && part !== '');
         const erased = one.head.contentHash !== null && content === null;
-        const fact = factWords(one);
+        const fact = factWords(one, text.values);
         const what = text.activity[one.head.facts.kind];
         return [one.head.ticket, one.head.at, who(one), fact === '' ? what : `${what}: ${fact}`, erased ? text.erased : said.join('\n')];
       }),

@@ -21,6 +21,8 @@ interface Words {
   readonly status: Readonly<Record<TicketStatus, string>>;
   readonly clock: Readonly<Record<ClockState, string>>;
   readonly activity: Readonly<Record<ActivityKind, string>>;
+  /** Steps, decisions and the like as people say them; what is not here is said as it is. */
+  readonly values: Readonly<Record<string, string>>;
 }
 
 export type ColumnKey =
@@ -57,6 +59,13 @@ export const words: Readonly<Record<Language, Words>> = {
       fixInstalled: 'Korrektur installiert', confirmationAsked: 'Bestätigung erbeten', sessionHeld: 'Fernsitzung',
       sessionStarted: 'Fernsitzung begonnen', sessionEnded: 'Fernsitzung beendet',
     },
+    values: {
+      accept: 'Annahme', escalate: 'Eskalation', qualify: 'Qualifizierung', agree: 'Abstimmung', workaround: 'Umgehung',
+      correct: 'Korrektur', decide: 'Entscheidung', deliver: 'Auslieferung', low: 'niedrig', high: 'hoch', urgent: 'dringend',
+      free: 'frei im Release', individual: 'einzeln mit Angebot', declined: 'abgelehnt', solved: 'gelöst', answered: 'beantwortet',
+      duplicate: 'doppelt', withdrawn: 'zurückgezogen', 'not-reproducible': 'nicht nachvollziehbar', hotfix: 'Hotfix',
+      patch: 'Patch', release: 'Release', script: 'Skript', nightly: 'Nightly', 'development-lead': 'an die Entwicklungsleitung',
+    },
   },
   en: {
     openItems: 'Open items', history: 'Processing history', targets: 'Reaction and solution times', load: 'Ticket load',
@@ -83,6 +92,12 @@ export const words: Readonly<Record<Language, Words>> = {
       absorbed: 'Ticket taken in', contentErased: 'Content erased', clockWarned: 'Target runs out', clockBreached: 'Target missed',
       fixPublished: 'Fix published', fixInstalled: 'Fix installed', confirmationAsked: 'Confirmation asked', sessionHeld: 'Remote session',
       sessionStarted: 'Remote session began', sessionEnded: 'Remote session ended',
+    },
+    values: {
+      accept: 'accepted', escalate: 'escalated', qualify: 'qualified', agree: 'agreed', workaround: 'workaround',
+      correct: 'corrected', decide: 'decided', deliver: 'delivered', free: 'free with a release',
+      individual: 'individual, with an offer', 'not-reproducible': 'not reproducible',
+      'development-lead': 'to the head of development',
     },
   },
 }; // prettier-ignore

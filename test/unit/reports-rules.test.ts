@@ -66,7 +66,7 @@ describe('the processing history', () => {
   it('tells staff everything, in its order', () => {
     const report = history([log.activities], '#1042', context());
     expect(column(report, 'what')).toEqual([
-      'Eröffnet: A normal', 'Eskaliert: development-lead', 'Schritt erledigt: accept', 'Interne Notiz', 'Antwort', 'Antwort',
+      'Eröffnet: A', 'Eskaliert: an die Entwicklungsleitung', 'Schritt erledigt: Annahme', 'Interne Notiz', 'Antwort', 'Antwort',
     ]); // prettier-ignore
     expect(column(report, 'who')).toContain('Sabine Support');
   });
