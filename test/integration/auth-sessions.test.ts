@@ -1,10 +1,10 @@
 /** Second factors, sessions and tokens on a running server, on both databases. */
-import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { databases } from '../support/databases.ts';
 import { addStaff, browserAt, codeOf, signIn, testPassword } from '../support/people.ts';
 import { startTestServer } from '../support/server.ts';
+import { totpOf } from '../support/totp.ts';
 
 const signInPath = '/api/auth/sign-in/email';
 
@@ -131,17 +131,5 @@ describe.each(databases)('sessions and tokens on $name', ({ database }) => {
   });
 });
 
-/** The present code of an otpauth URI (RFC 6238). */
-const totp = (uri: string): string => {
-  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
-  const secret = new URL(uri).searchParams.get('secret') ?? '';
-  const bits = Array.from(secret, (letter) => letter)
-    .map((letter) => alphabet.indexOf(letter).toString(2).padStart(5, '0'))
-    .join('');
-  const key = Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => parseInt(byte, 2)));
-  const counter = Buffer.alloc(8);
-  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)));
-  const mac = createHmac('sha1', key).update(counter).digest();
-  const offset = (mac.at(-1) ?? 0) & 15;
-  return String((mac.readUInt32BE(offset) & 0x7f_ff_ff_ff) % 1_000_000).padStart(6, '0');
-};
+/** The present code of an otpauth URI. */
+const totp = (uri: string): string => totpOf(new URL(uri).searchParams.get('secret') ?? '');

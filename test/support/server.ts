@@ -59,7 +59,14 @@ export const eventOf = <E extends object>(event: E, at: Date): E & { id: string;
 
 export const startTestServer = async (
   database: string,
-  options: { trusted?: boolean; now?: Date; openId?: Config['openId']; mail?: Config['mail'] } = {},
+  options: {
+    trusted?: boolean;
+    now?: Date;
+    openId?: Config['openId'];
+    mail?: Config['mail'];
+    /** A port chosen beforehand, and the address browsers use: passkeys need one with a name. */
+    at?: { port: number; publicUrl: string };
+  } = {},
 ): Promise<TestServer> => {
   const root = await temporaryFolder();
   const folder = dataFolder(root);
@@ -70,7 +77,8 @@ export const startTestServer = async (
   const clock = { now: options.now ?? new Date('2026-07-06T10:00:00.000Z') };
   const config = configSchema.parse({
     database,
-    port: 0,
+    port: options.at?.port ?? 0,
+    publicUrl: options.at?.publicUrl,
     vendor: 'Muster Software',
     openId: options.openId,
     mail: options.mail,

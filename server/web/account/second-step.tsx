@@ -64,9 +64,9 @@ export const SecondStep = ({ onDone, onBack }: { onDone: () => Promise<void>; on
               label={t('recoveryCode')}
               autoComplete="off"
               spellCheck={false}
-              data-autofocus
               autoFocus
               required
+              withAsterisk={false}
               value={code}
               onChange={(event) => setCode(event.currentTarget.value)}
             />

@@ -1,6 +1,7 @@
 /** The pages of the settings, in groups, with what one must be allowed to do to see them. */
 import {
   IconCalendarTime,
+  IconHistory,
   IconMailExclamation,
   IconMailForward,
   IconMessage2,
@@ -41,4 +42,5 @@ export const sections: readonly SettingsSection[] = [
   { to: '/settings/mail-rules', name: 'mailRules', group: 'mail', icon: IconMailForward, action: 'settings.read' },
   { to: '/settings/webhooks', name: 'webhooks', group: 'system', icon: IconWebhook, action: 'webhook.manage' },
   { to: '/settings/jobs', name: 'jobs', group: 'system', icon: IconRefreshAlert, action: 'audit.read' },
+  { to: '/settings/audit', name: 'audit', group: 'system', icon: IconHistory, action: 'audit.read' },
 ]; // prettier-ignore
