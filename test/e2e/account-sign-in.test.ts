@@ -178,6 +178,20 @@ it.each([
   expect(visitor.page.url()).toMatch(new RegExp(`^${server.url}/console(?:/|$)`));
 });
 
+it('leads back to the page that was asked for', async () => {
+  const server = await start();
+  const { email } = await addStaff(server.store, 'support');
+  const visitor = await visitOnce();
+  const { page } = visitor;
+  await page.goto(`${server.url}/console/settings/mails?state=done`);
+  await page.waitForURL('**/console/sign-in?**');
+  await page.locator('input[type="email"]').fill(email);
+  await page.locator('input[type="password"]').fill(testPassword);
+  await page.locator('button[type="submit"]').click();
+  await page.waitForURL(`${server.url}/console/settings/mails?state=done`);
+  expectNoFaults(visitor);
+});
+
 it('leads a customer’s person who signs in at the console to the customer area', async () => {
   const server = await start();
   const customer = await addTestCustomer(server.store);

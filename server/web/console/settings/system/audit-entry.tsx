@@ -22,6 +22,16 @@ export const useKindName = (): ((what: string) => string) => {
 const textOf = (value: unknown): string =>
   value === undefined ? '–' : typeof value === 'string' ? value : JSON.stringify(value);
 
+const tellingNames = ['name', 'email', 'label', 'url', 'title'] as const;
+
+/** What an entry is about: by its name now, else by the one it had then, else by its id. */
+const subjectOf = (entry: AuditEntry, names: Readonly<Record<string, string>>): string => {
+  const then = tellingNames
+    .map((name) => entry.after?.[name] ?? entry.before?.[name])
+    .find((value) => typeof value === 'string');
+  return names[entry.subject] ?? then ?? entry.subject;
+};
+
 /** The members that differ between before and after. */
 const changesOf = (before: Values, after: Values): readonly (readonly [string, unknown, unknown])[] =>
   [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])].flatMap((name) => {
@@ -84,8 +94,8 @@ export const AuditRow = ({
         <Table.Td>
           <Group justify="space-between" wrap="nowrap">
             <Stack gap={0} miw={0}>
-              <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
-                {names[entry.subject] ?? entry.subject}
+              <Text size="sm" title={entry.subject} style={{ overflowWrap: 'anywhere' }}>
+                {subjectOf(entry, names)}
               </Text>
               {entry.customerId === null || entry.customerId === entry.subject ? null : (
                 <Text size="xs" c="dimmed">

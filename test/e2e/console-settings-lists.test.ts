@@ -1,0 +1,146 @@
+/** An admin keeps the house: roles, sender rules, canned texts and webhooks; what was switched can be switched back. */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { axeFaults, expectNoFaults, languages, signInAt, visitOnce } from '../support/browser.ts';
+import type { Language } from '../support/browser.ts';
+import { databases } from '../support/databases.ts';
+import { addStaff, addTestCustomer } from '../support/people.ts';
+import { startTestServer } from '../support/server.ts';
+
+const words = {
+  de: {
+    actions: 'Aktionen', changeRoles: 'Rollen ändern', lead: /Entwicklungsleitung/, save: 'Speichern', rolesChanged: /Die Rollen von/, undo: 'Rückgängig',
+    shut: 'Sperren', shutOut: 'Gesperrt', pattern: 'Adresse oder Domain', action: 'Was geschieht', fileOnly: 'Nur ablegen, kein Ticket', setRule: 'Regel setzen',
+    remove: 'Entfernen', newWebhook: 'Neuer Webhook', url: 'Adresse', make: 'Webhook anlegen', close: 'Schließen', on: /^Zustellen/, switchedOff: /ist abgeschaltet\./, sendTest: 'Test senden', lastOk: /Zuletzt zugestellt/,
+    newText: 'Neuer Baustein', text: 'Text', name: 'Name', nobody: 'Webhook angelegt',
+  },
+  en: {
+    actions: 'Actions', changeRoles: 'Change roles', lead: /Development lead/, save: 'Save', rolesChanged: /The roles of/, undo: 'Undo',
+    shut: 'Shut out', shutOut: 'Shut out', pattern: 'Address or domain', action: 'What happens', fileOnly: 'File only, no ticket', setRule: 'Set rule',
+    remove: 'Remove', newWebhook: 'New webhook', url: 'Address', make: 'Create webhook', close: 'Close', on: /^Deliver/, switchedOff: /is switched off\./, sendTest: 'Send a test', lastOk: /Last delivered/,
+    newText: 'New text', text: 'Text', name: 'Name', nobody: 'Webhook added',
+  },
+} as const satisfies Record<Language, unknown>; // prettier-ignore
+
+const world = async (language: Language) => {
+  const server = await startTestServer((await databases[0]?.database()) ?? '', { trusted: false });
+  const admin = await addStaff(server.store, 'admin');
+  const visitor = await visitOnce({ language });
+  await signInAt(visitor, server.url, 'console', admin.email);
+  return {
+    server,
+    visitor,
+    open: (path: string) => visitor.page.goto(`${server.url}/console/settings/${path}`),
+  };
+};
+
+describe.each(languages)('the settings, in %s', (language) => {
+  const t = words[language];
+
+  it('change somebody’s roles and shut them out, and take both back', async () => {
+    const { server, visitor, open } = await world(language);
+    const { page } = visitor;
+    const { id, email } = await addStaff(server.store, 'support');
+    const personOf = () =>
+      server.store.db.selectFrom('people').selectAll().where('user_id', '=', id).executeTakeFirstOrThrow();
+    await open('staff');
+    const row = page.getByRole('row').filter({ hasText: email });
+    await row.getByRole('button', { name: t.actions }).click();
+    await page.getByRole('menuitem', { name: t.changeRoles }).click();
+    await page.getByRole('dialog').getByRole('checkbox', { name: t.lead }).check();
+    await page.getByRole('button', { name: t.save }).click();
+    await page.getByText(t.rolesChanged).waitFor();
+    expect((await personOf()).roles).toBe('["support","development-lead"]');
+    await page.getByRole('button', { name: t.undo }).click();
+    await row.getByText(t.lead).waitFor({ state: 'detached' });
+    expect((await personOf()).roles).toBe('["support"]');
+
+    await row.getByRole('button', { name: t.actions }).click();
+    await page.getByRole('menuitem', { name: t.shut }).click();
+    await row.getByText(t.shutOut).waitFor();
+    expect((await personOf()).disabled_at).not.toBeNull();
+    await page.getByRole('button', { name: t.undo }).click();
+    await row.getByText(t.shutOut).waitFor({ state: 'detached' });
+    expect((await personOf()).disabled_at).toBeNull();
+    expect(await axeFaults(page)).toEqual([]);
+    expectNoFaults(visitor);
+  });
+
+  it('set a rule for senders, and give it back after taking it away', async () => {
+    const { server, visitor, open } = await world(language);
+    const { page } = visitor;
+    await addTestCustomer(server.store);
+    const rules = () => server.store.db.selectFrom('mail_rules').select(['pattern', 'action']).execute();
+    await open('mail-rules');
+    await page.getByLabel(t.pattern).fill('@werbung.example');
+    await page.getByRole('combobox', { name: t.action }).click();
+    await page.getByRole('option', { name: t.fileOnly }).click();
+    await page.getByRole('button', { name: t.setRule }).click();
+    await page.getByRole('cell', { name: '@werbung.example', exact: true }).waitFor();
+    await page.getByRole('button', { name: `${t.remove}: @werbung.example` }).click();
+    await page.getByRole('cell', { name: '@werbung.example', exact: true }).waitFor({ state: 'detached' });
+    expect(await rules()).toEqual([]);
+    await page.getByRole('button', { name: t.undo }).click();
+    await page.getByRole('cell', { name: '@werbung.example', exact: true }).waitFor();
+    expect(await rules()).toEqual([{ pattern: '@werbung.example', action: 'file' }]);
+    expect(await axeFaults(page)).toEqual([]);
+    expectNoFaults(visitor);
+  });
+
+  it('make a webhook whose key is shown once, try it, switch it off and on; the audit log tells of it', async () => {
+    const { server, visitor, open } = await world(language);
+    const { page } = visitor;
+    const receiver = createServer((_request, response) => void response.writeHead(204).end());
+    await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void receiver.close());
+    const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/hook`;
+    await open('webhooks');
+    await page.getByRole('button', { name: t.newWebhook }).click();
+    await page.getByLabel(t.url).fill(url);
+    await page.getByRole('button', { name: t.make }).click();
+    expect(await page.getByRole('dialog').locator('pre, code').first().textContent()).toMatch(
+      /^bst_webhook_/,
+    );
+    await page.getByRole('dialog').getByRole('button', { name: t.close }).click();
+    const card = page.getByRole('article');
+    await card.getByRole('button', { name: t.actions }).click();
+    await page.getByRole('menuitem', { name: t.sendTest }).click();
+    await card.getByText(t.lastOk).waitFor();
+    await card.getByRole('switch', { name: t.on }).click({ force: true });
+    await page.getByText(t.switchedOff).waitFor();
+    const row = () => server.store.db.selectFrom('webhooks').select('disabled_at').executeTakeFirstOrThrow();
+    expect((await row()).disabled_at).not.toBeNull();
+    await page.getByRole('button', { name: t.undo }).click();
+    await card.getByText(t.lastOk).waitFor();
+    expect((await row()).disabled_at).toBeNull();
+    expect(await axeFaults(page)).toEqual([]);
+    await open('audit');
+    await page.getByRole('cell', { name: t.nobody, exact: true }).waitFor();
+    expect(await page.getByText('bst_webhook_').count()).toBe(0);
+    expectNoFaults(visitor);
+  });
+
+  it('keep canned texts', async () => {
+    const { server, visitor, open } = await world(language);
+    const { page } = visitor;
+    await open('canned-texts');
+    await page.getByRole('button', { name: t.newText }).click();
+    await page.getByLabel(t.name, { exact: true }).fill('Logs');
+    await page
+      .getByLabel(t.text, { exact: true })
+      .fill('Guten Tag {{customer}}, bitte senden Sie uns die Logs.');
+    expect(await axeFaults(page)).toEqual([]);
+    await page.getByRole('button', { name: t.save }).click();
+    const card = page.getByRole('article', { name: 'Logs' });
+    await card.waitFor();
+    await card.getByRole('button', { name: t.actions }).click();
+    await page.getByRole('menuitem', { name: t.remove }).click();
+    await card.waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: t.undo }).click();
+    await card.waitFor();
+    const stored = await server.store.db.selectFrom('canned_texts').select('name').execute();
+    expect(stored).toEqual([{ name: 'Logs' }]);
+    expectNoFaults(visitor);
+  });
+});
