@@ -12,6 +12,7 @@ import { enroll } from './actions/enroll.ts';
 import { run } from './actions/run.ts';
 import { getSetting, listSettings, setPin, setSetting } from './actions/settings.ts';
 import { history, status } from './actions/status.ts';
+import { collectDiagnosis, openTicket } from './actions/ticket.ts';
 import { check, rollback, update, verify } from './actions/update.ts';
 import { nodeDisk } from './disk/disk.ts';
 import type { Disk } from './disk/disk.ts';
@@ -106,6 +107,8 @@ export const createAgent = (options: AgentOptions): Agent => {
     getSetting: (name) => told('Reading the settings', () => getSetting(context, name)),
     setSetting: (name, value) => told('Changing a setting', () => setSetting(context, name, value)),
     doctor: () => diagnose(context),
+    diagnosis: () => told('Looking at the installation', () => collectDiagnosis(context)),
+    openTicket: (wish) => told('Opening a ticket', () => openTicket(context, wish)),
     run: (running) => run(context, running),
     language: async () => {
       try {

@@ -21,6 +21,14 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const)
     interrupted.abort();
   });
 
+/** What opens a file in the browser here; on Linux only where there is a desktop. */
+const openers: Readonly<Partial<Record<NodeJS.Platform, readonly string[]>>> = {
+  darwin: ['open'],
+  win32: ['rundll32', 'url.dll,FileProtocolHandler'],
+  ...((env['DISPLAY'] ?? env['WAYLAND_DISPLAY'] ?? '') === '' ? {} : { linux: ['xdg-open'] }),
+};
+const opener = openers[process.platform];
+
 const forced = env['BEISTAND_LANG'];
 
 // A reader that went away (`| head`) is no fault of ours.
@@ -57,4 +65,5 @@ process.exitCode = await runCli({
       noProxy: env['NO_PROXY'] ?? env['no_proxy'] ?? '',
     }),
   interrupted: interrupted.signal,
+  ...(opener === undefined ? {} : { opener }),
 });

@@ -3,6 +3,8 @@
  * takes the lock where it changes something, brings an interrupted update to its end first, and lets go of
  * all of it before it returns.
  */
+import type { AgentTicketRequest, AgentTicketResponse } from '../../protocol/agent-api.ts';
+import type { AgentDiagnosis } from '../../protocol/diagnosis.ts';
 import type { Language } from '../cli/texts.ts';
 import type { EnrollWish } from './enroll.ts';
 import type { OnProgress } from './progress.ts';
@@ -44,6 +46,10 @@ export interface HistoryWish {
   readonly since?: string | undefined;
   /** With every step of every update, not only what came of it. */
   readonly steps: boolean;
+  /** Only entries before this sequence number: the page after the one that ended there. */
+  readonly before?: number | undefined;
+  /** Only entries of these kinds; for states also by `state:<name>`. */
+  readonly kinds?: ReadonlySet<string> | undefined;
 }
 
 export interface Agent {
@@ -59,6 +65,10 @@ export interface Agent {
   getSetting(name: string): Promise<Setting>;
   setSetting(name: string, value: string): Promise<Setting>;
   doctor(): Promise<Diagnosis>;
+  /** What a ticket would say about this installation, for a person to look at first. */
+  diagnosis(): Promise<AgentDiagnosis>;
+  /** Opens a ticket at the vendor's; the same `requestId` opens only one. */
+  openTicket(wish: AgentTicketRequest): Promise<AgentTicketResponse>;
   /** Looks after the installation until `signal` is aborted. */
   run(options: { readonly log: (event: DaemonEvent) => void; readonly signal: AbortSignal }): Promise<void>;
   /** The language the admin chose for this home, or null. */

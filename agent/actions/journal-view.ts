@@ -30,6 +30,10 @@ const milestones: ReadonlySet<string> = new Set(['planned', 'committed', 'rollin
 export const isStep = (kind: string, data: Readonly<Record<string, unknown>>): boolean =>
   kind === 'state' && (typeof data['state'] !== 'string' || !milestones.has(data['state']));
 
+/** What a line is about, finer than its kind: each state of an update is a kind of its own. */
+export const kindOf = (kind: string, data: Readonly<Record<string, unknown>>): string =>
+  kind === 'state' && typeof data['state'] === 'string' ? `state:${data['state']}` : kind;
+
 /** A line's data without the memory, and with the update it belongs to. */
 export const readable = (kind: string, data: Readonly<Record<string, unknown>>): Record<string, unknown> => {
   const { record: _, ...rest } = data;

@@ -11,7 +11,7 @@ import { readRecord, runningBuild } from '../update/record.ts';
 import type { RecordFound } from '../update/record.ts';
 import type { HistoryWish } from './agent.ts';
 import type { ActionContext } from './context.ts';
-import { isStep, readable } from './journal-view.ts';
+import { isStep, kindOf, readable } from './journal-view.ts';
 import type { History, Status } from './results.ts';
 import { currentLinkFor } from './current-link.ts';
 
@@ -84,11 +84,14 @@ export const history = async (context: ActionContext, wish: HistoryWish): Promis
   // The head first: a line that comes in between is no fault, a missing one is.
   const head = await notedHead(context);
   const check = await verifyJournal(disk, layout.journal, head);
-  const { since, steps } = wish;
+  const { since, steps, before, kinds } = wish;
   const { entries, total } = await readJournal(disk, layout.journal, {
     limit: wish.limit,
     wanted: (entry) =>
-      (since === undefined || entry.at >= since) && (steps || !isStep(entry.kind, entry.data)),
+      (since === undefined || entry.at >= since) &&
+      (before === undefined || entry.seq < before) &&
+      (kinds === undefined || kinds.has(kindOf(entry.kind, entry.data))) &&
+      (steps || !isStep(entry.kind, entry.data)),
   });
   return {
     chain: check.intact ? 'intact' : 'broken',

@@ -14,6 +14,7 @@ const availableOf = (plan: UpdatePlan): Available => ({
   neededBytes: plan.neededBytes,
   route: plan.how === 'reuse' ? 'nothing' : plan.route.kind,
   fixes: [...plan.manifest.fixes],
+  notes: { de: plan.manifest.notes.de ?? null, en: plan.manifest.notes.en ?? null },
 });
 
 const reasonOf = (plan: Plan): string | null => (plan.kind === 'upToDate' ? plan.reason : null);

@@ -18,6 +18,7 @@ import { registerDoctor } from './doctor.ts';
 import { registerEnroll } from './enroll.ts';
 import { registerHistory } from './history.ts';
 import { registerImport } from './import.ts';
+import { registerPage } from './page.ts';
 import { registerPin } from './pin.ts';
 import { registerRollback } from './rollback.ts';
 import { registerRun } from './run.ts';
@@ -38,6 +39,8 @@ export interface CliWorld {
   createAgent(home: string): Agent;
   /** Aborted by the first SIGINT or SIGTERM. */
   readonly interrupted: AbortSignal;
+  /** The program, with its first arguments, that opens a file on this desktop; absent where there is none. */
+  readonly opener?: readonly string[];
 }
 
 const progressKind = (value: unknown): ProgressKind =>
@@ -56,6 +59,7 @@ const register = [
   registerConfig,
   registerDoctor,
   registerRun,
+  registerPage,
 ];
 
 /** The program with all commands; `onExit` hears each command's exit code. */
@@ -93,7 +97,8 @@ export const createProgram = (world: CliWorld, onExit: (code: number) => void): 
     }
   };
 
-  for (const one of register) one({ program, perform });
+  for (const one of register)
+    one({ program, perform, ...(world.opener === undefined ? {} : { opener: world.opener }) });
   return program;
 };
 

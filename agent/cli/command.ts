@@ -19,6 +19,8 @@ export interface Task {
 export interface Cli {
   readonly program: Command;
   readonly perform: (command: Command, work: (task: Task) => Promise<number>) => Promise<void>;
+  /** What opens a file on this desktop; absent where there is none. */
+  readonly opener?: readonly string[];
 }
 
 /** Reads one string option, as commander delivers it. */

@@ -87,6 +87,10 @@ const stories: Readonly<Record<string, Story>> = {
   },
   pinned: { en: (say) => `pinned to ${say('version')}`, de: (say) => `festgehalten auf ${say('version')}` },
   unpinned: { en: () => 'unpinned', de: () => 'nicht mehr festgehalten' },
+  ticketOpened: {
+    en: (say) => `ticket ${say('number')} opened, sent along: ${say('sent') || 'nothing'}`,
+    de: (say) => `Ticket ${say('number')} eröffnet, mitgeschickt: ${say('sent') || 'nichts'}`,
+  },
   settingChanged: {
     en: (say) => `${say('name')}: ${say('from') || 'none'} → ${say('to') || 'none'}`,
     de: (say) => `${say('name')}: ${say('from') || 'nichts'} → ${say('to') || 'nichts'}`,

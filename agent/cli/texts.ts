@@ -108,6 +108,8 @@ const english = {
   since: (time: string) => `since ${time}`,
   never: () => 'never',
   left: (time: string) => `${time} left`,
+  pageAt: (url: string) => `The local page is at ${url}`,
+  pageOnce: () => 'The address is good once, for one browser. Ctrl-C ends the page.',
   doctorOk: () => 'All is well.',
   doctorFaults: (count: number) => `${count} need attention.`,
 };
@@ -217,6 +219,8 @@ const german: Texts = {
   since: (time) => `seit ${time}`,
   never: () => 'nie',
   left: (time) => `noch ${time}`,
+  pageAt: (url) => `Die lokale Seite ist unter ${url}`,
+  pageOnce: () => 'Die Adresse gilt einmal, für einen Browser. Strg-C beendet die Seite.',
   doctorOk: () => 'Alles in Ordnung.',
   doctorFaults: (count) => `${count} brauchen Aufmerksamkeit.`,
 };

@@ -6,11 +6,19 @@ import type { z } from 'zod';
 import type { Dispatcher } from 'undici';
 import {
   agentPaths,
+  agentTicketResponseSchema,
   checkResponseSchema,
   enrollResponseSchema,
   reportResponseSchema,
 } from '../../protocol/agent-api.ts';
-import type { AgentEvent, CheckResponse, EnrollRequest, EnrollResponse } from '../../protocol/agent-api.ts';
+import type {
+  AgentEvent,
+  AgentTicketRequest,
+  AgentTicketResponse,
+  CheckResponse,
+  EnrollRequest,
+  EnrollResponse,
+} from '../../protocol/agent-api.ts';
 import { BeistandError } from '../../protocol/errors.ts';
 import type { DeviceKey } from '../home/device-key.ts';
 import { requireAllowedUrl } from '../home/url-rules.ts';
@@ -45,6 +53,7 @@ export interface Link {
   check(installationId: string, known: CheckKnown, signal?: AbortSignal): Promise<CheckResult>;
   /** Ids of the events the server has stored now or had before. */
   report(installationId: string, events: readonly AgentEvent[], signal?: AbortSignal): Promise<string[]>;
+  openTicket(installationId: string, ticket: AgentTicketRequest): Promise<AgentTicketResponse>;
 }
 
 const parse = <T>(schema: z.ZodType<T>, answer: Answer, what: string): T => {
@@ -145,5 +154,12 @@ export const createLink = (options: LinkOptions): Link => {
       const answer = await send('POST', agentPaths.report, { installationId, payload: { events }, signal });
       return parse(reportResponseSchema, answer, 'a report').stored;
     },
+
+    openTicket: async (installationId, payload) =>
+      parse(
+        agentTicketResponseSchema,
+        await send('POST', agentPaths.tickets, { installationId, payload }),
+        'a new ticket',
+      ),
   };
 };
