@@ -1,7 +1,7 @@
 /** Setting up a machine: makes the bundle, offers it as a file once, and says what to run. */
 import { Alert, Button, Group, Modal, Select, Stack, Text } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { channels } from '../../../../protocol/ids.ts';
 import { useFormat } from '../../../../protocol/face/format.ts';
@@ -9,6 +9,7 @@ import { Failure } from '../../../../protocol/face/states.tsx';
 import { call } from '../../api/client.ts';
 import type { Answer } from '../../api/client.ts';
 import { useMe } from '../../api/me.ts';
+import { useBuilds, useProductTitles } from '../downloads/builds.ts';
 import { CopiedCode } from '../downloads/copied-code.tsx';
 import { useWords } from './words.ts';
 
@@ -53,15 +54,13 @@ const Ready = ({ bundle, onClose }: { bundle: Bundle; onClose: () => void }) => 
 export const EnrolDialog = ({ opened, onClose }: { opened: boolean; onClose: () => void }) => {
   const t = useWords();
   const { customerId } = useMe();
-  const products = useQuery({
-    queryKey: ['products'],
-    queryFn: () => call('GET /products'),
-    enabled: opened,
-  });
+  const builds = useBuilds();
+  const title = useProductTitles();
   const [product, setProduct] = useState<string | null>(null);
   const [channel, setChannel] = useState<(typeof channels)[number]>('release');
-  const items = products.data?.items ?? [];
-  const chosen = product ?? items[0]?.id;
+  // Only what there is a build of can be installed.
+  const items = [...new Set(builds.data?.items.map((one) => one.product))];
+  const chosen = product ?? items[0];
   const { mutate, data, error, isPending, reset } = useMutation({
     mutationFn: (wish: { product: string; channel: (typeof channels)[number] }) =>
       call('POST /customers/{customerId}/enrolments', {
@@ -80,12 +79,12 @@ export const EnrolDialog = ({ opened, onClose }: { opened: boolean; onClose: () 
       {data === undefined ? (
         <Stack>
           <Text size="sm">{t('enrolText')}</Text>
-          {products.isSuccess && items.length === 0 ? (
+          {builds.isSuccess && items.length === 0 ? (
             <Alert color="orange">{t('noProducts')}</Alert>
           ) : (
             <Select
               label={t('product')}
-              data={items.map(({ id, title }) => ({ value: id, label: title }))}
+              data={items.map((value) => ({ value, label: title(value) }))}
               value={chosen ?? null}
               onChange={setProduct}
               allowDeselect={false}

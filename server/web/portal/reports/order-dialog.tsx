@@ -120,9 +120,9 @@ export const OrderDialog = ({
             {every === 'month' ? (
               <NumberInput label={t('dayOfMonth')} min={1} max={28} {...form.getInputProps('on')} />
             ) : null}
-            <TextInput type="time" label={t('at')} {...form.getInputProps('at')} />
           </Group>
           <Group grow>
+            <TextInput type="time" label={t('at')} {...form.getInputProps('at')} />
             <Select
               label={t('format')}
               data={[
@@ -132,16 +132,16 @@ export const OrderDialog = ({
               allowDeselect={false}
               {...form.getInputProps('format')}
             />
-            <Select
-              label={t('language')}
-              data={[
-                { value: 'de', label: t('german') },
-                { value: 'en', label: t('english') },
-              ]}
-              allowDeselect={false}
-              {...form.getInputProps('language')}
-            />
           </Group>
+          <Select
+            label={t('language')}
+            data={[
+              { value: 'de', label: t('german') },
+              { value: 'en', label: t('english') },
+            ]}
+            allowDeselect={false}
+            {...form.getInputProps('language')}
+          />
           {error === null ? null : <Failure error={error} />}
           <Group justify="flex-end">
             <Button variant="default" onClick={leave}>
