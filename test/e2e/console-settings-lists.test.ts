@@ -13,12 +13,16 @@ const words = {
     actions: 'Aktionen', changeRoles: 'Rollen ändern', lead: /Entwicklungsleitung/, save: 'Speichern', rolesChanged: /Die Rollen von/, undo: 'Rückgängig',
     shut: 'Sperren', shutOut: 'Gesperrt', pattern: 'Adresse oder Domain', action: 'Was geschieht', fileOnly: 'Nur ablegen, kein Ticket', setRule: 'Regel setzen',
     remove: 'Entfernen', newWebhook: 'Neuer Webhook', url: 'Adresse', make: 'Webhook anlegen', close: 'Schließen', on: /^Zustellen/, switchedOff: /ist abgeschaltet\./, sendTest: 'Test senden', lastOk: /Zuletzt zugestellt/,
+    replay: /^Noch einmal versuchen/, replayed: '1 E-Mail wird noch einmal verarbeitet.', revived: 'Der Auftrag wird noch einmal versucht.', noQuarantine: 'Keine E-Mails in Quarantäne', noJobs: 'Keine gescheiterten Aufträge', reason: 'Zu groß',
+    eraseAfter: 'Nach Ablauf einer Frist löschen', months: 'Monate nach dem Abschluss', setTime: 'Frist setzen', saved: 'Gespeichert.',
     newText: 'Neuer Baustein', text: 'Text', name: 'Name', nobody: 'Webhook angelegt',
   },
   en: {
     actions: 'Actions', changeRoles: 'Change roles', lead: /Development lead/, save: 'Save', rolesChanged: /The roles of/, undo: 'Undo',
     shut: 'Shut out', shutOut: 'Shut out', pattern: 'Address or domain', action: 'What happens', fileOnly: 'File only, no ticket', setRule: 'Set rule',
     remove: 'Remove', newWebhook: 'New webhook', url: 'Address', make: 'Create webhook', close: 'Close', on: /^Deliver/, switchedOff: /is switched off\./, sendTest: 'Send a test', lastOk: /Last delivered/,
+    replay: /^Try again/, replayed: '1 mail is processed again.', revived: 'The job is tried again.', noQuarantine: 'No mail in quarantine', noJobs: 'No failed jobs', reason: 'Too large',
+    eraseAfter: 'Erase after a time', months: 'Months after closing', setTime: 'Set the time', saved: 'Saved.',
     newText: 'New text', text: 'Text', name: 'Name', nobody: 'Webhook added',
   },
 } as const satisfies Record<Language, unknown>; // prettier-ignore
@@ -141,6 +145,60 @@ describe.each(languages)('the settings, in %s', (language) => {
     await card.waitFor();
     const stored = await server.store.db.selectFrom('canned_texts').select('name').execute();
     expect(stored).toEqual([{ name: 'Logs' }]);
+    expectNoFaults(visitor);
+  });
+
+  it('try a quarantined mail and a job that was given up again', async () => {
+    const { server, visitor, open } = await world(language);
+    const { page } = visitor;
+    const at = '2026-07-01T00:00:00.000Z';
+    const mail = {
+      id: 'm_1', sha256: 'a'.repeat(64), size: 80_000_000, source: 'import', received_at: at, state: 'quarantined' as const, outcome: null, reason: 'too large',
+      detail: '80000000 bytes', ticket: null, message_id: null, from_address: 'x@example.org', subject: 'Hilfe', content_key: null, processed_at: null,
+    }; // prettier-ignore
+    await server.store.db.insertInto('mail_in').values(mail).execute();
+    const job = {
+      id: '00000000-0000-4000-8000-000000000001', kind: 'nothing.takes.this', key: null, payload: '{}', run_at: at, attempts: 12, generation: 0,
+      created_at: at, claim: null, claimed_until: null, last_error: 'example.org answered 503.', dead_at: at,
+    }; // prettier-ignore
+    await server.store.db.insertInto('jobs').values(job).execute();
+    await open('mails');
+    await page.getByText(t.reason, { exact: true }).waitFor();
+    expect(await axeFaults(page)).toEqual([]);
+    await page.getByRole('button', { name: t.replay }).click();
+    await page.getByText(t.replayed).waitFor();
+    await page.getByText(t.noQuarantine).waitFor();
+    await open('jobs');
+    await page.getByText('example.org answered 503.').waitFor();
+    expect(await axeFaults(page)).toEqual([]);
+    await page.getByRole('button', { name: t.replay }).click();
+    await page.getByText(t.revived).waitFor();
+    await page.getByText(t.noJobs).waitFor();
+    const { dead_at: dead } = await server.store.db
+      .selectFrom('jobs')
+      .select('dead_at')
+      .where('id', '=', job.id)
+      .executeTakeFirstOrThrow();
+    expect(dead).toBeNull();
+    expectNoFaults(visitor);
+  });
+
+  it('set how long closed tickets keep their texts, after asking', async () => {
+    const { visitor, open, server } = await world(language);
+    const { page } = visitor;
+    await open('retention');
+    await page.getByRole('switch', { name: t.eraseAfter }).click({ force: true });
+    await page.getByLabel(t.months).fill('24');
+    await page.getByRole('button', { name: t.save }).click();
+    await page.getByRole('dialog').getByRole('button', { name: t.setTime }).click();
+    await page.getByText(t.saved).waitFor();
+    const stored = await server.store.db
+      .selectFrom('settings')
+      .select('value')
+      .where('key', '=', 'retention')
+      .executeTakeFirstOrThrow();
+    expect(JSON.parse(stored.value)).toEqual({ eraseClosedAfterMonths: 24 });
+    expect(await axeFaults(page)).toEqual([]);
     expectNoFaults(visitor);
   });
 });
