@@ -13,6 +13,7 @@ import {
 } from '../support/browser.ts';
 import type { Language, Visitor } from '../support/browser.ts';
 import { databases } from '../support/databases.ts';
+import { client, startProvider } from '../support/openid-provider.ts';
 import { addMember, addStaff, addTestCustomer, testPassword } from '../support/people.ts';
 import { startTestServer } from '../support/server.ts';
 import { totpOf } from '../support/totp.ts';
@@ -176,6 +177,32 @@ it.each([
   await fillIn(visitor, `${server.url}/console/sign-in?next=${encodeURIComponent(next)}`, email);
   await visitor.page.waitForURL((address) => !address.pathname.endsWith('/sign-in'));
   expect(visitor.page.url()).toMatch(new RegExp(`^${server.url}/console(?:/|$)`));
+});
+
+it('works by way of the company’s OpenID provider, and tells a stranger why not', async () => {
+  let url = '';
+  const provider = await startProvider(() => `${url}/api/auth/callback/staff`);
+  const openId = { issuer: provider.issuer, ...client };
+  const server = await startTestServer((await databases[0]?.database()) ?? '', { trusted: false, openId });
+  url = server.url;
+  provider.make();
+  const { email } = await addStaff(server.store, 'support');
+  const visitor = await visitOnce();
+  const { page } = visitor;
+  provider.state.email = 'stranger@example.org';
+  await page.goto(`${url}/console/sign-in?next=/profile`);
+  await page.getByRole('button', { name: 'Mit Firmenkonto anmelden' }).click();
+  await page.getByText(/Nur eingeladene Personen/).waitFor();
+  expect(await axeFaults(page)).toEqual([]);
+  const staff = await visitOnce();
+  provider.state.email = email;
+  await staff.page.goto(`${url}/console/sign-in?next=/profile`);
+  await staff.page.getByRole('button', { name: 'Mit Firmenkonto anmelden' }).click();
+  await staff.page.waitForURL(`${url}/console/profile`);
+  await staff.page.getByRole('heading', { level: 1, name: 'Mein Profil' }).waitFor();
+  await visitor.page.goto(`${url}/portal/sign-in`);
+  await visitor.page.locator('input[type="password"]').waitFor();
+  expect(await visitor.page.getByRole('button', { name: 'Mit Firmenkonto anmelden' }).count()).toBe(0);
 });
 
 it('leads back to the page that was asked for', async () => {

@@ -1,74 +1,11 @@
 /** Staff signing in with a real OpenID provider, on loopback; and the strangers it also knows. */
-import { generateKeyPairSync } from 'node:crypto';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { Provider } from 'oidc-provider';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { databases } from '../support/databases.ts';
+import { client, startProvider } from '../support/openid-provider.ts';
 import { addMember, addStaff, addTestCustomer, browserAt, codeOf } from '../support/people.ts';
 import type { Browser } from '../support/people.ts';
 import { startTestServer } from '../support/server.ts';
-
-const client = { clientId: 'beistand', clientSecret: 'a secret of the client, long enough' };
-
-/** A provider that signs in whoever `who` is, without asking. */
-const startProvider = async (redirectUri: () => string) => {
-  const state = { email: '', verified: true };
-  const http = createServer();
-  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => {
-    http.closeAllConnections();
-    http.close();
-  });
-  const issuer = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  const jwk = { ...privateKey.export({ format: 'jwk' }), use: 'sig', alg: 'RS256', kid: 'one' };
-  const make = () => {
-    const provider = new Provider(issuer, {
-      clients: [
-        {
-          client_id: client.clientId,
-          client_secret: client.clientSecret,
-          redirect_uris: [redirectUri()],
-          response_types: ['code'],
-          grant_types: ['authorization_code'],
-        },
-      ],
-      jwks: { keys: [jwk] },
-      cookies: { keys: ['test'] },
-      claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name'] },
-      conformIdTokenClaims: false,
-      features: { devInteractions: { enabled: false } },
-      interactions: { url: (_context, interaction) => `/interaction/${interaction.uid}` },
-      findAccount: (_context, id) => ({
-        accountId: id,
-        claims: () => ({ sub: id, email: state.email, email_verified: state.verified, name: 'Ida Provider' }),
-      }),
-    });
-    const callback = provider.callback();
-    http.on('request', (request, response) => {
-      if (request.url?.startsWith('/interaction/') !== true) {
-        void callback(request, response);
-        return;
-      }
-      void (async () => {
-        const { prompt, params } = await provider.interactionDetails(request, response);
-        if (prompt.name === 'login')
-          return provider.interactionFinished(request, response, {
-            login: { accountId: `sub-${state.email}` },
-          });
-        const grant = new provider.Grant({
-          accountId: `sub-${state.email}`,
-          clientId: String(params['client_id']),
-        });
-        grant.addOIDCScope('openid email profile');
-        return provider.interactionFinished(request, response, { consent: { grantId: await grant.save() } });
-      })();
-    });
-  };
-  return { issuer, state, make };
-};
 
 describe.each(databases)('OpenID on $name', ({ database }) => {
   const world = async () => {
