@@ -1,5 +1,5 @@
 /** The one look of the three faces. Colours are chosen for WCAG 2.2 AA on light and on dark ground. */
-import { Badge, createTheme, Tooltip } from '@mantine/core';
+import { Badge, createTheme, Modal, Tooltip } from '@mantine/core';
 import type { CSSVariablesResolver, MantineColorsTuple } from '@mantine/core';
 
 /** From the palest to the darkest: a calm blue-green, told apart from red and amber by people who see no red. */
@@ -29,6 +29,7 @@ export const theme = createTheme({
   respectReducedMotion: true,
   components: {
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 300, withArrow: true } }),
+    Modal: Modal.extend({ styles: { title: { fontWeight: 650 } } }),
     Badge: Badge.extend({ defaultProps: { tt: 'none', fw: 600 } }),
   },
 });

@@ -54,7 +54,7 @@ const textsOf = (visitor: Visitor): Promise<string[]> =>
 const open = async ({ page }: Visitor, one: FacePage): Promise<void> => {
   await page.goto(`${example.url}/${one.face}${one.path}`);
   await page.locator('h1').first().waitFor();
-  await page.waitForFunction(`document.querySelector('.mantine-Skeleton-root') === null`);
+  await page.locator('.mantine-Skeleton-root').first().waitFor({ state: 'detached' });
 };
 
 /** Looks at every page as one kind of visitor; `faultsOf` says what is wrong with the page now shown. */

@@ -1,10 +1,11 @@
 /** Name and language. */
-import { Button, Group, Select, Stack, TextInput } from '@mantine/core';
+import { Button, Group, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { setLanguage } from '../../../protocol/face/language.ts';
 import { done } from '../../../protocol/face/notices.tsx';
 import { Unsaved } from '../../../protocol/face/unsaved.tsx';
+import { LanguageSelect } from './language-select.tsx';
 import { call } from '../api/client.ts';
 import { useMe } from '../api/me.ts';
 import { useProfileWords } from './profile-words.ts';
@@ -52,14 +53,9 @@ export const AboutSection = () => {
             readOnly
             variant="filled"
           />
-          <Select
+          <LanguageSelect
             label={t('language')}
             description={t('languageText')}
-            allowDeselect={false}
-            data={[
-              { value: 'de', label: 'Deutsch' },
-              { value: 'en', label: 'English' },
-            ]}
             {...form.getInputProps('language')}
           />
           <Group>

@@ -5,7 +5,6 @@ import {
   Group,
   Modal,
   SegmentedControl,
-  Select,
   Stack,
   Text,
   Textarea,
@@ -16,6 +15,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { languageNow } from '../../../../../protocol/face/language.ts';
 import { done } from '../../../../../protocol/face/notices.tsx';
 import { Failure } from '../../../../../protocol/face/states.tsx';
+import { LanguageSelect } from '../../../account/language-select.tsx';
 import { call } from '../../../api/client.ts';
 import type { Answer } from '../../../api/client.ts';
 import { useSettingsWords } from '../words.ts';
@@ -79,15 +79,7 @@ export const CannedDialog = ({ canned, onClose }: { canned: Canned | null; onClo
               maxLength={100}
               {...form.getInputProps('name')}
             />
-            <Select
-              label={t('cannedLanguage')}
-              allowDeselect={false}
-              data={[
-                { value: 'de', label: 'Deutsch' },
-                { value: 'en', label: 'English' },
-              ]}
-              {...form.getInputProps('language')}
-            />
+            <LanguageSelect label={t('cannedLanguage')} {...form.getInputProps('language')} />
           </Group>
           <Textarea
             label={t('cannedText')}

@@ -1,5 +1,5 @@
 /** Inviting somebody to the staff; where no mail leaves the server, the link is shown to be handed over. */
-import { Button, Group, Modal, Select, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -7,6 +7,7 @@ import { languageNow } from '../../../../../protocol/face/language.ts';
 import { done } from '../../../../../protocol/face/notices.tsx';
 import { Failure } from '../../../../../protocol/face/states.tsx';
 import { SecretOnce } from '../../../account/secret-once.tsx';
+import { LanguageSelect } from '../../../account/language-select.tsx';
 import { call } from '../../../api/client.ts';
 import { useSettingsWords } from '../words.ts';
 import { RoleChoice } from './roles.tsx';
@@ -40,15 +41,7 @@ const InviteForm = ({ onDone }: { onDone: (email: string, link: string | undefin
         {invite.isError ? <Failure error={invite.error} /> : null}
         <TextInput label={t('name')} data-autofocus maxLength={200} {...form.getInputProps('name')} />
         <TextInput label={t('email')} type="email" maxLength={254} {...form.getInputProps('email')} />
-        <Select
-          label={t('language')}
-          allowDeselect={false}
-          data={[
-            { value: 'de', label: 'Deutsch' },
-            { value: 'en', label: 'English' },
-          ]}
-          {...form.getInputProps('language')}
-        />
+        <LanguageSelect label={t('language')} {...form.getInputProps('language')} />
         <RoleChoice
           value={form.values.roles}
           onChange={(roles) => form.setFieldValue('roles', roles)}
