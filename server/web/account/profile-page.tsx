@@ -35,7 +35,11 @@ const ProfilePage = () => {
               key={name}
               value={name}
               px={{ base: 'xs', xs: 'md' }}
-              leftSection={<Box component={Icon} size={16} stroke={1.7} visibleFrom="xs" aria-hidden />}
+              leftSection={
+                <Box visibleFrom="xs" lh={0}>
+                  <Icon size={16} stroke={1.7} aria-hidden />
+                </Box>
+              }
             >
               {t(name)}
             </Tabs.Tab>
