@@ -6,11 +6,11 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { expectNoFaults, languages, visitOnce } from '../support/browser.ts';
+import { expectNoFaults, languages, signInAt, visitOnce } from '../support/browser.ts';
 import type { Language } from '../support/browser.ts';
 import { databases } from '../support/databases.ts';
 import { dictionaries } from '../support/face-words.ts';
-import { addStaff, signIn, testPassword } from '../support/people.ts';
+import { addMember, addStaff, addTestCustomer, signIn, testPassword } from '../support/people.ts';
 import type { Browser } from '../support/people.ts';
 import { eventOf, startTestServer } from '../support/server.ts';
 import { tinyBuild } from '../support/tiny-repository.ts';
@@ -92,8 +92,22 @@ describe('a customer in the customer area', () => {
       await page.getByText(say('waitingTitle')).first().waitFor();
       const reply = page.getByRole('textbox', { name: say('replyLabel') });
       await reply.fill('Firmware 2.3.');
+      // A picture from the clipboard, and a file dropped on the text.
+      for (const [kind, name] of [
+        ['paste', 'bild.png'],
+        ['drop', 'bon.txt'],
+      ] as const)
+        await page.evaluate(`(() => {
+        const data = new DataTransfer();
+        data.items.add(new File(['x'], '${name}'));
+        const options = { bubbles: true, cancelable: true, clipboardData: data, dataTransfer: data };
+        document.activeElement.dispatchEvent('${kind}' === 'paste' ? new ClipboardEvent('paste', options) : new DragEvent('drop', options));
+      })()`);
+      for (const name of ['bild.png', 'bon.txt']) await page.getByText(`${name} · `).waitFor();
       await reply.press('Control+Enter');
-      await page.getByRole('article').getByText('Firmware 2.3.').waitFor();
+      const sent = page.getByRole('article').filter({ hasText: 'Firmware 2.3.' });
+      await sent.getByRole('link', { name: /bild\.png/ }).waitFor();
+      await sent.getByRole('link', { name: /bon\.txt/ }).waitFor();
 
       const fix = tinyBuild('patch', '1.0.1', { fixes: [number], notes: { de: 'Druckt.', en: 'Prints.' } });
       await server.publish('patch', 3, [tinyBuild('patch', '1.0.0'), fix]);
@@ -128,4 +142,43 @@ describe('a customer in the customer area', () => {
       expectNoFaults(visitor);
     },
   );
+
+  it.each(languages)('wishes for something, gets an offer and accepts it (%s)', async (language) => {
+    const say = sayer(language, 'portal-tickets');
+    const server = await startTestServer((await databases[0]?.database()) ?? '', {
+      trusted: false,
+      now: new Date(),
+    });
+    const { id: customerId } = await addTestCustomer(server.store);
+    const member = await addMember(server.store, customerId, 'member');
+    const staff = await signIn(server.url, (await addStaff(server.store, 'support', 'product-owner')).email);
+    const visitor = await visitOnce({ language });
+    const { page } = visitor;
+    await signInAt(visitor, server.url, 'portal', member.email);
+    await page.goto(`${server.url}/portal/tickets/new`);
+    await page.getByRole('button', { name: say('send') }).click();
+    await page.getByText(say('missingSubject')).waitFor();
+    await page.getByRole('radio', { name: say('kindWish') }).click();
+    await page.getByRole('textbox', { name: say('askSubject') }).fill('Jahrgang als Feld');
+    await page.getByRole('textbox', { name: say('askWish') }).fill('Mit Suche.');
+    await page.getByRole('button', { name: say('send') }).click();
+    await page.getByRole('heading', { name: 'Jahrgang als Feld' }).waitFor();
+    const support = supportAt(staff, Number(/(\d+)$/.exec(new URL(page.url()).pathname)?.[1]));
+    await support('step', { step: 'accept' });
+    await support('step', { step: 'qualify' });
+    await support('decide', { decision: 'individual', reason: 'Nur für Sie.' });
+    await support('draftOffer', {
+      offer: { amountCents: 120_000, currency: 'EUR', text: 'Ein Tag Arbeit.' },
+    });
+    await support('sendOffer', {});
+    await page.getByText('Ein Tag Arbeit.').waitFor();
+    await page.getByRole('button', { name: say('accept') }).click();
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: say('accept') })
+      .click();
+    await page.getByText(say('did_offerAccepted', { who: 'Karin Kunde' })).waitFor();
+    expect(await page.getByRole('button', { name: say('close') }).count()).toBe(0);
+    expectNoFaults(visitor);
+  });
 });

@@ -127,6 +127,9 @@ describe('a build as one file', () => {
       expect(rest.headers.get('content-range')).toBe(`bytes ${cut}-${whole.length - 1}/${whole.length}`);
       expect(Buffer.from(await rest.arrayBuffer()).equals(whole.subarray(cut))).toBe(true);
     }
+    const cookie = [...member.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    const head = await fetch(`${server.url}/api/v1${path}`, { method: 'HEAD', headers: { cookie } });
+    expect([head.status, head.headers.get('content-length')]).toEqual([200, String(whole.length)]);
     const changed = await get(server, member, path, { range: 'bytes=10-', 'if-range': '"another"' });
     expect(changed.status).toBe(200);
     await changed.body?.cancel();
