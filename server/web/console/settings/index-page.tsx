@@ -11,16 +11,16 @@ const SettingsIndexPage = () => {
   return (
     <Page title={t('title')}>
       <SimpleGrid cols={{ base: 1, xs: 2, md: 3 }}>
-        {allowed.map(({ to, name, group, icon: Icon }) => (
+        {allowed.map(({ to, name, icon: Icon }) => (
           <Paper key={to} withBorder p="md" component={Link} to={to} c="inherit" td="none">
-            <Group wrap="nowrap">
+            <Group wrap="nowrap" align="flex-start">
               <ThemeIcon size={40} variant="light" radius="md">
                 <Icon size={22} stroke={1.6} />
               </ThemeIcon>
               <Stack gap={0}>
                 <Text fw={600}>{t(name)}</Text>
                 <Text size="sm" c="dimmed">
-                  {t(group)}
+                  {t(`${name}Text`)}
                 </Text>
               </Stack>
             </Group>
