@@ -2,5 +2,6 @@
 import type { Area } from '../../../protocol/face/area.ts';
 import { accountArea, setupArea } from '../account/routes.tsx';
 import { settingsArea } from './settings/routes.tsx';
+import { ticketArea } from './tickets/routes.tsx';
 
-export const areas: readonly Area[] = [settingsArea, accountArea, setupArea];
+export const areas: readonly Area[] = [ticketArea, settingsArea, accountArea, setupArea];

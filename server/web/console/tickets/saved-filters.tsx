@@ -1,0 +1,114 @@
+/** Filters kept under a name: opened with one click, saved from what is shown now. */
+import { ActionIcon, Button, Group, Menu, Modal, Stack, TextInput, Tooltip } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { IconBookmark, IconDeviceFloppy, IconTrash } from '@tabler/icons-react';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { done } from '../../../../protocol/face/notices.tsx';
+import { useNavigate, useSearch } from '../../../../protocol/face/route.ts';
+import { call } from '../../api/client.ts';
+import { savedQuery, searchOfSaved } from './queue-search.ts';
+import { useWords } from './words.ts';
+
+const queryKey = ['me', 'filters', 'tickets'];
+
+export const SavedFilters = () => {
+  const t = useWords();
+  const search = useSearch();
+  const navigate = useNavigate();
+  const queries = useQueryClient();
+  const [naming, { open, close }] = useDisclosure(false);
+  const [name, setName] = useState('');
+  const filters = useQuery({
+    queryKey,
+    queryFn: () => call('GET /me/filters', { query: { area: 'tickets' } }),
+    select: ({ items }) => items,
+  });
+  const renew = () => queries.invalidateQueries({ queryKey });
+  const save = useMutation({
+    mutationFn: (wish: { name: string; query: string }) =>
+      call('POST /me/filters', { body: { area: 'tickets', ...wish } }),
+    onSuccess: async ({ name: saved }) => {
+      close();
+      setName('');
+      done(t('saved.done', { name: saved }));
+      await renew();
+    },
+  });
+  const remove = useMutation({
+    mutationFn: (filter: { id: string; name: string; query: string }) =>
+      call('DELETE /me/filters/{filter}', { params: { filter: filter.id } }),
+    onSuccess: async (_nothing, { name: removed, query }) => {
+      done(t('saved.removed', { name: removed }), { undo: () => save.mutate({ name: removed, query }) });
+      await renew();
+    },
+  });
+  const items = filters.data ?? [];
+  return (
+    <>
+      <Menu position="bottom-end" width={280}>
+        <Menu.Target>
+          <Tooltip label={t('saved.title')}>
+            <ActionIcon variant="default" size={36} aria-label={t('saved.title')}>
+              <IconBookmark size={18} />
+            </ActionIcon>
+          </Tooltip>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Label>{items.length === 0 ? t('saved.none') : t('saved.title')}</Menu.Label>
+          {items.map((one) => (
+            <Group key={one.id} gap={0} wrap="nowrap">
+              <Menu.Item
+                leftSection={<IconBookmark size={16} />}
+                onClick={() => navigate({ to: '/tickets', search: searchOfSaved(one.query) })}
+              >
+                {one.name}
+              </Menu.Item>
+              <Tooltip label={t('saved.remove', { name: one.name })}>
+                <ActionIcon
+                  variant="subtle"
+                  color="gray"
+                  aria-label={t('saved.remove', { name: one.name })}
+                  onClick={() => remove.mutate(one)}
+                >
+                  <IconTrash size={16} />
+                </ActionIcon>
+              </Tooltip>
+            </Group>
+          ))}
+          <Menu.Divider />
+          <Menu.Item leftSection={<IconDeviceFloppy size={16} />} onClick={open}>
+            {t('saved.save')}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      <Modal opened={naming} onClose={close} title={t('saved.save')}>
+        <form
+          onSubmit={(event) => {
+            event.preventDefault();
+            save.mutate({ name, query: savedQuery(search) });
+          }}
+        >
+          <Stack>
+            <TextInput
+              label={t('saved.name')}
+              data-autofocus
+              required
+              maxLength={100}
+              value={name}
+              onChange={(event) => setName(event.currentTarget.value)}
+            />
+            <Group justify="flex-end">
+              <Button variant="default" onClick={close}>
+                {t('cancel')}
+              </Button>
+              <Button type="submit" loading={save.isPending}>
+                {t('save')}
+              </Button>
+            </Group>
+          </Stack>
+        </form>
+      </Modal>
+    </>
+  );
+};

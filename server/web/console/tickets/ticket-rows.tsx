@@ -1,0 +1,259 @@
+/**
+ * The list of tickets: only the rows in sight exist, so that ten thousand scroll as smoothly as ten. The subject's
+ * link carries the focus; j and k move it, Enter opens it as it opens every link.
+ */
+import { Avatar, Box, Checkbox, Group, Text, Tooltip } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { memo, useEffect, useRef } from 'react';
+import type { RefObject } from 'react';
+import { useFormat } from '../../../../protocol/face/format.ts';
+import { Link } from '../../../../protocol/face/route.ts';
+import { ClassBadge, Countdown, StatusBadge } from './badges.tsx';
+import type { TicketRow } from './queue-data.ts';
+import './tickets.css';
+import { useWords } from './words.ts';
+
+const rowHeight = 46;
+const cardHeight = 92;
+const headHeight = 36;
+/** Fetches the next page when so many rows are left below. */
+const rowsAhead = 60;
+
+interface RowProps {
+  readonly row: TicketRow;
+  readonly index: number;
+  readonly start: number;
+  readonly card: boolean;
+  readonly selected: boolean;
+  readonly names: Readonly<Record<string, string>>;
+  readonly since: number;
+  readonly onSelect: (number: number, selected: boolean) => void;
+  readonly onFocus: (index: number) => void;
+}
+
+const Row = memo(({ row, index, start, card, selected, names, since, onSelect, onFocus }: RowProps) => {
+  const t = useWords();
+  const format = useFormat();
+  const customer =
+    row.customerId === null ? t('customer.unknown') : (names[row.customerId] ?? row.customerId);
+  const assignee = row.assignee === null ? null : (names[row.assignee] ?? row.assignee);
+  const place = {
+    position: 'absolute',
+    top: 0,
+    left: 0,
+    right: 0,
+    transform: `translateY(${start}px)`,
+  } as const;
+  const check = (
+    <Checkbox
+      size="xs"
+      checked={selected}
+      aria-label={t('row.select', { number: row.number })}
+      onChange={(event) => onSelect(row.number, event.currentTarget.checked)}
+    />
+  );
+  const subject = (
+    <Link to={`/tickets/${row.number}`} onFocus={() => onFocus(index)}>
+      {row.subject}
+    </Link>
+  );
+  const common = {
+    role: 'row',
+    'data-index': index,
+    'aria-rowindex': index + 2,
+    'aria-selected': selected,
+  } as const;
+  if (card)
+    return (
+      <div {...common} className="ticket-row ticket-card" style={{ ...place, height: cardHeight }}>
+        <Group role="cell" gap="xs" wrap="nowrap">
+          {check}
+          <ClassBadge value={row.class} />
+          <Text fw={600} size="sm" truncate flex={1} component="div">
+            {subject}
+          </Text>
+        </Group>
+        <Group role="cell" gap="xs" wrap="nowrap" justify="space-between">
+          <Text size="xs" c="dimmed" truncate>
+            #{row.number} · {customer}
+          </Text>
+          <Countdown clock={row.clock} since={since} />
+        </Group>
+        <Group role="cell" gap="xs" wrap="nowrap" justify="space-between">
+          <StatusBadge value={row.status} />
+          <Text size="xs" c="dimmed" truncate>
+            {assignee ?? t('assignee.none')}
+          </Text>
+        </Group>
+      </div>
+    );
+  return (
+    <div {...common} className="ticket-row" style={{ ...place, height: rowHeight }}>
+      <div role="cell">{check}</div>
+      <Text role="cell" size="sm" c="dimmed" className="ticket-cell">
+        {row.number}
+      </Text>
+      <div role="cell">
+        <ClassBadge value={row.class} />
+      </div>
+      <Text role="cell" size="sm" fw={550} className="ticket-cell" component="div">
+        {subject}
+      </Text>
+      <Text role="cell" size="sm" className="ticket-cell">
+        {customer}
+      </Text>
+      <div role="cell">
+        <StatusBadge value={row.status} />
+      </div>
+      <Group role="cell" gap={6} wrap="nowrap" className="ticket-wide">
+        {assignee === null ? (
+          <Text size="sm" c="dimmed">
+            {t('assignee.none')}
+          </Text>
+        ) : (
+          <>
+            <Avatar size={22} name={assignee} color="initials" allowedInitialsColors={['harbour']} />
+            <Text size="sm" truncate>
+              {assignee}
+            </Text>
+          </>
+        )}
+      </Group>
+      <div role="cell">
+        <Countdown clock={row.clock} since={since} />
+      </div>
+      <Tooltip label={format.instant(row.updatedAt)}>
+        <Text role="cell" size="sm" c="dimmed" className="ticket-cell ticket-wide">
+          {format.ago(row.updatedAt)}
+        </Text>
+      </Tooltip>
+    </div>
+  );
+});
+Row.displayName = 'Row';
+
+const Head = ({ all, onAll }: { all: boolean; onAll: (selected: boolean) => void }) => {
+  const t = useWords();
+  const names = ['number', 'class', 'subject', 'customer', 'status', 'assignee', 'due', 'updated'] as const;
+  return (
+    <div role="row" aria-rowindex={1} className="ticket-row ticket-head">
+      <div role="columnheader">
+        <Checkbox
+          size="xs"
+          checked={all}
+          aria-label={t('row.selectAll')}
+          onChange={(event) => onAll(event.currentTarget.checked)}
+        />
+      </div>
+      {names.map((name) => (
+        <div
+          key={name}
+          role="columnheader"
+          className={name === 'assignee' || name === 'updated' ? 'ticket-cell ticket-wide' : 'ticket-cell'}
+        >
+          {t(`column.${name}`)}
+        </div>
+      ))}
+    </div>
+  );
+};
+
+export interface TicketRowsProps {
+  readonly rows: readonly TicketRow[];
+  readonly names: Readonly<Record<string, string>>;
+  /** When the server counted the clocks, ms since 1970. */
+  readonly since: number;
+  readonly selected: ReadonlySet<number>;
+  readonly onSelect: (numbers: readonly number[], selected: boolean) => void;
+  /** The row with the focus. */
+  readonly active: RefObject<number>;
+  readonly more: boolean;
+  readonly onMore: () => void;
+  /** Is given a function that moves the focus to a row. */
+  readonly moveRef: RefObject<(index: number) => void>;
+}
+
+export const TicketRows = (props: TicketRowsProps) => {
+  const { rows, names, since, selected, onSelect, active, more, onMore, moveRef } = props;
+  const t = useWords();
+  const card = useMediaQuery('(max-width: 48em)', false, { getInitialValueInEffect: false });
+  const scroll = useRef<HTMLDivElement>(null);
+  const height = card ? cardHeight : rowHeight;
+  const list = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroll.current,
+    estimateSize: () => height,
+    overscan: 12,
+    scrollPaddingStart: headHeight,
+  });
+  useEffect(() => list.measure(), [height, list]);
+  const shown = list.getVirtualItems();
+  const last = shown.at(-1)?.index ?? 0;
+  useEffect(() => {
+    if (more && last >= rows.length - rowsAhead) onMore();
+  }, [more, last, rows.length, onMore]);
+
+  const focusRow = (index: number, tries = 10): void => {
+    const link = scroll.current?.querySelector<HTMLElement>(`[data-index="${index}"] a`);
+    if (link !== null && link !== undefined) link.focus({ preventScroll: true });
+    // The row comes into being with the next frames after scrolling to it.
+    else if (tries > 0) requestAnimationFrame(() => focusRow(index, tries - 1));
+  };
+  moveRef.current = (index) => {
+    const wanted = Math.max(0, Math.min(rows.length - 1, index));
+    active.current = wanted;
+    list.scrollToIndex(wanted);
+    focusRow(wanted);
+  };
+  const select = useRef(onSelect);
+  select.current = onSelect;
+  const selectOne = useRef((number: number, on: boolean) => select.current([number], on));
+  const focused = useRef((index: number) => void (active.current = index));
+
+  return (
+    <Box
+      ref={scroll}
+      role="table"
+      tabIndex={0}
+      aria-label={t('list')}
+      aria-rowcount={more ? -1 : rows.length + 1}
+      className="ticket-list"
+      h={{ base: 'calc(100dvh - 330px)', sm: 'calc(100dvh - 262px)' }}
+      mih={300}
+      bd="1px solid var(--mantine-color-default-border)"
+      bdrs="md"
+    >
+      {card ? null : (
+        <Head
+          all={rows.length > 0 && rows.every((one) => selected.has(one.number))}
+          onAll={(on) =>
+            onSelect(
+              rows.map((one) => one.number),
+              on,
+            )
+          }
+        />
+      )}
+      <div role="rowgroup" style={{ height: list.getTotalSize(), position: 'relative' }}>
+        {shown.map(({ index, start }) => {
+          const row = rows[index];
+          return row === undefined ? null : (
+            <Row
+              key={row.number}
+              row={row}
+              index={index}
+              start={start}
+              card={card}
+              selected={selected.has(row.number)}
+              names={names}
+              since={since}
+              onSelect={selectOne.current}
+              onFocus={focused.current}
+            />
+          );
+        })}
+      </div>
+    </Box>
+  );
+};
