@@ -83,13 +83,14 @@ const HomePage = () => {
           <Grid.Col span={{ base: 12, lg: 6 }}>
             <Section title={t('open')} more={link('/tickets', t('allTickets'))}>
               <Shown query={open}>
-                {({ items }) =>
-                  items.length === 0 ? (
+                {({ items: all }) => {
+                  const items = all.filter((one) => waiting.every(({ number }) => number !== one.number));
+                  return items.length === 0 ? (
                     <Empty icon={IconMessageCircle} title={t('noOpen')} text={t('noOpenText')} />
                   ) : (
                     <TicketList items={items} />
-                  )
-                }
+                  );
+                }}
               </Shown>
             </Section>
           </Grid.Col>

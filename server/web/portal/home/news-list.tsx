@@ -9,7 +9,7 @@ import type { News } from '../installations/installations.ts';
 import { useWords } from './words.ts';
 
 const shownMost = 5;
-const notesHeight = 90;
+const notesHeight = 110;
 
 const One = ({ news }: { news: News }) => {
   const t = useWords();
@@ -34,7 +34,7 @@ const One = ({ news }: { news: News }) => {
             <Badge variant="light">{newest.channel}</Badge>
           </Group>
         </Group>
-        <Spoiler maxHeight={notesHeight} showLabel="…" hideLabel="↑">
+        <Spoiler maxHeight={notesHeight} showLabel={t('showMore')} hideLabel={t('showLess')}>
           <Notes notes={newest.notes} />
         </Spoiler>
         <Group justify="space-between" gap="xs">

@@ -57,6 +57,8 @@ export const Facts = ({ view: { ticket, clocks, names } }: { view: TicketView })
   if (open && solution.dueAt !== null && ticket.solvedAt === null)
     rows.push([t('solutionDue'), format.instant(solution.dueAt)]);
   if (ticket.plannedRelease !== null) rows.push([t('plannedRelease'), ticket.plannedRelease]);
+  const delivered = ticket.delivered.at(-1);
+  if (delivered !== undefined && ticket.fixes.length === 0) rows.push([t('fixes'), delivered.version]);
   if (ticket.fixes.length > 0) rows.push([t('fixes'), <Fixes key="fixes" fixes={ticket.fixes} />]);
   return (
     <Table variant="vertical" layout="fixed" withTableBorder aria-label={t('facts')}>

@@ -1,5 +1,6 @@
 /** Opening a ticket: plain questions, one sentence, a description, files. */
 import { Alert, Button, Group, Paper, Select, Stack, TextInput } from '@mantine/core';
+import { useLocalStorage } from '@mantine/hooks';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { done } from '../../../../protocol/face/notices.tsx';
@@ -26,6 +27,14 @@ const useImpactLine = (): ((impact: TicketImpact) => string) => {
       : `\n\n${t('impactLine', { reach: reaches[impact.reach], workaround: ways[impact.workaround] })}`;
 };
 
+/** What was written stays in this browser until it is sent. */
+const useDraft = (name: string) =>
+  useLocalStorage({
+    key: `beistand.draft.new.${name}`,
+    defaultValue: '',
+    getInitialValueInEffect: false,
+  });
+
 const NewPage = () => {
   const t = useWords();
   const { customerId } = useMe();
@@ -35,8 +44,8 @@ const NewPage = () => {
   const uploads = useUploads();
   const products = useQuery({ queryKey: ['products'], queryFn: () => call('GET /products') });
   const [answers, setAnswers] = useState(noAnswers);
-  const [subject, setSubject] = useState('');
-  const [text, setText] = useState('');
+  const [subject, setSubject, forgetSubject] = useDraft('subject');
+  const [text, setText, forgetText] = useDraft('text');
   const [product, setProduct] = useState<string | null>(null);
   const [tried, setTried] = useState(false);
   const impact = impactOf(answers);
@@ -53,6 +62,8 @@ const NewPage = () => {
         },
       }),
     onSuccess: ({ ticket }) => {
+      forgetSubject();
+      forgetText();
       void queries.invalidateQueries({ queryKey: ['tickets'] });
       done(t('opened', { number: ticket.number }));
       navigate({ to: `/tickets/${ticket.number}`, replace: true });

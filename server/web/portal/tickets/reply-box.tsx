@@ -3,6 +3,8 @@ import { Button, Group, Stack, Text } from '@mantine/core';
 import { useLocalStorage } from '@mantine/hooks';
 import { IconSend } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useRef } from 'react';
+import { useShortcuts } from '../../../../protocol/face/keyboard.tsx';
 import { done } from '../../../../protocol/face/notices.tsx';
 import { call } from '../../api/client.ts';
 import { TextWithFiles } from './text-with-files.tsx';
@@ -34,6 +36,8 @@ export const ReplyBox = ({ number }: Pick<Ticket, 'number'>) => {
       done(t('sent'));
     },
   });
+  const box = useRef<HTMLTextAreaElement>(null);
+  useShortcuts([{ keys: 'r', label: t('reply'), run: () => box.current?.focus() }]);
   const ready = text.trim() !== '' && !uploads.busy && !isPending;
   const send = (): void => {
     if (ready) mutate();
@@ -41,6 +45,7 @@ export const ReplyBox = ({ number }: Pick<Ticket, 'number'>) => {
   return (
     <Stack gap="xs">
       <TextWithFiles
+        box={box}
         label={t('replyLabel')}
         value={text}
         onChange={setText}

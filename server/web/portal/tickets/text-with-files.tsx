@@ -2,7 +2,7 @@
 import { ActionIcon, Badge, Button, FileButton, Group, Progress, Stack, Text, Textarea } from '@mantine/core';
 import { IconPaperclip, IconX } from '@tabler/icons-react';
 import { useState } from 'react';
-import type { ClipboardEvent, DragEvent, KeyboardEvent } from 'react';
+import type { ClipboardEvent, DragEvent, KeyboardEvent, Ref } from 'react';
 import { useFormat } from '../../../../protocol/face/format.ts';
 import type { UploadedFile, Uploads } from './uploads.ts';
 import { useWords } from './words.ts';
@@ -54,6 +54,7 @@ export const TextWithFiles = ({
   error,
   onSend,
   minRows = 5,
+  box,
 }: {
   label: string;
   description?: string;
@@ -64,6 +65,8 @@ export const TextWithFiles = ({
   /** Ctrl and Enter. */
   onSend?: () => void;
   minRows?: number;
+  /** The text's element, to be focused. */
+  box?: Ref<HTMLTextAreaElement>;
 }) => {
   const t = useWords();
   const [over, setOver] = useState(false);
@@ -104,6 +107,7 @@ export const TextWithFiles = ({
         value={value}
         onChange={({ currentTarget }) => onChange(currentTarget.value)}
         onKeyDown={onKeyDown}
+        {...(box === undefined ? {} : { ref: box })}
         autosize
         minRows={minRows}
         maxRows={24}

@@ -1,12 +1,22 @@
 /** Tickets one below the other, each a link. */
-import { Group, Paper, Stack, Text, UnstyledButton } from '@mantine/core';
+import { Group, Mark, Paper, Stack, Text, UnstyledButton } from '@mantine/core';
 import { useFormat } from '../../../../protocol/face/format.ts';
 import { Link } from '../../../../protocol/face/route.ts';
+import type { Answer } from '../../api/client.ts';
 import { ClassBadge, StatusBadge } from './badges.tsx';
 import type { TicketRow } from './tickets.ts';
 import { useWords } from './words.ts';
 
-export const TicketList = ({ items }: { items: readonly TicketRow[] }) => {
+type Excerpt = Answer<'GET /search'>['items'][number]['excerpt'];
+
+/** Where the words were found. */
+const Found = ({ excerpt }: { excerpt: NonNullable<Excerpt> }) => (
+  <Text size="sm" style={{ overflowWrap: 'anywhere' }} lineClamp={3}>
+    {excerpt.map(({ text, hit }, at) => (hit ? <Mark key={at}>{text}</Mark> : text))}
+  </Text>
+);
+
+export const TicketList = ({ items }: { items: readonly (TicketRow & { readonly excerpt?: Excerpt })[] }) => {
   const t = useWords();
   const format = useFormat();
   return (
@@ -24,6 +34,7 @@ export const TicketList = ({ items }: { items: readonly TicketRow[] }) => {
                     #{one.number} · {t('openedAt', { when: format.day(one.openedAt) })} ·{' '}
                     {t('changed', { when: format.ago(one.updatedAt) })}
                   </Text>
+                  {one.excerpt ? <Found excerpt={one.excerpt} /> : null}
                 </Stack>
                 <Group gap={6}>
                   <ClassBadge of={one.class} />
