@@ -51,7 +51,7 @@ const HomePage = () => {
   const turn = useQuery(yourTurn());
   const open = useQuery({
     queryKey: ['tickets', 'open-first'],
-    queryFn: () => call('GET /tickets', { query: { open: 'true', limit: openMost } }),
+    queryFn: () => call('GET /tickets', { query: { status: ['new', 'open'], limit: openMost } }),
   });
   const news = useNews();
   const builds = useBuilds();
@@ -83,12 +83,14 @@ const HomePage = () => {
           <Grid.Col span={{ base: 12, lg: 6 }}>
             <Section title={t('open')} more={link('/tickets', t('allTickets'))}>
               <Shown query={open}>
-                {({ items: all }) => {
-                  const items = all.filter((one) => waiting.every(({ number }) => number !== one.number));
-                  return items.length === 0 ? (
-                    <Empty icon={IconMessageCircle} title={t('noOpen')} text={t('noOpenText')} />
+                {({ items }) => {
+                  if (items.length > 0) return <TicketList items={items} />;
+                  return waiting.length > 0 ? (
+                    <Text c="dimmed" size="sm">
+                      {t('noOthers')}
+                    </Text>
                   ) : (
-                    <TicketList items={items} />
+                    <Empty icon={IconMessageCircle} title={t('noOpen')} text={t('noOpenText')} />
                   );
                 }}
               </Shown>
