@@ -7,7 +7,7 @@ import { agentPaths } from '../protocol/agent-api.ts';
 import { limits } from '../protocol/limits.ts';
 import { apiPath } from './api/endpoint.ts';
 import { apiRoutes } from './api/routes.ts';
-import { accountsPath, createAccounts } from './auth/accounts.ts';
+import { accountsPath } from './auth/accounts.ts';
 import type { Accounts, OpenIdProvider } from './auth/accounts.ts';
 import type { SendAccountMail } from './auth/account-mail.ts';
 import { signInDoor } from './auth/sign-in.ts';
@@ -26,6 +26,7 @@ import type { LiveHub } from './live/hub.ts';
 import type { Blobs } from './mail/blobs.ts';
 import { mailRoutes } from './mail/routes.ts';
 import type { Metrics } from './operations/metrics.ts';
+import type { Waiting } from './relay/meetings.ts';
 import type { Store } from './store/store.ts';
 import type { Desk } from './tickets/desk.ts';
 import type { Repository } from './updates/repository/repository.ts';
@@ -50,7 +51,8 @@ export interface AppParts {
   /** Where browsers reach this server; known once it listens. */
   readonly url: () => string;
   readonly vendor: string;
-  readonly accountsSecret: string;
+  readonly accounts: () => Accounts;
+  readonly waiting: () => Waiting[];
   readonly openId?: OpenIdProvider | undefined;
   readonly sendAccountMail: SendAccountMail;
   readonly enrolment: Pick<Config, 'mirrors' | 'vendor' | 'enrolTokenDays'>;
@@ -116,26 +118,14 @@ export const createApp = (parts: AppParts): Express => {
   });
   app.use(publishPaths.metadata, express.json({ limit: limits.metadataUploadBytes }));
 
-  let known: Accounts | undefined;
-  const accounts = (): Accounts => {
-    known ??= createAccounts({
-      store,
-      secret: parts.accountsSecret,
-      url: parts.url(),
-      vendor: parts.vendor,
-      openId: parts.openId,
-      sendMail: parts.sendAccountMail,
-      onError: (message) => log.error({ message }, 'accounts'),
-    });
-    return known;
-  };
+  const { accounts } = parts;
   app.use([apiPath, accountsPath], express.json({ limit: limits.apiBodyBytes }));
   app.use(apiPath, limited(standard.people));
   app.use([`${apiPath}/setup`, `${apiPath}/invitations`], limited(standard.signIns));
   app.use(accountsPath, signInDoor({ store, accounts, url: parts.url, limiter: standard.signIns, now }));
 
   const routes = [
-    ...apiRoutes({ ...parts, accounts }),
+    ...apiRoutes(parts),
     ...agentRoutes({ store, bus: parts.bus, desk: parts.desk, repositoryFolder: repository.folder, now }),
     ...publishRoutes({
       store,

@@ -5,6 +5,7 @@ import { BeistandError } from '../protocol/errors.ts';
 import { replaceFile } from './data-folder.ts';
 import type { DataFolder } from './data-folder.ts';
 import { mailConfigSchema } from './mail/config.ts';
+import { turnConfigSchema } from './relay/turn-rules.ts';
 
 const days = (standard: number) => z.number().positive().max(3_650).default(standard);
 
@@ -29,6 +30,8 @@ export const configSchema = z.strictObject({
     .optional(),
   /** The mail desk; without it, no mail comes in or goes out. */
   mail: mailConfigSchema.optional(),
+  /** A coturn that helps the ends of a session find a way to each other; without it, the relay carries all. */
+  turn: turnConfigSchema.optional(),
   /** Whether webhooks may reach machines of private networks. */
   privateWebhooks: z.boolean().default(false),
   /** PostgreSQL URL, or the path of a SQLite file; without it, SQLite in the data folder. */

@@ -9,8 +9,9 @@ export const newId = (
 ): string => `${prefix}_${[...randomBytes(16)].map((byte) => alphabet[byte & 31]).join('')}`;
 
 /** A new secret of 256 bits with a prefix that says what it is for. */
-export const newSecret = (prefix: 'enrol' | 'publish' | 'setup' | 'invite' | 'api' | 'webhook'): string =>
-  `bst_${prefix}_${randomBytes(32).toString('base64url')}`;
+export const newSecret = (
+  prefix: 'enrol' | 'publish' | 'setup' | 'invite' | 'api' | 'webhook' | 'session',
+): string => `bst_${prefix}_${randomBytes(32).toString('base64url')}`;
 
 /** What is stored of a secret. A plain hash is enough: the secret has 256 random bits, there is nothing to guess. */
 export const hashSecret = (secret: string): string => createHash('sha256').update(secret).digest('hex');

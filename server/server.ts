@@ -13,6 +13,8 @@ import { BeistandError, isBeistandError, toBeistandError } from '../protocol/err
 import { forgetOldKeys } from './api/idempotency.ts';
 import { createApp } from './app.ts';
 import { accountMailHandlers, queueAccountMail } from './auth/account-mail.ts';
+import { createAccounts } from './auth/accounts.ts';
+import type { Accounts } from './auth/accounts.ts';
 import { allNames } from './auth/names.ts';
 import { readAccountsSecret } from './auth/secret.ts';
 import { withoutSlash } from './config.ts';
@@ -32,6 +34,7 @@ import { queueReport, reportMailHandlers } from './mail/report-mail.ts';
 import { openMailDesk } from './mail/run.ts';
 import { mailSecret } from './mail/secret.ts';
 import { createMetrics } from './operations/metrics.ts';
+import { openRelay } from './relay/relay.ts';
 import { openStore } from './store/store.ts';
 import { reportHandlers } from './reports/schedule.ts';
 import { alarmHandlers, startAlarms } from './tickets/alarms.ts';
@@ -204,6 +207,33 @@ const run = async (store: Store, options: Required<ServerOptions>): Promise<Runn
   const from = { name: config.mail?.name ?? config.vendor, address: config.mail?.address ?? '' };
   let stopping = false;
   let listensAt = '';
+  const url = (): string => withoutSlash(config.publicUrl ?? listensAt);
+  const sendAccountMail = queueAccountMail(accountsSecret, now);
+  let known: Accounts | undefined;
+  // Made at the first request: only then is it known where the server listens.
+  const accounts = (): Accounts => {
+    known ??= createAccounts({
+      store,
+      secret: accountsSecret,
+      url: url(),
+      vendor: config.vendor,
+      openId: config.openId,
+      sendMail: sendAccountMail,
+      onError: (message) => log.error({ message }, 'accounts'),
+    });
+    return known;
+  };
+  const relay = await openRelay({
+    store,
+    desk,
+    accounts,
+    vendor: config.vendor,
+    url,
+    trustedProxies: config.trustedProxies,
+    turn: config.turn,
+    log,
+    now,
+  });
   const app = createApp({
     store,
     bus,
@@ -217,19 +247,21 @@ const run = async (store: Store, options: Required<ServerOptions>): Promise<Runn
     keysFolder: folder.keys,
     incoming: folder.incoming,
     trustedProxies: config.trustedProxies,
-    url: () => withoutSlash(config.publicUrl ?? listensAt),
+    url,
     vendor: config.vendor,
-    accountsSecret,
+    accounts,
+    waiting: relay.waiting,
     openId: config.openId,
     webhooks,
     live,
     enrolment: config,
     mailWorks: config.mail?.smtp !== undefined,
-    sendAccountMail: queueAccountMail(accountsSecret, now),
+    sendAccountMail,
     faces: facesFolder,
     ready: () => !stopping,
   });
   const http = createHttpServer(app);
+  http.on('upgrade', relay.upgrade);
   // Uploads of packs take as long as they take; a silent connection does not.
   http.requestTimeout = 0;
   http.headersTimeout = 30_000;
@@ -237,13 +269,8 @@ const run = async (store: Store, options: Required<ServerOptions>): Promise<Runn
   await listenSomewhere(http, config, log);
   const { port } = http.address() as AddressInfo;
   const host = config.host.includes(':') ? `[${config.host}]` : config.host;
-  const url = `http://${host}:${port}`;
-  listensAt = url;
-  await replaceFile(
-    folder.run,
-    `${JSON.stringify({ url: withoutSlash(config.publicUrl ?? url), pid: process.pid })}\n`,
-    0o600,
-  );
+  listensAt = `http://${host}:${port}`;
+  await replaceFile(folder.run, `${JSON.stringify({ url: url(), pid: process.pid })}\n`, 0o600);
 
   let wake = (): void => undefined;
   const mailDesk =
@@ -255,7 +282,7 @@ const run = async (store: Store, options: Required<ServerOptions>): Promise<Runn
           blobs,
           config: config.mail,
           vendor: config.vendor,
-          publicUrl: withoutSlash(config.publicUrl ?? url),
+          publicUrl: url(),
           now,
           chance: Math.random,
           onReceived: () => wake(),
@@ -303,7 +330,7 @@ const run = async (store: Store, options: Required<ServerOptions>): Promise<Runn
   mailDesk?.start();
 
   return {
-    url,
+    url: listensAt,
     store,
     app,
     repository,
@@ -315,6 +342,7 @@ const run = async (store: Store, options: Required<ServerOptions>): Promise<Runn
       clearInterval(pulse);
       // They would never end by themselves.
       live.stop();
+      await relay.stop();
       const closed = new Promise<void>((resolve) => http.close(() => resolve()));
       // A connection kept alive is idle only once its answer is out, so they are closed as they become so.
       http.closeIdleConnections();

@@ -22,6 +22,8 @@ import { downloadRoutes } from '../updates/download/routes.ts';
 import { newsRoutes } from '../updates/news-routes.ts';
 import { mailTriageRoutes } from '../mail/triage-routes.ts';
 import { privacyRoutes } from '../privacy/routes.ts';
+import type { Waiting } from '../relay/meetings.ts';
+import { sessionRoutes } from '../relay/routes.ts';
 import { reportRoutes } from '../reports/routes.ts';
 import type { Store } from '../store/store.ts';
 import type { Desk } from '../tickets/desk.ts';
@@ -48,6 +50,8 @@ export interface ApiParts {
   readonly mailWorks: boolean;
   readonly webhooks: WebhookOptions;
   readonly live: LiveHub;
+  /** Customers who wait for a session. */
+  readonly waiting: () => Waiting[];
   readonly now: () => Date;
 }
 
@@ -90,6 +94,7 @@ export const apiRoutes = (parts: ApiParts): Route[] => {
     ...auditRoutes(endpoint, { store, now }),
     ...cannedRoutes(endpoint, { store, now }),
     ...filterRoutes(endpoint, { store }),
+    ...sessionRoutes(endpoint, { store, waiting: parts.waiting }),
     ...liveRoutes(endpoint, { store, hub: parts.live, authenticate, now }),
   ];
 };

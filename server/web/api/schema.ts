@@ -635,6 +635,35 @@ export interface Operations {
       names: Record<string, string>;
     };
   };
+  'GET /sessions': {
+    query: { ticket?: number; installation?: string; before?: string; limit?: number };
+
+    answer: {
+      items: {
+        id: string;
+        installationId: string;
+        customerId: string;
+        ticket: number | null;
+        helper: { id: string; name: string; role: string; vendor: string };
+        startedAt: string;
+        endedAt: string | null;
+        seconds: number | null;
+        granted: ('screen' | 'terminal-watch' | 'terminal-type' | 'files-from' | 'files-to' | 'record')[];
+        reason: string | null;
+      }[];
+    };
+  };
+  'GET /sessions/waiting': {
+    answer: {
+      items: {
+        lookup: string;
+        ticket: number | null;
+        customerId: string;
+        machine: string;
+        openedAt: string;
+      }[];
+    };
+  };
   'GET /settings/calendar': {
     answer: {
       formatVersion?: 1;

@@ -1,0 +1,23 @@
+/** Table of the sessions that were held, and of those being held. */
+
+export interface SessionTable {
+  id: string;
+  installation_id: string;
+  customer_id: string;
+  ticket: number | null;
+  helper_id: string;
+  /** The helper as the customer was shown them, as JSON. */
+  helper: string;
+  started_at: string;
+  ended_at: string | null;
+  /** JSON array of the capabilities the customer allowed at any time, as the agent told. */
+  granted: string;
+  reason: string | null;
+  /** Hashes of the tokens the ends come back with, until the session has ended. */
+  agent_token_hash: string;
+  helper_token_hash: string;
+}
+
+export interface RelayTables {
+  sessions: SessionTable;
+}

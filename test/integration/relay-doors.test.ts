@@ -1,0 +1,182 @@
+/** Who may come to the relay, and how codes die. */
+import { describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import { sessionLimits } from '../../protocol/session/limits.ts';
+import { relayPaths } from '../../protocol/session/relay-messages.ts';
+import { openHandAgent } from '../support/assist-agent.ts';
+import { Refused } from '../support/assist-carrier.ts';
+import { joinAssist } from '../support/assist-helper.ts';
+import { authorizationOf, createDevice } from '../support/device.ts';
+import { addMember, addStaff, browserAt, signIn } from '../support/people.ts';
+import type { Browser } from '../support/people.ts';
+import { helperAt, startRelay, ticketOf } from '../support/relay-world.ts';
+import { setSecondFactor } from '../support/second-factor.ts';
+
+describe('the relay’s doors', () => {
+  it('are closed to whoever is no installation', async () => {
+    const server = await startRelay();
+    const customer = await server.agent();
+    const url = () => server.url;
+    const stranger = { ...customer, device: createDevice() };
+    await expect(openHandAgent(server, stranger, { url })).rejects.toMatchObject({ status: 401 });
+    const replayed = authorizationOf(customer.device, {
+      installationId: customer.installationId,
+      method: 'GET',
+      target: relayPaths.agent,
+      at: server.now,
+    });
+    const connect = () =>
+      new Promise<number>((resolve) => {
+        const socket = new WebSocket(`${server.url.replace('http', 'ws')}${relayPaths.agent}`, {
+          headers: { authorization: replayed },
+        });
+        socket.on('open', () => {
+          socket.close();
+          resolve(101);
+        });
+        socket.on('unexpected-response', (_request, response) => resolve(response.statusCode ?? 0));
+        socket.on('error', () => undefined);
+      });
+    expect(await connect()).toBe(101);
+    expect(await connect()).toBe(401);
+  });
+
+  it('are closed to who is not signed in, has no second factor, no role for it, or comes from another site', async () => {
+    const server = await startRelay();
+    const customer = await server.agent();
+    const url = () => server.url;
+    const { code } = await openHandAgent(server, customer, { url });
+    const refusal = async (browser: Browser, origin?: string): Promise<string> => {
+      const wish = { url, browser, code, ...(origin === undefined ? {} : { origin }) };
+      const error: unknown = await joinAssist(wish).then(
+        () => null,
+        (thrown: unknown) => thrown,
+      );
+      return error instanceof Refused
+        ? `${error.status} ${(JSON.parse(error.body) as { code: string }).code}`
+        : 'no refusal';
+    };
+    expect(await refusal(browserAt(server.url))).toBe('401 UNAUTHENTICATED');
+    const member = await signIn(server.url, (await addMember(server.store, customer.customerId)).email);
+    expect(await refusal(member)).toBe('403 FORBIDDEN');
+    const owner = await signIn(server.url, (await addStaff(server.store, 'product-owner')).email);
+    expect(await refusal(owner)).toBe('403 FORBIDDEN');
+    const oneFactor = await signIn(server.url, (await addStaff(server.store, 'support')).email);
+    expect(await refusal(oneFactor)).toBe('403 SECOND_FACTOR_NEEDED');
+    await setSecondFactor(oneFactor);
+    expect(await refusal(oneFactor, 'https://evil.example')).toBe('403 FORBIDDEN');
+    expect(await refusal(oneFactor)).toBe('no refusal');
+  });
+
+  it('are closed to a ticket of another customer', async () => {
+    const server = await startRelay();
+    const [customer, other] = [await server.agent(), await server.agent()];
+    const ticket = await ticketOf(server, other.customerId);
+    await expect(openHandAgent(server, customer, { url: () => server.url, ticket })).rejects.toThrow(
+      'ticket-unknown',
+    );
+    await expect(openHandAgent(server, customer, { url: () => server.url, ticket: 999 })).rejects.toThrow(
+      'ticket-unknown',
+    );
+  });
+
+  it.each([
+    ['no JSON', 'hello'],
+    ['a word the protocol does not have', '{"type":"shell"}'],
+    ['a member more', '{"type":"join","lookup":"12345","admin":true}'],
+    ['too long', `{"type":"bye","reason":"${'x'.repeat(10_000)}"}`],
+    ['a frame before the first word', Buffer.alloc(100)],
+  ])('are shut on %s', async (_what, sent) => {
+    const server = await startRelay();
+    const browser = await helperAt(server);
+    const socket = new WebSocket(`${server.url.replace('http', 'ws')}${relayPaths.console}`, {
+      headers: {
+        origin: server.url,
+        cookie: [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; '),
+      },
+    });
+    const code = await new Promise<number>((resolve) => {
+      socket.on('open', () => socket.send(sent));
+      socket.on('close', resolve);
+    });
+    expect(code).toBe(1008);
+  });
+});
+
+describe('a code', () => {
+  it('is dead after three wrong tries, even for who then has it right', async () => {
+    const server = await startRelay();
+    const url = () => server.url;
+    const agent = await openHandAgent(server, await server.agent(), { url, secret: '35072' });
+    const browser = await helperAt(server);
+    const lookup = agent.code.slice(0, 5);
+    for (const secret of ['00000', '11111', '22222']) {
+      expect(agent.ended()).toBeNull();
+      await expect(joinAssist({ url, browser, code: `${lookup}${secret}` })).rejects.toThrow();
+    }
+    await expect.poll(() => agent.ended()).toBe('code-tried');
+    await expect(joinAssist({ url, browser, code: agent.code })).rejects.toThrow('code-wrong');
+  });
+
+  it('that nobody has looks the same as a wrong one', async () => {
+    const server = await startRelay();
+    const browser = await helperAt(server);
+    await expect(joinAssist({ url: () => server.url, browser, code: '00000 00000' })).rejects.toThrow(
+      'code-wrong',
+    );
+  });
+
+  it('works after a wrong try, once, and not for a second helper', async () => {
+    const server = await startRelay();
+    const url = () => server.url;
+    const agent = await openHandAgent(server, await server.agent(), { url });
+    const browser = await helperAt(server);
+    await expect(joinAssist({ url, browser, code: `${agent.code.slice(0, 5)}99999` })).rejects.toThrow();
+    const helper = await joinAssist({ url, browser, code: agent.code });
+    expect(helper.ended()).toBeNull();
+    await expect(joinAssist({ url, browser: await helperAt(server), code: agent.code })).rejects.toThrow(
+      'code-wrong',
+    );
+    expect(helper.ended()).toBeNull();
+  });
+
+  it('expires after ten minutes', async () => {
+    const server = await startRelay();
+    const url = () => server.url;
+    const agent = await openHandAgent(server, await server.agent(), { url });
+    const browser = await helperAt(server);
+    server.now = new Date(server.now.getTime() + sessionLimits.codeMs);
+    await expect(joinAssist({ url, browser, code: agent.code })).rejects.toThrow('code-wrong');
+    await expect.poll(() => agent.ended(), { timeout: 5_000 }).toBe('code-expired');
+  });
+
+  it('can’t be guessed by one helper for long', async () => {
+    const server = await startRelay();
+    const browser = await helperAt(server);
+    const reasons: string[] = [];
+    for (let tries = 0; tries < 22; tries += 1)
+      await joinAssist({
+        url: () => server.url,
+        browser,
+        code: `${String(tries).padStart(5, '0')}00000`,
+      }).catch((error: unknown) => reasons.push(error instanceof Error ? error.message : ''));
+    expect(reasons.slice(0, 20).every((one) => one === 'code-wrong')).toBe(true);
+    expect(reasons.slice(20)).toEqual(['rate-limited', 'rate-limited']);
+  });
+
+  it.each([
+    [
+      'who the helper is',
+      (binding: { helper: object }) => ({ ...binding, helper: { ...binding.helper, name: 'Eve' } }),
+    ],
+    ['which relay it is', (binding: object) => ({ ...binding, relay: 'https://evil.example' })],
+    ['which ticket it is', (binding: object) => ({ ...binding, ticket: 7 })],
+  ])('proves nothing where the ends were told differently %s', async (_what, believe) => {
+    const server = await startRelay();
+    const url = () => server.url;
+    const agent = await openHandAgent(server, await server.agent(), { url });
+    const browser = await helperAt(server);
+    await expect(joinAssist({ url, browser, code: agent.code, believe: believe as never })).rejects.toThrow();
+    expect(() => agent.pipe()).toThrow('no pipe');
+  });
+});

@@ -1,0 +1,217 @@
+/** The relay in a real server: what survives a lost line, what a slow reader costs, and what stays on the ticket. */
+import { createHmac } from 'node:crypto';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import { sessionLimits } from '../../protocol/session/limits.ts';
+import { relayPaths } from '../../protocol/session/relay-messages.ts';
+import { configSchema } from '../../server/config.ts';
+import { iceServers } from '../../server/relay/turn-rules.ts';
+import { startServer } from '../../server/server.ts';
+import { openHandAgent } from '../support/assist-agent.ts';
+import { joinAssist } from '../support/assist-helper.ts';
+import { databases } from '../support/databases.ts';
+import { factsOf, helperAt, startRelay, ticketOf } from '../support/relay-world.ts';
+import { startTestServer } from '../support/server.ts';
+import type { TestServer } from '../support/server.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+describe.each(databases)('a session on $name', ({ database }) => {
+  it('brings both ends together, and stays on the ticket with helper, time and grants', async () => {
+    const server = await startTestServer(await database(), { trusted: false });
+    const customer = await server.agent();
+    const ticket = await ticketOf(server, customer.customerId);
+    const browser = await helperAt(server);
+    const url = () => server.url;
+    const agent = await openHandAgent(server, customer, { url, ticket });
+
+    const waiting = await browser.call('GET', '/api/v1/sessions/waiting');
+    expect(waiting.body).toMatchObject({
+      items: [{ lookup: agent.code.slice(0, 5), ticket, machine: 'till-7' }],
+    });
+
+    const helper = await joinAssist({ url, browser, code: agent.code });
+    expect(await helper.heard('hello')).toMatchObject({ machine: 'till-7' });
+    expect(agent.bindings).toMatchObject([
+      {
+        ticket,
+        relay: server.url,
+        helper: { name: 'Stefanie Stab', role: 'support', vendor: 'Muster Software' },
+      },
+    ]);
+    await helper.say({ type: 'chat', text: 'Guten Tag, ein ganz geheimer Satz' });
+    await expect
+      .poll(() => agent.messages.at(-1))
+      .toEqual({ type: 'chat', text: 'Guten Tag, ein ganz geheimer Satz' });
+    agent.tell({ type: 'told', granted: ['terminal-watch'] });
+    agent.tell({ type: 'told', granted: ['terminal-watch', 'terminal-type'] });
+    agent.tell({ type: 'told', granted: ['terminal-watch'] });
+    await expect
+      .poll(async () => (await browser.call('GET', `/api/v1/sessions?ticket=${ticket}`)).body)
+      .toMatchObject({ items: [{ endedAt: null, granted: ['terminal-watch', 'terminal-type'] }] });
+    server.now = new Date(server.now.getTime() + 65_000);
+    agent.leave('revoked');
+    await expect.poll(() => helper.ended()).toBe('revoked');
+
+    await expect
+      .poll(async () => (await factsOf(server, ticket)).at(-1))
+      .toMatchObject({
+        kind: 'sessionEnded',
+        seconds: 65,
+        granted: ['terminal-watch', 'terminal-type'],
+        reason: 'revoked',
+      });
+    expect((await factsOf(server, ticket)).map(({ kind }) => kind)).toEqual([
+      'opened',
+      'sessionStarted',
+      'sessionEnded',
+    ]);
+    const list = await browser.call('GET', '/api/v1/sessions');
+    expect(list.body).toMatchObject({ items: [{ ticket, seconds: 65, reason: 'revoked' }] });
+    const logged = server.logged.join('\n');
+    expect(logged).not.toContain('geheim');
+    expect(logged).not.toContain(agent.code.slice(6));
+  });
+});
+
+describe('a lost line', () => {
+  const held = async (server: TestServer) => {
+    const url = () => server.url;
+    const agent = await openHandAgent(server, await server.agent(), { url });
+    const helper = await joinAssist({ url, browser: await helperAt(server), code: agent.code });
+    return { agent, helper };
+  };
+  const chats = (list: readonly { type: string; text?: string }[]): string[] =>
+    list.flatMap((one) => (one.type === 'chat' && one.text !== undefined ? [one.text] : []));
+
+  it('of either end, again and again, loses and doubles nothing', async () => {
+    const server = await startRelay();
+    const { agent, helper } = await held(server);
+    const expected: string[] = [];
+    for (let turn = 0; turn < 6; turn += 1) {
+      for (let count = 0; count < 20; count += 1) {
+        const text = `${turn}.${count}`;
+        expected.push(text);
+        await Promise.all([agent.say({ type: 'chat', text }), helper.say({ type: 'chat', text })]);
+        if (count === 10) (turn % 2 === 0 ? agent : helper).carrier.cut();
+        if (count === 12 && turn === 4) helper.carrier.cut();
+      }
+    }
+    await expect.poll(() => chats(helper.messages), { timeout: 10_000 }).toEqual(expected);
+    await expect.poll(() => chats(agent.messages), { timeout: 10_000 }).toEqual(expected);
+    expect(agent.ended()).toBeNull();
+  });
+
+  it('that does not come back ends the session after the grace', async () => {
+    const server = await startRelay();
+    const place = { url: server.url };
+    const agent = await openHandAgent(server, await server.agent(), { url: () => place.url });
+    const browser = await helperAt(server);
+    const helper = await joinAssist({ url: () => server.url, browser, code: agent.code });
+    // The agent's network is gone: no further connection gets through.
+    place.url = 'http://127.0.0.1:9';
+    agent.carrier.cut();
+    await expect.poll(() => helper.isLost()).toBe(true);
+    expect(helper.ended()).toBeNull();
+    server.now = new Date(server.now.getTime() + sessionLimits.graceMs);
+    await expect.poll(() => helper.ended(), { timeout: 5_000 }).toBe('lost');
+    agent.leave('finished');
+  });
+
+  it('is not taken up by somebody without its token', async () => {
+    const server = await startRelay();
+    const { agent, helper } = await held(server);
+    const { session } = helper.binding();
+    const other = await helperAt(server);
+    const answer = await new Promise<string>((resolve) => {
+      const socket = new WebSocket(`${server.url.replace('http', 'ws')}${relayPaths.console}`, {
+        headers: {
+          origin: server.url,
+          cookie: [...other.cookies].map(([name, value]) => `${name}=${value}`).join('; '),
+        },
+      });
+      socket.on('open', () =>
+        socket.send(
+          JSON.stringify({ type: 'resume', session, token: 'bst_session_guessed_guessed', received: 0 }),
+        ),
+      );
+      socket.on('message', (data: Buffer) => resolve(data.toString()));
+    });
+    expect(JSON.parse(answer)).toEqual({ type: 'ended', reason: 'unknown' });
+    await agent.say({ type: 'chat', text: 'noch da' });
+    await expect.poll(() => chats(helper.messages)).toEqual(['noch da']);
+  });
+
+  it('is taken up again after the server was restarted', async () => {
+    const folder = await temporaryFolder();
+    const server = await startTestServer(join(folder, 'beistand.sqlite'), { trusted: false });
+    const url = () => server.url;
+    const customer = await server.agent();
+    const agent = await openHandAgent(server, customer, { url });
+    const helper = await joinAssist({ url, browser: await helperAt(server), code: agent.code });
+    await agent.say({ type: 'chat', text: 'vorher' });
+    await expect.poll(() => chats(helper.messages)).toEqual(['vorher']);
+
+    await server.stop();
+    await Promise.all([
+      agent.say({ type: 'chat', text: 'währenddessen' }),
+      helper.say({ type: 'chat', text: 'ja?' }),
+    ]);
+    const config = configSchema.parse({
+      database: join(folder, 'beistand.sqlite'),
+      port: Number(new URL(server.url).port),
+    });
+    const again = await startServer({
+      folder: server.folder,
+      config,
+      log: pino({ level: 'silent' }),
+      now: () => server.now,
+    });
+    try {
+      await expect
+        .poll(() => chats(helper.messages), { timeout: 10_000 })
+        .toEqual(['vorher', 'währenddessen']);
+      await expect.poll(() => chats(agent.messages)).toEqual(['ja?']);
+    } finally {
+      agent.leave('finished');
+      await again.stop();
+    }
+  });
+});
+
+describe('a slow reader', () => {
+  it('stops its sender instead of filling the relay', async () => {
+    const server = await startRelay();
+    const url = () => server.url;
+    const agent = await openHandAgent(server, await server.agent(), { url });
+    const helper = await joinAssist({ url, browser: await helperAt(server), code: agent.code });
+    helper.carrier.socket().pause();
+    // An agent that keeps to no window: the relay knows none, and must not need to.
+    const sender = agent.carrier.socket();
+    const block = Buffer.alloc(sessionLimits.frameBytes);
+    for (let count = 0; count < 1_000; count += 1) sender.send(block);
+    await expect.poll(() => sender.isPaused || sender.bufferedAmount > 32 * 1024 * 1024).toBe(true);
+    const before = sender.bufferedAmount;
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(before).toBeGreaterThan(32 * 1024 * 1024);
+    helper.carrier.socket().resume();
+    await expect.poll(() => helper.ended()).toBe('broken');
+  });
+});
+
+describe('TURN credentials', () => {
+  it('are what coturn’s use-auth-secret expects, and none without a configuration', () => {
+    const now = new Date('2026-11-24T12:00:00Z');
+    const turn = { urls: ['turn:turn.example:3478'], secret: 'a-long-static-secret', hours: 1 };
+    const username = `${now.getTime() / 1_000 + 3_600}:s_abc`;
+    expect(iceServers(turn, 's_abc', now)).toEqual([
+      {
+        urls: turn.urls,
+        username,
+        credential: createHmac('sha1', turn.secret).update(username).digest('base64'),
+      },
+    ]);
+    expect(iceServers(undefined, 's_abc', now)).toEqual([]);
+  });
+});
