@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { BeistandError } from '../../protocol/errors.ts';
 import { recordChange } from '../customers/changes.ts';
 import { contactFor } from '../customers/contacts.ts';
+import { tellSetting } from '../live/tell.ts';
 import { hashSecret, newId, newSecret } from '../secrets.ts';
 import type { Queries, Store } from '../store/store.ts';
 import type { SendAccountMail } from './account-mail.ts';
@@ -84,6 +85,7 @@ export const invite = (
       },
       now,
     );
+    if (to.kind === 'staff') await tellSetting(trx, 'staff');
     const face = to.kind === 'staff' ? 'console' : 'portal';
     const link = `${url}/${face}/invitation#${secret}`;
     if (!mailWorks) return { id, expiresAt, link };
@@ -161,6 +163,7 @@ export const revokeInvitation = (
     if (numDeletedRows === 0n) throw new BeistandError('NOT_FOUND', 'There is no such invitation.');
     const { by, customerId, id } = wish;
     await recordChange(trx, { by, subject: id, customerId, what: 'invitation taken back' }, now);
+    if (customerId === null) await tellSetting(trx, 'staff');
   });
 
 /**
@@ -206,6 +209,7 @@ export const acceptInvitation = async (
       { by: person, subject: person, customerId, what: 'invitation accepted', after },
       now,
     );
+    if (customerId === null) await tellSetting(trx, 'staff');
     return person;
   });
 };

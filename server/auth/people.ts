@@ -3,6 +3,7 @@ import { hashPassword, verifyPassword } from 'better-auth/crypto';
 import { z } from 'zod';
 import { BeistandError } from '../../protocol/errors.ts';
 import { recordChange } from '../customers/changes.ts';
+import { tellSetting } from '../live/tell.ts';
 import { newId } from '../secrets.ts';
 import type { Queries, Store, Trx } from '../store/store.ts';
 import { passwordFaultText } from './accounts.ts';
@@ -239,6 +240,7 @@ export const changePerson = (
       .execute();
     if (disabledAt !== null) await endSessions(trx, id);
     const after = await getPerson(trx, id);
+    if (after.kind === 'staff') await tellSetting(trx, 'staff');
     await recordChange(
       trx,
       {

@@ -70,8 +70,8 @@ describe.each(languages)('an account, in %s', (language) => {
       (address) => address.pathname.startsWith('/console') && !address.pathname.includes('invitation'),
     );
 
-    await admin.page.reload();
-    await admin.page.getByText('nora@example.org').waitFor();
+    // The list of the staff follows by itself.
+    await admin.page.locator('tbody tr').filter({ hasText: 'nora@example.org' }).waitFor();
     const again = await visitOnce({ language });
     await again.page.goto(link);
     await again.page.getByText(t.gone).waitFor();

@@ -18,7 +18,7 @@ const staleAfter = (event: LiveEvent): readonly QueryKey[] => {
     case 'installation':
       return [['installations'], ['installation', event.id], ['builds']];
     case 'settings':
-      return [['settings', event.name]];
+      return [['settings', event.name], [event.name]];
     case 'customer':
       return [['customers'], ['customer', event.id]];
     default:
