@@ -1,0 +1,48 @@
+/** The work under way: told by the server as it goes on, started and stopped from any page. */
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import type { Job, JobWish } from '../../../protocol/page-api.ts';
+import { call } from './api.ts';
+
+const jobKey = ['job'] as const;
+
+/** The job that runs or ran last; null where there was none since the page was started. */
+export const useJob = (): Job | null =>
+  useQuery({ queryKey: jobKey, queryFn: async () => (await call('GET /job')).job }).data ?? null;
+
+/** Keeps the job up to date and, when one ends, everything it may have changed. Returns whether the agent answers. */
+export const useLiveJob = (): boolean => {
+  const queries = useQueryClient();
+  const [connected, setConnected] = useState(true);
+  useEffect(() => {
+    const source = new EventSource('/api/live');
+    source.addEventListener('open', () => setConnected(true));
+    source.addEventListener('error', () => setConnected(false));
+    source.addEventListener('job', (event: MessageEvent<string>) => {
+      const { job } = JSON.parse(event.data) as { job: Job | null };
+      queries.setQueryData(jobKey, job);
+      if (job !== null && job.phase !== 'running')
+        for (const key of ['overview', 'history', 'diagnosis', 'doctor'])
+          void queries.invalidateQueries({ queryKey: [key] });
+    });
+    return () => source.close();
+  }, [queries]);
+  return connected;
+};
+
+/** Starts work; `busy` while any runs. */
+export const useWork = (): { start: (wish: JobWish) => void; busy: boolean } => {
+  const queries = useQueryClient();
+  const job = useJob();
+  const { mutate, isPending } = useMutation({
+    mutationFn: (wish: JobWish) => call('POST /job', { body: wish }),
+    onSuccess: (answer) => queries.setQueryData(jobKey, answer.job),
+  });
+  return { start: mutate, busy: isPending || job?.phase === 'running' };
+};
+
+/** Asks the job to stop. */
+export const useCancel = (): (() => void) => {
+  const { mutate } = useMutation({ mutationFn: () => call('POST /job/cancel') });
+  return () => mutate();
+};
