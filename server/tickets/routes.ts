@@ -240,6 +240,7 @@ export const ticketRoutes = (endpoint: Endpoint, { store, desk, now }: TicketRou
           ...(facts.kind === 'copied' ? [facts.author.id] : []),
           ...(facts.kind === 'assigned' && facts.assignee !== null ? [facts.assignee] : []),
           ...(facts.kind === 'watched' ? [facts.person] : []),
+          ...(facts.kind === 'sessionStarted' || facts.kind === 'sessionEnded' ? [facts.helper] : []),
         ]);
         const names = await namesOf(db, named);
         return { items, names: Object.fromEntries(names) };

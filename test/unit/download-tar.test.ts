@@ -40,6 +40,24 @@ describe('an archive', () => {
     );
   });
 
+  it('has its length told rightly at the edges of what a header holds', async () => {
+    for (const length of [98, 99, 100, 101, 155, 156, 255, 256, 300]) {
+      const path = 'a/'.repeat(150).slice(0, length);
+      for (const name of [path, `${path.slice(0, -1)}ö`]) {
+        const edge: TarMember<null>[] = [
+          { kind: 'Directory', path: name, mode: 0o755, sizeBytes: 0, content: null },
+          { kind: 'SymbolicLink', path: 'link', mode: 0o777, sizeBytes: 0, linkTarget: name, content: null },
+        ];
+        const nothing = async function* (): AsyncGenerator<Uint8Array> {};
+        let bytes = 0;
+        const whole = { start: 0, end: Number.MAX_SAFE_INTEGER };
+        for await (const piece of tarStream({ members: edge, modifiedAt, read: nothing }, whole))
+          bytes += piece.length;
+        expect(bytes, name).toBe(tarBytes(edge, modifiedAt));
+      }
+    }
+  });
+
   it('reads no further than somebody takes', async () => {
     let opened = 0;
     const many = function* (): Generator<TarMember<null>> {

@@ -40,10 +40,22 @@ export const tarHeader = (member: TarMember<unknown>, modifiedAt: Date): Uint8Ar
   return isTooLong ? Buffer.concat([new Pax(fields).encode(), block]) : block;
 };
 
+/** Names that fit into ustar's first field: nearly all of them. */
+const plainName = /^[\x20-\x7e]{1,99}$/;
+const plainSizeBytes = 2 ** 33 - 1;
+
+/** The length of a member's header, without making it where one block holds it for certain. */
+const tarHeaderBytes = (member: TarMember<unknown>, modifiedAt: Date): number =>
+  plainName.test(member.path) &&
+  plainName.test(member.linkTarget ?? '-') &&
+  member.sizeBytes <= plainSizeBytes
+    ? blockBytes
+    : tarHeader(member, modifiedAt).length;
+
 /** How long the archive of these members is. */
 export const tarBytes = (members: Iterable<TarMember<unknown>>, modifiedAt: Date): number => {
   let total = tarEndBytes;
   for (const member of members)
-    total += tarHeader(member, modifiedAt).length + member.sizeBytes + tarPaddingBytes(member.sizeBytes);
+    total += tarHeaderBytes(member, modifiedAt) + member.sizeBytes + tarPaddingBytes(member.sizeBytes);
   return total;
 };

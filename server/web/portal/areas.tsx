@@ -6,6 +6,7 @@ import { homeArea } from './home/routes.tsx';
 import { installationArea } from './installations/routes.tsx';
 import { memberArea } from './members/routes.tsx';
 import { reportArea } from './reports/routes.tsx';
+import { sessionArea } from './sessions/routes.tsx';
 import { ticketArea } from './tickets/routes.tsx';
 
 export const areas: readonly Area[] = [
@@ -13,6 +14,7 @@ export const areas: readonly Area[] = [
   ticketArea,
   downloadArea,
   installationArea,
+  sessionArea,
   reportArea,
   memberArea,
   accountArea,

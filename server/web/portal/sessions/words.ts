@@ -1,0 +1,49 @@
+/** Texts of the remote sessions held. */
+import { createWords } from '../../../../protocol/face/words.ts';
+
+export const useWords = createWords('portal-sessions', {
+  de: {
+    title: 'Fernsitzungen',
+    subtitle: 'Wer wann bei Ihnen war, wie lange, und was Sie dabei erlaubt haben.',
+    none: 'Noch keine Fernsitzung',
+    noneText:
+      'Eine Fernsitzung beginnt immer bei Ihnen: Auf dem Rechner öffnen Sie die lokale Seite und nennen dem Support den Code.',
+    helper: '{{name}}, {{role}}',
+    running: 'läuft gerade',
+    lasted: 'dauerte {{time}}',
+    machine: 'auf {{machine}}',
+    ticket: 'Ticket #{{number}}',
+    granted: 'Erlaubt',
+    nothingGranted: 'nichts erlaubt',
+    grant_screen: 'Bildschirm zeigen',
+    'grant_terminal-watch': 'Terminal ansehen',
+    'grant_terminal-type': 'Im Terminal tippen',
+    'grant_files-from': 'Dateien holen',
+    'grant_files-to': 'Dateien schicken',
+    grant_record: 'Aufzeichnung',
+    recorded: 'Die Aufzeichnung liegt auf Ihrem Rechner und lässt sich dort auf der lokalen Seite abspielen.',
+    older: 'Frühere Sitzungen',
+  },
+  en: {
+    title: 'Remote sessions',
+    subtitle: 'Who was with you and when, for how long, and what you allowed.',
+    none: 'No remote session yet',
+    noneText:
+      'A remote session always begins with you: on the machine you open the local page and tell support the code.',
+    helper: '{{name}}, {{role}}',
+    running: 'being held now',
+    lasted: 'lasted {{time}}',
+    machine: 'on {{machine}}',
+    ticket: 'Ticket #{{number}}',
+    granted: 'Allowed',
+    nothingGranted: 'nothing allowed',
+    grant_screen: 'Show the screen',
+    'grant_terminal-watch': 'Watch the terminal',
+    'grant_terminal-type': 'Type in the terminal',
+    'grant_files-from': 'Fetch files',
+    'grant_files-to': 'Send files',
+    grant_record: 'Recording',
+    recorded: 'The recording is on your machine and can be played there on the local page.',
+    older: 'Earlier sessions',
+  },
+});
