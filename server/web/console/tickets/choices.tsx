@@ -78,10 +78,12 @@ export const PersonSelect = ({
 
 export const ProductSelect = ({ value, onChange, ...rest }: ChoiceProps) => {
   const products = useProducts();
+  const known = (products.data ?? []).map(({ id, title }) => ({ value: id, label: title }));
+  const missing = value !== null && known.every((one) => one.value !== value);
   return (
     <Select
       clearable
-      data={(products.data ?? []).map(({ id, title }) => ({ value: id, label: title }))}
+      data={missing ? [...known, { value, label: value }] : known}
       value={value}
       onChange={onChange}
       {...rest}

@@ -153,11 +153,10 @@ export const Editor = ({
     if (after === 'close') onClose();
   };
   const focus = (wanted: Mode): void => {
+    // At once: whoever goes on typing must not meet a shortcut.
+    field.current?.focus();
     setMode(wanted);
-    requestAnimationFrame(() => {
-      field.current?.focus();
-      field.current?.scrollIntoView({ block: 'nearest' });
-    });
+    field.current?.scrollIntoView({ block: 'nearest' });
   };
   useShortcuts([
     { keys: 'r', label: t('keys.reply'), run: () => focus('reply') },

@@ -32,7 +32,7 @@ export const FixesCard = ({ ticket }: { ticket: Ticket }) => {
                 <Text size="sm" fw={600}>
                   {fix.product} {fix.version}
                 </Text>
-                <Badge size="sm" variant="outline" color="gray" c="inherit">
+                <Badge size="sm" variant="default">
                   {t(`delivery.${fix.delivery}`)}
                 </Badge>
               </Group>

@@ -6,7 +6,7 @@ import { done } from '../../../../protocol/face/notices.tsx';
 import { Link } from '../../../../protocol/face/route.ts';
 import { Card } from './card.tsx';
 import { useCommands } from './commands.tsx';
-import { LinkDialog } from './dialogs.tsx';
+import { LinkDialog } from './link-dialogs.tsx';
 import type { Ticket } from './ticket-data.ts';
 import { useWords } from './words.ts';
 

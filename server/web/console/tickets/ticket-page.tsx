@@ -1,64 +1,29 @@
 /** One ticket: what happened and the place to answer on one side, the facts on the other. */
-import {
-  ActionIcon,
-  Alert,
-  Anchor,
-  Button,
-  Collapse,
-  Grid,
-  Group,
-  Menu,
-  Stack,
-  Tooltip,
-} from '@mantine/core';
+import { ActionIcon, Alert, Anchor, Button, Collapse, Grid, Group, Stack, Tooltip } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import {
-  IconArrowLeft,
-  IconArrowMerge,
-  IconArrowsSplit,
-  IconChevronLeft,
-  IconChevronRight,
-  IconCircleCheck,
-  IconDots,
-  IconFlame,
-  IconPencil,
-  IconPlayerPause,
-  IconPlayerPlay,
-  IconRefresh,
-} from '@tabler/icons-react';
+import { IconArrowLeft, IconArrowMerge, IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useShortcuts } from '../../../../protocol/face/keyboard.tsx';
-import { done } from '../../../../protocol/face/notices.tsx';
 import { Page } from '../../../../protocol/face/page.tsx';
 import { Link, useNavigate, useParams } from '../../../../protocol/face/route.ts';
 import { Loading, Shown } from '../../../../protocol/face/states.tsx';
 import { ClassBadge, StatusBadge } from './badges.tsx';
 import { ClockCard } from './clock-card.tsx';
-import { CommandProvider, useCommands } from './commands.tsx';
-import {
-  AssignDialog,
-  ClassDialog,
-  CloseDialog,
-  MergeDialog,
-  ReasonDialog,
-  RenameDialog,
-  SplitDialog,
-} from './dialogs.tsx';
+import { CommandProvider } from './commands.tsx';
 import { Editor } from './editor.tsx';
 import { FactsCard } from './facts-card.tsx';
 import { FixesCard } from './fixes-card.tsx';
 import { LinksCard } from './links-card.tsx';
 import { lastOrder } from './order.ts';
 import { Others, useMyPresence } from './presence.tsx';
+import { TicketActions } from './ticket-actions.tsx';
+import type { TicketDialog } from './ticket-actions.tsx';
 import { useLog, useTicket } from './ticket-data.ts';
 import type { Log, TicketView } from './ticket-data.ts';
 import './tickets.css';
 import { Timeline } from './timeline.tsx';
 import { WorkflowCard } from './workflow-card.tsx';
 import { useWords } from './words.ts';
-
-type Dialog =
-  'class' | 'assign' | 'close' | 'reopen' | 'wait' | 'merge' | 'split' | 'rename' | 'escalate' | null;
 
 /** The tickets before and after this one, in the order they were last shown. */
 const useNeighbours = (number: string) => {
@@ -124,206 +89,11 @@ const Neighbours = ({ number }: { number: string }) => {
   );
 };
 
-/** Buttons in the page's head, and every dialog that is opened from there or by a key. */
-const Actions = ({
-  view,
-  log,
-  dialog,
-  setDialog,
-}: {
-  view: TicketView;
-  log: Log;
-  dialog: Dialog;
-  setDialog: (dialog: Dialog) => void;
-}) => {
-  const t = useWords();
-  const navigate = useNavigate();
-  const { send, merge, split } = useCommands();
-  const { ticket } = view;
-  const { status } = ticket;
-  const close = () => setDialog(null);
-  const over = status === 'closed' || status === 'merged';
-  const canReopen = status === 'closed' || status === 'delivered';
-  useShortcuts([
-    {
-      keys: 'e',
-      label: t('classify.title'),
-      run: () => {
-        if (!over) setDialog('class');
-      },
-    },
-    {
-      keys: 'a',
-      label: t('assign.title'),
-      run: () => {
-        if (!over) setDialog('assign');
-      },
-    },
-  ]);
-  if (status === 'merged') return null;
-  return (
-    <>
-      {over ? null : status === 'waiting' ? (
-        <Button
-          variant="default"
-          leftSection={<IconPlayerPlay size={16} />}
-          onClick={() => void send('resume', {})}
-        >
-          {t('resume.action')}
-        </Button>
-      ) : (
-        <Button
-          variant="default"
-          leftSection={<IconPlayerPause size={16} />}
-          onClick={() => setDialog('wait')}
-        >
-          {t('wait.action')}
-        </Button>
-      )}
-      {canReopen ? (
-        <Button variant="default" leftSection={<IconRefresh size={16} />} onClick={() => setDialog('reopen')}>
-          {t('reopen.action')}
-        </Button>
-      ) : null}
-      {over ? null : (
-        <Button
-          variant="default"
-          leftSection={<IconCircleCheck size={16} />}
-          onClick={() => setDialog('close')}
-        >
-          {t('close.action')}
-        </Button>
-      )}
-      <Menu position="bottom-end">
-        <Menu.Target>
-          <Tooltip label={t('more')}>
-            <ActionIcon variant="default" size={36} aria-label={t('more')}>
-              <IconDots size={18} />
-            </ActionIcon>
-          </Tooltip>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item leftSection={<IconPencil size={16} />} onClick={() => setDialog('rename')}>
-            {t('rename.title')}
-          </Menu.Item>
-          {over || ticket.escalatedAt !== null ? null : (
-            <Menu.Item leftSection={<IconFlame size={16} />} onClick={() => setDialog('escalate')}>
-              {t('escalate.title')}
-            </Menu.Item>
-          )}
-          <Menu.Item leftSection={<IconArrowsSplit size={16} />} onClick={() => setDialog('split')}>
-            {t('split.title')}
-          </Menu.Item>
-          <Menu.Item
-            color="red.9"
-            leftSection={<IconArrowMerge size={16} />}
-            onClick={() => setDialog('merge')}
-          >
-            {t('merge.title')}
-          </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
-      <ClassDialog
-        opened={dialog === 'class'}
-        onClose={close}
-        present={ticket.class}
-        onDone={(body) => {
-          close();
-          return send('classify', body, () => done(t('classify.done', { class: body.class })));
-        }}
-      />
-      <AssignDialog
-        opened={dialog === 'assign'}
-        onClose={close}
-        present={ticket.assignee}
-        onDone={({ assignee }) => {
-          close();
-          const before = ticket.assignee;
-          if (assignee === before) return undefined;
-          return send('assign', { assignee }, () =>
-            done(t('assign.done', { number: ticket.number }), {
-              undo: () => void send('assign', { assignee: before }),
-            }),
-          );
-        }}
-      />
-      <CloseDialog
-        opened={dialog === 'close'}
-        onClose={close}
-        onDone={(body) => {
-          close();
-          return send('close', body, () => done(t('close.done', { number: ticket.number })));
-        }}
-      />
-      <ReasonDialog
-        opened={dialog === 'reopen'}
-        onClose={close}
-        title={t('reopen.title')}
-        action={t('reopen.action')}
-        onDone={(body) => {
-          close();
-          return send('reopen', body);
-        }}
-      />
-      <ReasonDialog
-        opened={dialog === 'wait'}
-        onClose={close}
-        title={t('wait.title')}
-        text={t('wait.text')}
-        action={t('wait.action')}
-        required={false}
-        onDone={({ reason }) => {
-          close();
-          return send('wait', reason.trim() === '' ? {} : { reason });
-        }}
-      />
-      <ReasonDialog
-        opened={dialog === 'escalate'}
-        onClose={close}
-        title={t('escalate.title')}
-        text={t('escalate.text')}
-        action={t('escalate.action')}
-        onDone={(body) => {
-          close();
-          return send('escalate', body);
-        }}
-      />
-      <RenameDialog
-        opened={dialog === 'rename'}
-        onClose={close}
-        present={ticket.subject}
-        onDone={(body) => {
-          close();
-          return send('rename', body);
-        }}
-      />
-      <MergeDialog
-        opened={dialog === 'merge'}
-        onClose={close}
-        onDone={(body) => {
-          close();
-          return merge(body, (into) => navigate({ to: `/tickets/${into.ticket.number}` }));
-        }}
-      />
-      <SplitDialog
-        opened={dialog === 'split'}
-        onClose={close}
-        log={log.items}
-        names={log.names}
-        onDone={(body) => {
-          close();
-          return split(body, (opened) => navigate({ to: `/tickets/${opened.ticket.number}` }));
-        }}
-      />
-    </>
-  );
-};
-
 const TicketBody = ({ view, log, since }: { view: TicketView; log: Log; since: number }) => {
   const t = useWords();
   const { ticket } = view;
   const number = String(ticket.number);
-  const [dialog, setDialog] = useState<Dialog>(null);
+  const [dialog, setDialog] = useState<TicketDialog>(null);
   const [writing, setWriting] = useState(false);
   const [factsOpen, { toggle }] = useDisclosure(false);
   useMyPresence(number, writing);
@@ -347,7 +117,7 @@ const TicketBody = ({ view, log, since }: { view: TicketView; log: Log; since: n
           <Others number={number} />
         </Group>
       }
-      actions={<Actions view={view} log={log} dialog={dialog} setDialog={setDialog} />}
+      actions={<TicketActions view={view} log={log} dialog={dialog} setDialog={setDialog} />}
     >
       {ticket.mergedInto === null ? null : (
         <Alert color="gray" icon={<IconArrowMerge />}>

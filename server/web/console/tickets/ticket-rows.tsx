@@ -2,7 +2,7 @@
  * The list of tickets: only the rows in sight exist, so that ten thousand scroll as smoothly as ten. The subject's
  * link carries the focus; j and k move it, Enter opens it as it opens every link.
  */
-import { Avatar, Box, Checkbox, Group, Text, Tooltip } from '@mantine/core';
+import { Box, Checkbox, Group, Text, Tooltip } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { memo, useEffect, useRef } from 'react';
@@ -14,7 +14,7 @@ import type { TicketRow } from './queue-data.ts';
 import './tickets.css';
 import { useWords } from './words.ts';
 
-const rowHeight = 46;
+const rowHeight = 56;
 const cardHeight = 92;
 const headHeight = 36;
 /** Fetches the next page when so many rows are left below. */
@@ -90,36 +90,30 @@ const Row = memo(({ row, index, start, card, selected, names, since, onSelect, o
     );
   return (
     <div {...common} className="ticket-row" style={{ ...place, height: rowHeight }}>
-      <div role="cell">{check}</div>
-      <Text role="cell" size="sm" c="dimmed" className="ticket-cell">
-        {row.number}
-      </Text>
-      <div role="cell">
+      <div role="cell" className="ticket-badge">
+        {check}
+      </div>
+      <div role="cell" className="ticket-badge">
         <ClassBadge value={row.class} />
       </div>
-      <Text role="cell" size="sm" fw={550} className="ticket-cell" component="div">
-        {subject}
-      </Text>
-      <Text role="cell" size="sm" className="ticket-cell">
-        {customer}
-      </Text>
       <div role="cell">
+        <Text size="sm" fw={550} className="ticket-cell" component="div">
+          {subject}
+        </Text>
+        <Text size="xs" c="dimmed" className="ticket-cell">
+          #{row.number} · {customer}
+        </Text>
+      </div>
+      <div role="cell" className="ticket-badge">
         <StatusBadge value={row.status} />
       </div>
-      <Group role="cell" gap={6} wrap="nowrap" className="ticket-wide">
-        {assignee === null ? (
-          <Text size="sm" c="dimmed">
+      <div role="cell" className="ticket-wide ticket-cell">
+        {assignee ?? (
+          <Text span c="dimmed" inherit>
             {t('assignee.none')}
           </Text>
-        ) : (
-          <>
-            <Avatar size={22} name={assignee} color="initials" allowedInitialsColors={['harbour']} />
-            <Text size="sm" truncate>
-              {assignee}
-            </Text>
-          </>
         )}
-      </Group>
+      </div>
       <div role="cell">
         <Countdown clock={row.clock} since={since} />
       </div>
@@ -135,7 +129,7 @@ Row.displayName = 'Row';
 
 const Head = ({ all, onAll }: { all: boolean; onAll: (selected: boolean) => void }) => {
   const t = useWords();
-  const names = ['number', 'class', 'subject', 'customer', 'status', 'assignee', 'due', 'updated'] as const;
+  const names = ['class', 'subject', 'status', 'assignee', 'due', 'updated'] as const;
   return (
     <div role="row" aria-rowindex={1} className="ticket-row ticket-head">
       <div role="columnheader">

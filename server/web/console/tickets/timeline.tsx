@@ -143,13 +143,7 @@ const Message = ({ activity, names }: EntryProps) => {
               <Text fw={600} size="sm">
                 {name}
               </Text>
-              <Badge
-                variant="outline"
-                color="gray"
-                c="inherit"
-                size="sm"
-                leftSection={<MarkIcon size={12} aria-hidden />}
-              >
+              <Badge variant="default" size="sm" leftSection={<MarkIcon size={12} aria-hidden />}>
                 {t(`look.${look}`)}
                 {byMail(activity) ? ` · ${t('look.mail')}` : ''}
               </Badge>

@@ -7,7 +7,8 @@ import { useLanguage } from '../../../../protocol/face/language.ts';
 import { useMe } from '../../api/me.ts';
 import { Card } from './card.tsx';
 import { useCommands } from './commands.tsx';
-import { DecideDialog, DeliverDialog, OfferDialog, ReasonDialog } from './dialogs.tsx';
+import { ReasonDialog } from './dialogs.tsx';
+import { DecideDialog, DeliverDialog, OfferDialog } from './step-dialogs.tsx';
 import type { TicketView } from './ticket-data.ts';
 import { useWords } from './words.ts';
 

@@ -1,0 +1,135 @@
+/** Dialogs that change what a ticket is called and which others it belongs to. */
+import { Checkbox, NumberInput, Select, Stack, Text, TextInput } from '@mantine/core';
+import { Ask, Reason, useFresh } from './ask.tsx';
+import type { DialogProps } from './ask.tsx';
+import type { Activity } from './ticket-data.ts';
+import { useWords } from './words.ts';
+
+export const LinkDialog = ({
+  opened,
+  onClose,
+  onDone,
+}: DialogProps<{ to: number; relation: 'duplicate-of' | 'relates-to'; linked: boolean }>) => {
+  const t = useWords();
+  const [to, setTo] = useFresh<number | null>(opened, null);
+  const [relation, setRelation] = useFresh<'duplicate-of' | 'relates-to'>(opened, 'relates-to');
+  return (
+    <Ask
+      opened={opened}
+      onClose={onClose}
+      title={t('link.title')}
+      action={t('link.action')}
+      ready={to !== null}
+      onSubmit={() => {
+        if (to !== null) onDone({ to, relation, linked: true });
+      }}
+    >
+      <Select
+        label={t('link.relation')}
+        allowDeselect={false}
+        data={(['relates-to', 'duplicate-of'] as const).map((value) => ({
+          value,
+          label: t(`relation.${value}`),
+        }))}
+        value={relation}
+        onChange={(value) => setRelation(value ?? 'relates-to')}
+      />
+      <NumberInput
+        label={t('link.to')}
+        required
+        data-autofocus
+        prefix="#"
+        min={1}
+        allowDecimal={false}
+        hideControls
+        value={to ?? ''}
+        onChange={(value) => setTo(typeof value === 'number' ? value : null)}
+      />
+    </Ask>
+  );
+};
+
+export const RenameDialog = ({
+  opened,
+  onClose,
+  onDone,
+  present,
+}: DialogProps<{ subject: string }> & { present: string }) => {
+  const t = useWords();
+  const [subject, setSubject] = useFresh(opened, present);
+  return (
+    <Ask
+      opened={opened}
+      onClose={onClose}
+      title={t('rename.title')}
+      action={t('save')}
+      ready={subject.trim() !== '' && subject !== present}
+      onSubmit={() => onDone({ subject: subject.trim() })}
+    >
+      <TextInput
+        label={t('column.subject')}
+        required
+        data-autofocus
+        maxLength={1_000}
+        value={subject}
+        onChange={(event) => setSubject(event.currentTarget.value)}
+      />
+    </Ask>
+  );
+};
+
+/** Replies and notes that go along into a ticket of their own. */
+export const SplitDialog = ({
+  opened,
+  onClose,
+  onDone,
+  log,
+  names,
+}: DialogProps<{ activities: number[]; subject: string; reason: string }> & {
+  log: readonly Activity[];
+  names: Readonly<Record<string, string>>;
+}) => {
+  const t = useWords();
+  const [chosen, setChosen] = useFresh<string[]>(opened, []);
+  const [subject, setSubject] = useFresh(opened, '');
+  const [reason, setReason] = useFresh(opened, '');
+  const texts = log.filter(
+    ({ head, content }) =>
+      ['opened', 'replied', 'noted', 'copied'].includes(head.facts.kind) && content?.text !== undefined,
+  );
+  return (
+    <Ask
+      opened={opened}
+      onClose={onClose}
+      title={t('split.title')}
+      action={t('split.action')}
+      ready={chosen.length > 0 && subject.trim() !== '' && reason.trim() !== ''}
+      onSubmit={() => onDone({ activities: chosen.map(Number), subject: subject.trim(), reason })}
+    >
+      <Checkbox.Group label={t('split.choose')} value={chosen} onChange={setChosen}>
+        <Stack gap="xs" mt={4} mah={260} style={{ overflow: 'auto' }}>
+          {texts.map(({ head, content }) => (
+            <Checkbox
+              key={head.seq}
+              value={String(head.seq)}
+              label={names[head.by.id] ?? t(`by.${head.by.kind}`)}
+              description={
+                <Text span size="xs" lineClamp={2}>
+                  {content?.text ?? ''}
+                </Text>
+              }
+            />
+          ))}
+        </Stack>
+      </Checkbox.Group>
+      <TextInput
+        label={t('split.subject')}
+        required
+        maxLength={1_000}
+        value={subject}
+        onChange={(event) => setSubject(event.currentTarget.value)}
+      />
+      <Reason value={reason} onChange={setReason} />
+    </Ask>
+  );
+};
