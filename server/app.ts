@@ -25,6 +25,8 @@ import { agentRoutes } from './installations/routes.ts';
 import type { LiveHub } from './live/hub.ts';
 import type { Blobs } from './mail/blobs.ts';
 import { mailRoutes } from './mail/routes.ts';
+import type { HealthReader } from './operations/health.ts';
+import type { Health } from './operations/health.ts';
 import type { Metrics } from './operations/metrics.ts';
 import type { Waiting } from './relay/meetings.ts';
 import type { Store } from './store/store.ts';
@@ -58,7 +60,9 @@ export interface AppParts {
   readonly enrolment: Pick<Config, 'mirrors' | 'vendor' | 'enrolTokenDays'>;
   readonly mailWorks: boolean;
   readonly webhooks: WebhookOptions;
+  readonly health: () => Promise<Health>;
   readonly live: LiveHub;
+  readonly health: HealthReader;
   readonly now: () => Date;
   /** Where the built web faces lie. */
   readonly faces: string;

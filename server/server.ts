@@ -32,7 +32,10 @@ import { openBlobs } from './mail/blobs.ts';
 import { mailNotices } from './mail/notices.ts';
 import { queueReport, reportMailHandlers } from './mail/report-mail.ts';
 import { openMailDesk } from './mail/run.ts';
+import type { MailDesk } from './mail/run.ts';
 import { mailSecret } from './mail/secret.ts';
+import { createHealth } from './operations/health.ts';
+import { healthOf } from './operations/health.ts';
 import { createMetrics } from './operations/metrics.ts';
 import { openRelay } from './relay/relay.ts';
 import { openStore } from './store/store.ts';
@@ -146,6 +149,7 @@ const listenSomewhere = async (
 
 const run = async (store: Store, options: Required<ServerOptions>): Promise<RunningServer> => {
   const { folder, config, log, now } = options;
+  const startedAt = now();
   const bus = createEventBus();
   // The mail desk answers for the ticket desk and needs it; notices made before both are there can't happen.
   let tellByMail: DeskOptions['notify'];
@@ -234,6 +238,8 @@ const run = async (store: Store, options: Required<ServerOptions>): Promise<Runn
     log,
     now,
   });
+  let mailDesk: MailDesk | null = null;
+  const mailbox = () => mailDesk?.mailbox() ?? null;
   const app = createApp({
     store,
     bus,
@@ -253,7 +259,9 @@ const run = async (store: Store, options: Required<ServerOptions>): Promise<Runn
     waiting: relay.waiting,
     openId: config.openId,
     webhooks,
+    health: () => healthOf({ store, folder, config, open: () => storeOf(folder, config), startedAt, now }),
     live,
+    health: createHealth({ store, folder, config, mailbox, streams: live.size, now }),
     enrolment: config,
     mailWorks: config.mail?.smtp !== undefined,
     sendAccountMail,
@@ -273,7 +281,7 @@ const run = async (store: Store, options: Required<ServerOptions>): Promise<Runn
   await replaceFile(folder.run, `${JSON.stringify({ url: url(), pid: process.pid })}\n`, 0o600);
 
   let wake = (): void => undefined;
-  const mailDesk =
+  mailDesk =
     config.mail === undefined
       ? null
       : await openMailDesk({

@@ -33,12 +33,22 @@ export interface MailDeskOptions {
   readonly onTrouble: (error: Error, waitMs: number) => void;
 }
 
+/** What the mailbox reader does, and since when. */
+export interface MailboxState {
+  readonly state: 'connecting' | 'reading' | 'trouble';
+  readonly since: string;
+  /** Why the mailbox can't be read; null where all is well. */
+  readonly message: string | null;
+}
+
 export interface MailDesk {
   /** What queues mails to customers needs (`queueMail`). */
   readonly parts: ProcessParts;
   readonly handlers: JobHandlers;
   /** The way to the mail server, for mails that are no ticket's; null where none is configured. */
   readonly transport: Transporter | null;
+  /** Null where no mailbox is configured. */
+  readonly mailbox: () => MailboxState | null;
   /** Reads the mailbox from now on, where one is configured. */
   readonly start: () => void;
   readonly stop: () => Promise<void>;
@@ -61,9 +71,15 @@ export const openMailDesk = async (options: MailDeskOptions): Promise<MailDesk> 
   const transport: Transporter | null = config.smtp === undefined ? null : await openTransport(config.smtp);
   const password = config.imap === undefined ? null : await readPassword(config.imap.passwordFile);
   let mailbox: Mailbox | null = null;
+  let doing: MailboxState | null = null;
+  const become = (state: MailboxState['state'], message: string | null = null): void => {
+    if (doing?.state !== state || doing.message !== message)
+      doing = { state, since: now().toISOString(), message };
+  };
   return {
     parts,
     transport,
+    mailbox: () => doing,
     // Without an SMTP server mails wait in the queue until one is configured.
     handlers: {
       [mailInJob]: mailInHandler(parts),
@@ -71,6 +87,7 @@ export const openMailDesk = async (options: MailDeskOptions): Promise<MailDesk> 
     },
     start: () => {
       if (config.imap === undefined || password === null) return;
+      become('connecting');
       mailbox = runMailbox({
         store,
         blobs,
@@ -79,7 +96,11 @@ export const openMailDesk = async (options: MailDeskOptions): Promise<MailDesk> 
         password,
         chance: options.chance,
         onReceived: options.onReceived,
-        onTrouble: options.onTrouble,
+        onConnected: () => become('reading'),
+        onTrouble: (error, waitMs) => {
+          become('trouble', error.message.slice(0, 500));
+          options.onTrouble(error, waitMs);
+        },
       });
     },
     stop: async () => {
