@@ -26,7 +26,6 @@ import type { LiveHub } from './live/hub.ts';
 import type { Blobs } from './mail/blobs.ts';
 import { mailRoutes } from './mail/routes.ts';
 import type { HealthReader } from './operations/health.ts';
-import type { Health } from './operations/health.ts';
 import type { Metrics } from './operations/metrics.ts';
 import type { Waiting } from './relay/meetings.ts';
 import type { Store } from './store/store.ts';
@@ -60,7 +59,6 @@ export interface AppParts {
   readonly enrolment: Pick<Config, 'mirrors' | 'vendor' | 'enrolTokenDays'>;
   readonly mailWorks: boolean;
   readonly webhooks: WebhookOptions;
-  readonly health: () => Promise<Health>;
   readonly live: LiveHub;
   readonly health: HealthReader;
   readonly now: () => Date;

@@ -35,7 +35,6 @@ import { openMailDesk } from './mail/run.ts';
 import type { MailDesk } from './mail/run.ts';
 import { mailSecret } from './mail/secret.ts';
 import { createHealth } from './operations/health.ts';
-import { healthOf } from './operations/health.ts';
 import { createMetrics } from './operations/metrics.ts';
 import { openRelay } from './relay/relay.ts';
 import { openStore } from './store/store.ts';
@@ -149,7 +148,6 @@ const listenSomewhere = async (
 
 const run = async (store: Store, options: Required<ServerOptions>): Promise<RunningServer> => {
   const { folder, config, log, now } = options;
-  const startedAt = now();
   const bus = createEventBus();
   // The mail desk answers for the ticket desk and needs it; notices made before both are there can't happen.
   let tellByMail: DeskOptions['notify'];
@@ -259,7 +257,6 @@ const run = async (store: Store, options: Required<ServerOptions>): Promise<Runn
     waiting: relay.waiting,
     openId: config.openId,
     webhooks,
-    health: () => healthOf({ store, folder, config, open: () => storeOf(folder, config), startedAt, now }),
     live,
     health: createHealth({ store, folder, config, mailbox, streams: live.size, now }),
     enrolment: config,

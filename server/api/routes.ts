@@ -22,8 +22,6 @@ import { downloadRoutes } from '../updates/download/routes.ts';
 import { newsRoutes } from '../updates/news-routes.ts';
 import type { HealthReader } from '../operations/health.ts';
 import { healthRoutes } from '../operations/routes.ts';
-import { healthRoutes } from '../operations/health-routes.ts';
-import type { Health } from '../operations/health.ts';
 import { mailTriageRoutes } from '../mail/triage-routes.ts';
 import { privacyRoutes } from '../privacy/routes.ts';
 import type { Waiting } from '../relay/meetings.ts';
@@ -53,7 +51,6 @@ export interface ApiParts {
   /** Whether mails leave this server; where not, invitations are handed over by whoever invites. */
   readonly mailWorks: boolean;
   readonly webhooks: WebhookOptions;
-  readonly health: () => Promise<Health>;
   readonly live: LiveHub;
   readonly health: HealthReader;
   /** Customers who wait for a session. */
@@ -94,7 +91,6 @@ export const apiRoutes = (parts: ApiParts): Route[] => {
       url,
       now,
     }),
-    ...healthRoutes(endpoint, parts.health),
     ...mailTriageRoutes(endpoint, { store, now }),
     ...webhookRoutes(endpoint, { store, webhooks }),
     ...calendarRoutes(endpoint, { store, desk, now }),
