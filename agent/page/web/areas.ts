@@ -24,7 +24,7 @@ export const areas: readonly Area[] = [
       { to: '/versions', label: { de: 'Versionen', en: 'Versions' }, icon: IconVersions, keys: 'g v' },
       {
         to: '/verify',
-        label: { de: 'Prüfen und reparieren', en: 'Verify and repair' },
+        label: { de: 'Prüfen', en: 'Verify' },
         icon: IconShieldCheck,
         keys: 'g p',
       },

@@ -1,21 +1,24 @@
 /** The frame of the local page: its navigation, or enrolment while this machine belongs to no vendor yet. */
 import { Container, Group } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
+import { lazy, Suspense } from 'react';
 import type { ReactNode } from 'react';
 import { Preferences } from '../../../protocol/face/preferences.tsx';
 import { Shell } from '../../../protocol/face/shell.tsx';
-import { Shown } from '../../../protocol/face/states.tsx';
+import { Loading, Shown } from '../../../protocol/face/states.tsx';
 import { createWords } from '../../../protocol/face/words.ts';
 import { call } from './api.ts';
 import { areas } from './areas.ts';
-import { Enrolment } from './enrolment/enrolment.tsx';
 import { useLiveJob } from './job.ts';
 import { useFacts } from './queries.ts';
 
-const useWords = createWords('frame', {
+const useWords = createWords('page-frame', {
   de: { face: 'Auf diesem Rechner' },
   en: { face: 'On this machine' },
 });
+
+/** Needed once in a machine's life, so it is not part of every first load. */
+const Enrolment = lazy(() => import('./enrolment/enrolment.tsx'));
 
 export const Frame = ({ children }: { children: ReactNode }) => {
   const t = useWords();
@@ -44,7 +47,9 @@ export const Frame = ({ children }: { children: ReactNode }) => {
             <Group justify="flex-end" mb="md">
               <Preferences />
             </Group>
-            <Enrolment installBase={installBase} />
+            <Suspense fallback={<Loading />}>
+              <Enrolment installBase={installBase} />
+            </Suspense>
           </Container>
         )
       }

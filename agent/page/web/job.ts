@@ -5,10 +5,19 @@ import type { Job, JobWish } from '../../../protocol/page-api.ts';
 import { call } from './api.ts';
 
 const jobKey = ['job'] as const;
+const workKey = ['work'] as const;
 
 /** The job that runs or ran last; null where there was none since the page was started. */
 export const useJob = (): Job | null =>
   useQuery({ queryKey: jobKey, queryFn: async () => (await call('GET /job')).job }).data ?? null;
+
+/** The work that runs or ran last, checks left out: those show where what is new is shown. */
+export const useShownWork = (): Job | null => {
+  const job = useJob();
+  const kept =
+    useQuery<Job | null>({ queryKey: workKey, queryFn: () => null, staleTime: Infinity }).data ?? null;
+  return job === null || job.kind === 'check' ? kept : job;
+};
 
 /** Keeps the job up to date and, when one ends, everything it may have changed. Returns whether the agent answers. */
 export const useLiveJob = (): boolean => {
@@ -21,6 +30,7 @@ export const useLiveJob = (): boolean => {
     source.addEventListener('job', (event: MessageEvent<string>) => {
       const { job } = JSON.parse(event.data) as { job: Job | null };
       queries.setQueryData(jobKey, job);
+      if (job !== null && job.kind !== 'check') queries.setQueryData(workKey, job);
       if (job !== null && job.phase !== 'running')
         for (const key of ['overview', 'history', 'diagnosis', 'doctor'])
           void queries.invalidateQueries({ queryKey: [key] });

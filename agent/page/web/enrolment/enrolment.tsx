@@ -120,11 +120,6 @@ const Confirm = ({
     // Shown above the button.
     onError: () => undefined,
   });
-  // Whoever is told that a proxy is needed finds its field at once.
-  useEffect(() => {
-    if (error !== null && !more) toggle();
-    // oxlint-disable-next-line react-hooks/exhaustive-deps -- only a new error opens it
-  }, [error]);
   const expired = Date.parse(facts.expiresAt) < openedAtMs;
   const submit = form.onSubmit(({ installFolder, machineName, proxy }) =>
     mutate({
@@ -156,7 +151,7 @@ const Confirm = ({
             {t('more')}
           </Button>
         </div>
-        <Collapse expanded={more}>
+        <Collapse expanded={more || (error !== null && error !== undefined)}>
           <Stack gap="md">
             <TextInput
               label={t('machine')}
@@ -190,7 +185,7 @@ const Confirm = ({
   );
 };
 
-export const Enrolment = ({ installBase }: { installBase: string }) => {
+const Enrolment = ({ installBase }: { installBase: string }) => {
   const t = useWords();
   const [chosen, setChosen] = useState<Chosen | null>(null);
   useEffect(() => {
@@ -212,3 +207,4 @@ export const Enrolment = ({ installBase }: { installBase: string }) => {
     </Stack>
   );
 };
+export default Enrolment;

@@ -1,7 +1,7 @@
 /** The texts of enrolment. */
 import { createWords } from '../../../../protocol/face/words.ts';
 
-export const useWords = createWords('enrolment', {
+export const useWords = createWords('page-enrolment', {
   de: {
     title: 'Diesen Rechner anmelden',
     subtitle:

@@ -1,7 +1,7 @@
 /** The texts of asking for help. */
 import { createWords } from '../../../../protocol/face/words.ts';
 
-export const useWords = createWords('help', {
+export const useWords = createWords('page-help', {
   de: {
     title: 'Hilfe holen',
     subtitle: 'Schreiben Sie Ihrem Hersteller. Sie sehen genau, was mitgeht.',

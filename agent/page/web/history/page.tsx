@@ -11,7 +11,7 @@ import { createWords } from '../../../../protocol/face/words.ts';
 import { call } from '../api.ts';
 import { toneOf, useStory } from './stories.ts';
 
-const useWords = createWords('history', {
+const useWords = createWords('page-history', {
   de: {
     title: 'Verlauf',
     subtitle: 'Was auf diesem Rechner geschehen ist. Jede Zeile ist mit der vorigen verkettet.',

@@ -2,7 +2,7 @@
 import type { History } from '../../../../protocol/agent-results.ts';
 import { createWords } from '../../../../protocol/face/words.ts';
 
-const useWords = createWords('stories', {
+const useWords = createWords('page-stories', {
   de: {
     enrolled: 'Angemeldet bei {{vendor}} für {{product}}',
     'planned.update': 'Update von {{from}} auf {{to}} begonnen ({{by}})',

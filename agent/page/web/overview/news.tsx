@@ -89,7 +89,7 @@ const Contents = ({ overview: { status, checked } }: { overview: Overview }) => 
       </Stack>
     ) : (
       <Empty
-        title={t('new')}
+        title={t('unknown')}
         action={
           <Button onClick={() => start({ kind: 'check' })} disabled={busy}>
             {t('check')}

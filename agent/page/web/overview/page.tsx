@@ -5,7 +5,7 @@ import { useEffect, useRef } from 'react';
 import { Page } from '../../../../protocol/face/page.tsx';
 import { Shown } from '../../../../protocol/face/states.tsx';
 import type { Overview } from '../../../../protocol/page-api.ts';
-import { useJob, useWork } from '../job.ts';
+import { useJob, useShownWork, useWork } from '../job.ts';
 import { useOverview } from '../queries.ts';
 import { AtWork } from '../work/at-work.tsx';
 import { JobCard } from '../work/job-card.tsx';
@@ -13,25 +13,26 @@ import { Installed } from './installed.tsx';
 import { News } from './news.tsx';
 import { useWords } from './words.ts';
 
-/** Looks for updates once when the page is opened, as a person who opens it wants to know. */
+/** Looks for updates when nothing is known of them: when the page is opened, and after the installation changed. */
 const useFirstCheck = ({ status, checked }: Overview): void => {
   const { start, busy } = useWork();
   const job = useJob();
-  const asked = useRef(false);
+  const asked = useRef<string | null>(null);
+  // Once after each piece of work; a check that failed is tried again by hand.
+  const occasion = job === null ? 'opened' : job.id;
+  const settled = job === null || (job.phase !== 'running' && job.kind !== 'check');
   useEffect(() => {
-    if (asked.current || checked !== null || busy || status.busy !== null || job !== null) return;
-    asked.current = true;
+    if (asked.current === occasion || checked !== null || busy || status.busy !== null || !settled) return;
+    asked.current = occasion;
     start({ kind: 'check' });
-  }, [busy, checked, job, start, status.busy]);
+  }, [busy, checked, occasion, settled, start, status.busy]);
 };
 
 const Contents = ({ overview }: { overview: Overview }) => {
   const t = useWords();
-  const job = useJob();
+  const shown = useShownWork();
   const { status } = overview;
   useFirstCheck(overview);
-  // A check shows in the card of what is new; everything else is worth a card of its own.
-  const shown = job !== null && job.kind !== 'check' ? job : null;
   return (
     <Stack gap="md">
       <AtWork busy={status.busy} />

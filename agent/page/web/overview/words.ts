@@ -1,7 +1,7 @@
 /** The texts of the overview. */
 import { createWords } from '../../../../protocol/face/words.ts';
 
-export const useWords = createWords('overview', {
+export const useWords = createWords('page-overview', {
   de: {
     title: 'Übersicht',
     installed: 'Installiert',
@@ -22,6 +22,7 @@ export const useWords = createWords('overview', {
     'policy.automatic': 'von selbst',
     'policy.notify': 'nur melden',
     new: 'Neu für Sie',
+    unknown: 'Noch nicht nachgesehen',
     upToDate: 'Alles auf dem neuesten Stand',
     upToDateText: 'Es gibt keine neuere Version für diese Installation.',
     keptBack: 'Eine neuere Version wird zurückgehalten: {{reason}}',
@@ -63,6 +64,7 @@ export const useWords = createWords('overview', {
     'policy.automatic': 'by themselves',
     'policy.notify': 'only announced',
     new: 'New for you',
+    unknown: 'Not looked yet',
     upToDate: 'Everything is up to date',
     upToDateText: 'There is no newer version for this installation.',
     keptBack: 'A newer version is kept back: {{reason}}',

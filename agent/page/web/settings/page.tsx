@@ -6,6 +6,7 @@ import { Page } from '../../../../protocol/face/page.tsx';
 import { Shown } from '../../../../protocol/face/states.tsx';
 import { call } from '../api.ts';
 import { ChoiceSetting, TextSetting } from './fields.tsx';
+import { pauseText, rateText } from './units.ts';
 import { WindowSetting } from './window.tsx';
 import { useWords } from './words.ts';
 
@@ -63,7 +64,7 @@ const SettingsPage = () => {
                   name="poll-interval"
                   label={t('poll')}
                   description={t('pollText')}
-                  value={of('poll-interval')}
+                  value={pauseText(of('poll-interval'))}
                   required
                 />
               </Section>
@@ -72,7 +73,7 @@ const SettingsPage = () => {
                   name="limit-rate"
                   label={t('rate')}
                   description={t('rateText')}
-                  value={of('limit-rate')}
+                  value={rateText(of('limit-rate'))}
                 />
                 <TextSetting
                   name="proxy"

@@ -1,7 +1,7 @@
 /** The texts of the settings. */
 import { createWords } from '../../../../protocol/face/words.ts';
 
-export const useWords = createWords('settings', {
+export const useWords = createWords('page-settings', {
   de: {
     title: 'Einstellungen',
     subtitle: 'Nur Sie auf diesem Rechner entscheiden darüber; der Server hat hier nichts zu sagen.',

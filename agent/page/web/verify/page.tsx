@@ -3,16 +3,17 @@ import { Alert, Button, Card, Group, Stack, Text, Title } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck, IconShieldCheck, IconTool } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import type { Diagnosis } from '../../../../protocol/agent-results.ts';
+import { useLanguage } from '../../../../protocol/face/language.ts';
 import { Page } from '../../../../protocol/face/page.tsx';
 import { Shown } from '../../../../protocol/face/states.tsx';
 import { createWords } from '../../../../protocol/face/words.ts';
 import { call } from '../api.ts';
-import { useJob, useWork } from '../job.ts';
+import { useShownWork, useWork } from '../job.ts';
 import { useOverview } from '../queries.ts';
 import { AtWork } from '../work/at-work.tsx';
 import { JobCard } from '../work/job-card.tsx';
 
-const useWords = createWords('verify', {
+const useWords = createWords('page-verify', {
   de: {
     title: 'Prüfen und reparieren',
     subtitle: 'Vergleicht jede installierte Datei mit der vom Hersteller unterschriebenen Version.',
@@ -76,6 +77,9 @@ const colors = { ok: 'teal', warning: 'orange', fault: 'red' } as const;
 const Finding = ({ finding }: { finding: Diagnosis['findings'][number] }) => {
   const t = useWords();
   const { name, level, message, hint } = finding;
+  // The agent's own words are English; where all is well they add little for others.
+  const language = useLanguage();
+  const told = level !== 'ok' || language === 'en';
   const Icon = level === 'ok' ? IconCircleCheck : IconAlertTriangle;
   return (
     <Group wrap="nowrap" align="flex-start" gap="sm">
@@ -86,9 +90,11 @@ const Finding = ({ finding }: { finding: Diagnosis['findings'][number] }) => {
         <Text size="sm" fw={600}>
           {known.has(name) ? t(name as 'journal') : name}
         </Text>
-        <Text size="sm" c="dimmed" lang="en">
-          {message}
-        </Text>
+        {told ? (
+          <Text size="sm" c="dimmed" lang="en">
+            {message}
+          </Text>
+        ) : null}
         {hint === null ? null : (
           <Text size="sm" lang="en">
             {hint}
@@ -138,7 +144,7 @@ const Health = () => {
 const VerifyPage = () => {
   const t = useWords();
   const query = useOverview();
-  const job = useJob();
+  const job = useShownWork();
   const { start, busy } = useWork();
   const relevant = job !== null && (job.kind === 'verify' || job.kind === 'repair') ? job : null;
   return (

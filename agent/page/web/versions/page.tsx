@@ -10,13 +10,13 @@ import { Page } from '../../../../protocol/face/page.tsx';
 import { Empty, Shown } from '../../../../protocol/face/states.tsx';
 import { createWords } from '../../../../protocol/face/words.ts';
 import { call } from '../api.ts';
-import { useJob, useWork } from '../job.ts';
+import { useShownWork, useWork } from '../job.ts';
 import { useOverview } from '../queries.ts';
 import { AtWork } from '../work/at-work.tsx';
 import { useConfirmedWork } from '../work/confirm.tsx';
 import { JobCard } from '../work/job-card.tsx';
 
-const useWords = createWords('versions', {
+const useWords = createWords('page-versions', {
   de: {
     title: 'Versionen',
     subtitle: 'Zurück geht es jederzeit: Jede Version wird vor dem Umschalten geprüft.',
@@ -244,7 +244,7 @@ const OtherVersion = () => {
 const VersionsPage = () => {
   const t = useWords();
   const query = useOverview();
-  const job = useJob();
+  const job = useShownWork();
   const relevant = job !== null && ['update', 'rollback', 'plan'].includes(job.kind) ? job : null;
   return (
     <Page title={t('title')} subtitle={t('subtitle')}>

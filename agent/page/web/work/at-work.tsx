@@ -6,7 +6,7 @@ import { useFormat } from '../../../../protocol/face/format.ts';
 import { createWords } from '../../../../protocol/face/words.ts';
 import { useJob } from '../job.ts';
 
-const useWords = createWords('at-work', {
+const useWords = createWords('page-at-work', {
   de: {
     title: 'Hier wird gerade gearbeitet',
     text: '„{{doing}}“ läuft {{since}} außerhalb dieser Seite. Danach geht es hier weiter.',

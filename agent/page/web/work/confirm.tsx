@@ -5,7 +5,7 @@ import { createWords } from '../../../../protocol/face/words.ts';
 import type { JobWish } from '../../../../protocol/page-api.ts';
 import { useWork } from '../job.ts';
 
-const useWords = createWords('confirm', {
+const useWords = createWords('page-confirm', {
   de: {
     updateTitle: '{{version}} jetzt installieren?',
     updateText:
@@ -41,6 +41,7 @@ export const useConfirmedWork = (): ((
     modals.openConfirmModal({
       title: t(wish.kind === 'update' ? 'updateTitle' : 'rollbackTitle', { version }),
       children: <Text size="sm">{t(wish.kind === 'update' ? 'updateText' : 'rollbackText')}</Text>,
+      withCloseButton: false,
       labels: { confirm: t(wish.kind === 'update' ? 'updateYes' : 'rollbackYes'), cancel: t('no') },
       onConfirm: () => start(wish),
     });

@@ -3,7 +3,7 @@ import { Badge, Code, Table, Text } from '@mantine/core';
 import type { Verified } from '../../../../protocol/agent-results.ts';
 import { createWords } from '../../../../protocol/face/words.ts';
 
-const useWords = createWords('differences', {
+const useWords = createWords('page-differences', {
   de: {
     title: 'Dateien, die von der unterschriebenen Version abweichen',
     path: 'Datei',

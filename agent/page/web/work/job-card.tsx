@@ -116,7 +116,7 @@ const useEnding = () => {
           return { title: t('upToDate'), text: scripts || t('upToDateText'), good: true };
         const effort = t('updatedText', {
           size: format.bytes(updated.downloadedBytes),
-          time: format.duration(updated.durationMs),
+          time: updated.durationMs < 1_000 ? t('moment') : format.duration(updated.durationMs),
         });
         return {
           title: t('updated', { version: updated.to ?? '' }),

@@ -1,7 +1,7 @@
 /** The texts about work: its kinds, the states of an update, how it ended and what to do next. */
 import { createWords } from '../../../../protocol/face/words.ts';
 
-export const useWords = createWords('work', {
+export const useWords = createWords('page-work', {
   de: {
     check: 'Suche nach Updates',
     plan: 'Probelauf',
@@ -58,7 +58,7 @@ export const useWords = createWords('work', {
     seeHistory: 'Zum Verlauf',
     again: 'Noch einmal versuchen',
     recovered: 'Eine unterbrochene Arbeit wurde zuerst zu Ende gebracht.',
-    took: '{{time}}',
+    moment: 'weniger als 1 s',
   },
   en: {
     check: 'Looking for updates',
@@ -115,6 +115,6 @@ export const useWords = createWords('work', {
     seeHistory: 'See the history',
     again: 'Try again',
     recovered: 'Interrupted work was brought to its end first.',
-    took: '{{time}}',
+    moment: 'less than 1 s',
   },
 });

@@ -1,0 +1,172 @@
+/**
+ * A customer at their own machine, in both languages: enrols by dropping the bundle, updates, goes back, repairs, reads the
+ * history, and asks for help with what they let go along. Real program, real server, real browser.
+ */
+import { randomBytes } from 'node:crypto';
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { statusShape } from '../../agent/actions/results.ts';
+import { axeFaults, desktop, expectNoFaults, layoutFaults, phone, visitOnce } from '../support/browser.ts';
+import type { Language, Visitor } from '../support/browser.ts';
+import { startPageProcess } from '../support/page-process.ts';
+import { createWorld, productFiles } from '../support/world.ts';
+import type { Customer, World } from '../support/world.ts';
+
+const words = {
+  de: {
+    overview: 'Übersicht', enrol: 'Vertrauen und anmelden', install: 'Installieren', update: 'Jetzt installieren',
+    notes: 'Umlaute auf dem Bon stimmen wieder', otherNotes: 'Umlauts on receipts', installed: 'ist installiert und läuft',
+    back: 'Zurück auf 4.1.0', confirmBack: 'Zurückgehen', wentBack: '4.1.0 läuft wieder', repair: 'Prüfen und reparieren',
+    repaired: 'Repariert: 4.1.0', chain: 'Kette lückenlos', story: 'Weg zurück von 4.1.2 auf 4.1.0', subject: 'Worum geht es?',
+    text: 'Was ist passiert?', name: 'Ihr Name', email: 'Ihre E-Mail-Adresse', fault: 'Etwas geht nicht', hindered: 'Die Arbeit ist behindert',
+    easy: 'Ja', findings: 'Zustand des Agenten', send: 'Absenden', opened: /Ticket \d+ ist eröffnet/, cancel: 'Abbrechen', download: 'Herunterladen',
+  },
+  en: {
+    overview: 'Overview', enrol: 'Trust and enrol', install: 'Install', update: 'Install now',
+    notes: 'Umlauts on receipts are right again', otherNotes: 'Umlaute auf dem Bon', installed: 'is installed and running',
+    back: 'Back to 4.1.0', confirmBack: 'Go back', wentBack: '4.1.0 is running again', repair: 'Verify and repair',
+    repaired: 'Repaired: 4.1.0', chain: 'Chain unbroken', story: 'Way back from 4.1.2 to 4.1.0', subject: 'What is it about?',
+    text: 'What happened?', name: 'Your name', email: 'Your e-mail address', fault: 'Something doesn’t work', hindered: 'Work is hindered',
+    easy: 'Yes', findings: 'The agent’s own health', send: 'Send', opened: /Ticket \d+ is open/, cancel: 'Cancel', download: 'Download',
+  },
+} as const; // prettier-ignore
+
+let world: World;
+
+beforeAll(async () => {
+  world = await createWorld();
+});
+afterAll(async () => {
+  await world.end();
+});
+
+const runs = async (customer: Customer): Promise<string | undefined> =>
+  (await customer.agent(['status'])).json(statusShape).installed?.version;
+
+const button = ({ page }: Visitor, name: string) => page.getByRole('button', { name, exact: true });
+const goTo = async (visitor: Visitor, path: string): Promise<void> => {
+  await visitor.page.locator(`nav a[href="${path}"]`).click();
+};
+
+describe.each(['de', 'en'] as const)('the local page in %s', (language: Language) => {
+  it('leads from the bundle to the newest version, back again, and to a ticket', async () => {
+    const say = words[language];
+    const old = '4.1.0';
+    if (language === 'de') await world.publishBuild({ version: old });
+    const customer = await world.install(`machine-${language}`, { enroll: false });
+    const program = await startPageProcess(customer.home);
+    const visitor = await visitOnce({ language });
+    const { page } = visitor;
+
+    await page.goto(program.url);
+    await page.locator('input[type="file"]').setInputFiles(customer.bundle);
+    await page.locator('form input').first().fill(customer.install);
+    await button(visitor, say.enrol).click();
+    await page.getByRole('heading', { level: 1, name: say.overview }).waitFor();
+    // A second browser that finds the address somewhere is not let in.
+    const second = await visitOnce({ language });
+    expect((await second.page.goto(program.url))?.status()).toBe(401);
+
+    if (language === 'de') await button(visitor, say.install).click();
+    else await customer.agent(['update', '--to', old]);
+    if (language === 'de') await page.getByText(say.installed).waitFor();
+    expect(await runs(customer)).toBe(old);
+
+    if (language === 'de') await publishNewer();
+    await page.goto(`http://127.0.0.1:${program.port}/`);
+    await button(visitor, language === 'de' ? 'Nach Updates suchen' : 'Look for updates')
+      .first()
+      .click();
+    await page.getByText(say.notes).waitFor();
+    expect(await page.getByText(say.otherNotes).count()).toBe(0);
+
+    // Slow enough to see: the download survives a reload of the page.
+    await customer.agent(['config', 'set', 'limit-rate', '500k']);
+    await button(visitor, say.update).click();
+    await page.getByRole('dialog').getByRole('button', { name: say.update }).click();
+    await page.getByRole('status').filter({ hasText: say.download }).waitFor();
+    await page.reload();
+    await page.getByRole('status').filter({ hasText: say.download }).waitFor();
+    expect(await page.getByRole('progressbar').count()).toBe(1);
+    await page.getByText(`4.1.2 ${say.installed}`).waitFor();
+    expect(await runs(customer)).toBe('4.1.2');
+
+    await goTo(visitor, '/versions');
+    await button(visitor, say.back).click();
+    await page.getByRole('dialog').getByRole('button', { name: say.confirmBack }).click();
+    await page.getByText(say.wentBack).waitFor();
+    expect(await runs(customer)).toBe('4.1.0');
+
+    await rm(join(customer.install, 'versions', '4.1.0', 'VERSION'));
+    await goTo(visitor, '/verify');
+    await button(visitor, say.repair).click();
+    await page.getByText(say.repaired).waitFor();
+
+    await goTo(visitor, '/history');
+    await page.getByText(say.chain).waitFor();
+    await page.getByText(say.story).waitFor();
+
+    await goTo(visitor, '/help');
+    await page.getByLabel(say.subject).fill('4.1.2');
+    await page.getByLabel(say.text).fill('…');
+    await page.getByLabel(say.name).fill('Anna Adler');
+    await page.getByLabel(say.email).fill(`anna-${language}@adler.example`);
+    for (const choice of [say.fault, say.hindered, say.easy])
+      await page.getByRole('radio', { name: choice, exact: true }).click();
+    const preview = page.locator('pre');
+    await expect.poll(() => preview.textContent()).toContain('Doctor');
+    await page.getByLabel(say.findings).uncheck();
+    expect(await preview.textContent()).not.toContain('Doctor');
+    expect(await preview.textContent()).toContain('kasse: 4.1.0');
+    await button(visitor, say.send).click();
+    await page.getByText(say.opened).waitFor();
+
+    expectNoFaults(visitor);
+    expect((await program.interrupt()).code).toBe(0);
+  });
+});
+
+/** 4.1.2 with notes in both languages and enough to download. */
+const publishNewer = async (): Promise<void> => {
+  const options: string[] = [];
+  for (const language of ['de', 'en'] as const) {
+    const file = join(world.folder, `notes-${language}.md`);
+    await writeFile(file, words[language].notes);
+    options.push(`--notes-${language}`, file);
+  }
+  const files = { 'data/pictures.bin': randomBytes(2_000_000) };
+  await world.publishBuild({ version: '4.1.2', files: productFiles('4.1.2', { files }), options });
+};
+
+describe('every view of the local page', () => {
+  it.each([
+    ['light', desktop, 'de'],
+    ['dark', desktop, 'en'],
+    ['light', phone, 'en'],
+    ['dark', phone, 'de'],
+  ] as const)('is fit for everybody: %s, %o, %s', async (theme, screen, language) => {
+    const customer = await world.install(`view-${theme}-${screen.width}`, { enroll: false });
+    const program = await startPageProcess(customer.home);
+    const visitor = await visitOnce({ theme, screen, language });
+    const { page } = visitor;
+    const look = async (path: string): Promise<string[]> =>
+      [...(await axeFaults(page)), ...(await layoutFaults(page))].map((fault) => `${path}: ${fault}`);
+    const found: string[] = [];
+
+    await page.goto(program.url);
+    await page.locator('h1').waitFor();
+    found.push(...(await look('enrolment')));
+    await customer.agent(['enroll', '--bundle', customer.bundle, '--install', customer.install]);
+    await customer.agent(['update', '--to', '4.1.0']);
+    for (const path of ['/', '/versions', '/verify', '/history', '/help', '/settings']) {
+      await page.goto(`http://127.0.0.1:${program.port}${path}`);
+      await page.locator('h1').waitFor();
+      await page.locator('.mantine-Skeleton-root').first().waitFor({ state: 'detached' });
+      found.push(...(await look(path)));
+    }
+    expect(found).toEqual([]);
+    expectNoFaults(visitor);
+    expect((await program.interrupt()).code).toBe(0);
+  });
+});
