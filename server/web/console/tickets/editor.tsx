@@ -17,7 +17,6 @@ import {
   Textarea,
   useCombobox,
 } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
 import { IconChevronDown, IconInfoCircle, IconLock, IconSend } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
@@ -36,7 +35,6 @@ import { useWords } from './words.ts';
 type Mode = 'reply' | 'note';
 type After = 'nothing' | 'wait' | 'close';
 
-const draftDelayMs = 250;
 const tellWriting = new Set(['replied', 'noted', 'classified', 'assigned', 'closed', 'waiting', 'delivered']);
 
 /** What others did since writing began. */
@@ -105,12 +103,14 @@ export const Editor = ({
     // oxlint-disable-next-line react/exhaustive-deps -- the menu is new each time
   }, [offering, slash?.typed]);
 
-  const draft = { mode, text, attachments: uploads.attachments, since };
-  const latest = useRef(draft);
-  latest.current = draft;
-  const keep = useDebouncedCallback(() => keepDraft(me.id, number, latest.current), draftDelayMs);
-  useEffect(() => keep(), [keep, mode, text, uploads.attachments.length]);
-  useEffect(() => () => keepDraft(me.id, number, latest.current), [me.id, number]);
+  // At each change, so that not even a crash of the browser takes a word.
+  const { attachments } = uploads;
+  const files = attachments.map(({ sha256 }) => sha256).join();
+  useEffect(
+    () => keepDraft(me.id, number, { mode, text, attachments, since }),
+    // oxlint-disable-next-line react/exhaustive-deps -- the list is new each time, its files aren't
+    [me.id, number, mode, text, files, since],
+  );
   const writing = text.trim() !== '';
   useEffect(() => onWriting(writing && mode === 'reply'), [writing, mode, onWriting]);
 
@@ -144,7 +144,6 @@ export const Editor = ({
     const view = await send(mode, { text, attachments: uploads.attachments }, () => {
       setText('');
       uploads.clear();
-      keepDraft(me.id, number, { mode, text: '', attachments: [], since: 0 });
       done(t(mode === 'reply' ? 'editor.sent' : 'editor.noted'));
     });
     setSending(false);

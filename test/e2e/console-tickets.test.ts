@@ -1,0 +1,259 @@
+/**
+ * The ticket desk in a real browser against a real server: support works by keyboard alone, two people answer the same
+ * ticket, several tickets at once, and a mail that means harm.
+ */
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { createDesk } from '../../server/tickets/desk.ts';
+import { expectNoFaults, languages, signInAt, visitOnce } from '../support/browser.ts';
+import type { Language } from '../support/browser.ts';
+import { databases } from '../support/databases.ts';
+import { dictionaries } from '../support/face-words.ts';
+import { addMember, addStaff, addTestCustomer, signIn } from '../support/people.ts';
+import { startTestServer } from '../support/server.ts';
+
+const viewShape = z.looseObject({
+  ticket: z.looseObject({
+    number: z.int(),
+    seq: z.int(),
+    class: z.string().nullable(),
+    assignee: z.string().nullable(),
+    status: z.string(),
+  }),
+});
+
+/** Says a text of the desk as the page does. */
+const sayer =
+  (language: Language) =>
+  (key: string, values: Record<string, string | number> = {}): string => {
+    const text = dictionaries().find((one) => one.namespace === 'tickets')?.texts[language][key];
+    if (text === undefined) throw new Error(`tickets has no ${key}`);
+    return text.replace(/\{\{(\w+)\}\}/g, (_whole, name: string) => String(values[name]));
+  };
+
+const subjects = ['Rechnungsdruck geht nicht', 'Export bricht ab', 'Etiketten sind leer'];
+
+/** A desk with three tickets of one customer, and two people to work on them. */
+const startDesk = async () => {
+  const server = await startTestServer((await databases[0]?.database()) ?? '', { now: new Date() });
+  const customer = await addTestCustomer(server.store, 'Bäckerei Muster');
+  const helper = await addStaff(server.store, 'support');
+  const colleague = await addStaff(server.store, 'support');
+  const member = await addMember(server.store, customer.id, 'member');
+  const asks = await signIn(server.url, member.email);
+  const numbers: number[] = [];
+  for (const subject of subjects) {
+    const body = { customerId: customer.id, subject, text: `${subject}. Seit heute.` };
+    numbers.push(viewShape.parse((await asks.call('POST', '/api/v1/tickets', body)).body).ticket.number);
+  }
+  const other = await signIn(server.url, colleague.email);
+  const read = async (number: number) =>
+    viewShape.parse((await other.call('GET', `/api/v1/tickets/${number}`)).body).ticket;
+  const log = async (number: number) =>
+    JSON.stringify((await other.call('GET', `/api/v1/tickets/${number}/activities`)).body);
+  return { server, customer, helper, member, numbers, other, read, log };
+};
+
+describe('support at the desk', () => {
+  it.each(languages)('answers by keyboard alone (%s)', async (language) => {
+    const say = sayer(language);
+    const { server, helper, numbers, other, read, log } = await startDesk();
+    await other.call('POST', '/api/v1/canned-texts', {
+      name: 'Rückfrage',
+      language: 'de',
+      text: 'Guten Tag {{customer}}, welche Version haben Sie? ({{ticket}}, {{helper}})',
+      shared: true,
+    });
+    const visitor = await visitOnce({ language });
+    const { page } = visitor;
+    const { keyboard } = page;
+    await signInAt(visitor, server.url, 'console', helper.email);
+    await page.goto(`${server.url}/console/tickets?queue=open&sort=number`);
+    const row = (subject: string) => page.getByRole('row').getByRole('link', { name: subject });
+    await row('Etiketten').waitFor();
+
+    // From the queue to the ticket: highest number first.
+    await keyboard.press('j');
+    await keyboard.press('j');
+    await expect.poll(() => page.evaluate(`document.activeElement.textContent`)).toBe('Export bricht ab');
+    await keyboard.press('k');
+    await expect.poll(() => page.evaluate(`document.activeElement.textContent`)).toBe('Etiketten sind leer');
+    await keyboard.press('Enter');
+    await page.getByRole('heading', { name: /Etiketten sind leer/ }).waitFor();
+    const number = numbers[2] ?? 0;
+
+    // Class with a reason.
+    await keyboard.press('e');
+    await page.getByRole('dialog', { name: say('classify.title') }).waitFor();
+    await expect.poll(() => page.evaluate(`document.activeElement.type`)).toBe('radio');
+    await keyboard.press('ArrowDown');
+    await keyboard.press('Tab');
+    await keyboard.type('Umgehung ist da.');
+    await keyboard.press('Control+Enter');
+    await page.getByText(say('classify.done', { class: 'B' }), { exact: true }).waitFor();
+
+    // Mine.
+    await keyboard.press('a');
+    await page.getByRole('dialog', { name: say('assign.title') }).waitFor();
+    await keyboard.press('Control+Enter');
+    await page.getByText(say('assign.done', { number }), { exact: true }).waitFor();
+
+    // A reply with a canned text, sent by the keys.
+    await keyboard.press('r');
+    await keyboard.type('/rück');
+    await page.getByRole('option', { name: /Rückfrage/ }).waitFor();
+    await keyboard.press('Enter');
+    const canned = `Guten Tag Bäckerei Muster, welche Version haben Sie? (#${number}, Stefanie Stab)`;
+    await expect
+      .poll(() => page.getByRole('textbox', { name: say('editor.reply') }).inputValue())
+      .toBe(canned);
+    await keyboard.type(' Danke!');
+    await keyboard.press('Control+Enter');
+    await page.getByRole('article').getByText(`${canned} Danke!`).waitFor();
+    await keyboard.press('Escape');
+
+    // A note for the colleagues.
+    await keyboard.press('n');
+    await keyboard.type('Der Kunde ist nett.');
+    await keyboard.press('Control+Enter');
+    await page.getByRole('article', { name: new RegExp(say('look.note')) }).waitFor();
+    await keyboard.press('Escape');
+
+    // The next one, and back.
+    await keyboard.press(']');
+    await page.getByRole('heading', { name: /Export bricht ab/ }).waitFor();
+    await keyboard.press('g');
+    await keyboard.press('i');
+    await page.waitForURL(/\/console\/tickets\?.*queue=open/);
+
+    expect(await read(number)).toMatchObject({ class: 'B', assignee: helper.id, status: 'open' });
+    expect(await log(number)).toContain(`${canned} Danke!`);
+    expectNoFaults(visitor);
+  });
+
+  it.each(languages)(
+    'is told when somebody was faster, and keeps what was written (%s)',
+    async (language) => {
+      const say = sayer(language);
+      const { server, helper, numbers, other, log } = await startDesk();
+      const number = numbers[0] ?? 0;
+      const path = `/console/tickets/${number}`;
+      const visitor = await visitOnce({ language });
+      const { page } = visitor;
+      // Without live updates: the two really meet.
+      await page.route('**/api/v1/live', (route) => route.abort());
+      await signInAt(visitor, server.url, 'console', helper.email);
+      await page.goto(server.url + path);
+      const field = page.getByRole('textbox', { name: say('editor.reply') });
+      await field.fill('Wir kümmern uns.');
+      await page
+        .locator('input[type="file"]')
+        .setInputFiles({ name: 'anleitung.txt', mimeType: 'text/plain', buffer: Buffer.from('Schritt 1') });
+      await expect.poll(() => page.getByRole('progressbar', { name: /anleitung/ }).count()).toBe(0);
+
+      // A draft outlives the page.
+      await page.goto(`${server.url}/console/tickets?queue=open`);
+      await page.goto(server.url + path);
+      expect(await field.inputValue()).toBe('Wir kümmern uns.');
+      await page.getByText(/anleitung\.txt/).waitFor();
+
+      await other.call('POST', `/api/v1/tickets/${number}/reply`, { text: 'Ich war schneller.' });
+      await page.getByRole('button', { name: say('editor.send'), exact: true }).click();
+      const dialog = page.getByRole('dialog', { name: say('collision.title') });
+      await dialog.getByText('Ich war schneller.').waitFor();
+      expect(await log(number)).not.toContain('Wir kümmern uns.');
+      await dialog.getByRole('button', { name: say('collision.anyway') }).click();
+      await page.getByRole('article').getByText('Wir kümmern uns.').waitFor();
+      expect(await field.inputValue()).toBe('');
+      expect(await log(number)).toContain('anleitung.txt');
+    },
+  );
+
+  it.each(languages)('works on several tickets at once and is told what failed (%s)', async (language) => {
+    const say = sayer(language);
+    const { server, helper, numbers, other, read } = await startDesk();
+    const visitor = await visitOnce({ language });
+    const { page } = visitor;
+    await page.route('**/api/v1/live', (route) => route.abort());
+    await signInAt(visitor, server.url, 'console', helper.email);
+    await page.goto(`${server.url}/console/tickets?queue=open&sort=number`);
+    await page.getByRole('link', { name: 'Etiketten' }).waitFor();
+    const [first = 0, second = 0, third = 0] = numbers;
+    await other.call('POST', `/api/v1/tickets/${second}/note`, { text: 'Ich bin dran.' });
+    await page.keyboard.press('j');
+    await page.keyboard.press('x');
+    await page.keyboard.press('j');
+    await page.keyboard.press('x');
+    await page.getByRole('button', { name: say('close.action'), exact: true }).click();
+    const ask = page.getByRole('dialog', { name: say('close.title') });
+    await ask.getByRole('button', { name: say('close.action'), exact: true }).click();
+    const told = page.getByRole('dialog', { name: say('bulk.title') });
+    await told.getByRole('link', { name: `#${second}` }).waitFor();
+    expect(await read(third)).toMatchObject({ status: 'closed' });
+    expect(await read(second)).toMatchObject({ status: 'new' });
+    expect(await read(first)).toMatchObject({ status: 'new' });
+  });
+
+  it('finds tickets by the keyboard, with the place where the words stand', async () => {
+    const { server, helper } = await startDesk();
+    const visitor = await visitOnce({ language: 'de' });
+    const { page } = visitor;
+    await signInAt(visitor, server.url, 'console', helper.email);
+    await page.goto(`${server.url}/console/tickets?queue=open`);
+    await page.getByRole('link', { name: 'Etiketten' }).waitFor();
+    await page.keyboard.press('/');
+    await page.keyboard.type('rechnung');
+    await page.locator('mark', { hasText: 'Rechnungsdruck' }).first().waitFor();
+    await page.waitForURL(/q=rechnung/);
+    expect(await page.locator('[data-found]').count()).toBe(1);
+    expectNoFaults(visitor);
+  });
+
+  it('shows a hostile mail as its text, without running, loading or imitating anything', async () => {
+    const { server, customer, helper, member } = await startDesk();
+    const desk = createDesk({ store: server.store });
+    // As if the server had let everything through.
+    const html = `<p onclick="alert(1)">Guten Tag</p><script>window.hacked = 1</script><img src="https://evil.example/pixel.png" onerror="window.hacked = 2" alt="Logo">
+      <a href="javascript:window.hacked=3">Klick</a><a href="https://evil.example/ok">Seite</a><form action="https://evil.example"><button>Anmelden</button></form>
+      <iframe src="https://evil.example"></iframe><style>body { display: none }</style><blockquote>altes Zitat</blockquote>`;
+    const { number } = await server.store.transaction((trx) =>
+      desk.open(
+        trx,
+        {
+          kind: 'open',
+          customerId: customer.id,
+          source: 'mail',
+          subject: 'Böse',
+          text: 'x',
+          html,
+          mailId: 'm_1',
+        },
+        { actor: { kind: 'customer', id: member.contactId }, now: new Date() },
+      ),
+    );
+    const visitor = await visitOnce({ language: 'de' });
+    const { page } = visitor;
+    const strangers: string[] = [];
+    page.on('request', (request) => {
+      if (!request.url().startsWith(server.url) && !request.url().startsWith('data:'))
+        strangers.push(request.url());
+    });
+    await signInAt(visitor, server.url, 'console', helper.email);
+    await page.goto(`${server.url}/console/tickets/${number}`);
+    const mail = page.locator('.ticket-mail');
+    await mail.getByText('Guten Tag').waitFor();
+    expect(
+      await mail.locator('script, img, form, button:has-text("Anmelden"), iframe, style, [onclick]').count(),
+    ).toBe(0);
+    expect(
+      await mail.locator('a').evaluateAll((links) => links.map((one) => one.getAttribute('href'))),
+    ).toEqual(['https://evil.example/ok']);
+    expect(await mail.getByText('altes Zitat').count()).toBe(0);
+    await mail.getByRole('button').click();
+    await mail.getByText('altes Zitat').waitFor();
+    expect(await page.evaluate('window.hacked')).toBeUndefined();
+    expect(strangers).toEqual([]);
+    // The browser says that it would have refused, too.
+    expect(visitor.faults.filter((fault) => !fault.includes('Content Security Policy'))).toEqual([]);
+  });
+});
