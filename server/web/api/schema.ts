@@ -178,6 +178,26 @@ export interface Operations {
 
     answer: unknown;
   };
+  'GET /builds/outcomes': {
+    query: { target: string };
+
+    answer: {
+      running: number;
+      committed: number;
+      rolledBack: number;
+      failed: number;
+      troubles: {
+        installationId: string;
+        machineName: string;
+        customerId: string;
+        customerName: string;
+        at: string;
+        outcome: 'rolledBack' | 'failed';
+        code: string | null;
+        message: string | null;
+      }[];
+    };
+  };
   'GET /builds/package': {
     query: { target: string };
 
@@ -339,6 +359,43 @@ export interface Operations {
   };
   'GET /entry': {
     answer: { vendor: string; openId: boolean; resetByMail: boolean; setupOpen: boolean };
+  };
+  'GET /health': {
+    query: { fresh?: string };
+
+    answer: {
+      at: string;
+      faults: {
+        area: 'expiry' | 'disk' | 'database' | 'repository' | 'keys';
+        severity: 'warning' | 'error';
+        message: string;
+        hint: string;
+      }[];
+      examinedAt: string;
+      database: { kind: 'sqlite' | 'postgres'; version: string; sizeBytes: number };
+      jobs: { waiting: number; due: number; oldestDueAt: string | null; dead: number };
+      mail: {
+        address: string;
+        mailbox: {
+          state: 'connecting' | 'reading' | 'trouble';
+          since: string;
+          message: string | null;
+        } | null;
+        sends: boolean;
+        lastReceivedAt: string | null;
+        lastSentAt: string | null;
+        received: number;
+        quarantined: number;
+        queued: number;
+        dead: number;
+      } | null;
+      roles: { role: string; expires: string; daysLeft: number; state: 'fine' | 'soon' | 'expired' }[];
+      disk: { freeBytes: number; totalBytes: number; wantedBytes: number };
+      versions: { server: string; node: string; platform: string };
+      startedAt: string;
+      uptimeSeconds: number;
+      streams: number;
+    };
   };
   'GET /installations': {
     query: {
@@ -524,6 +581,11 @@ export interface Operations {
         expiresAt: string;
         lastUsedAt: string | null;
       }[];
+    };
+  };
+  'GET /metadata/roles': {
+    answer: {
+      items: { role: string; expires: string; daysLeft: number; state: 'fine' | 'soon' | 'expired' }[];
     };
   };
   'GET /news': {

@@ -15,6 +15,7 @@ export const settingsArea: Area = {
     { path: '/settings/mail-rules', page: () => import('./mail/rules-page.tsx') },
     { path: '/settings/webhooks', page: () => import('./system/webhooks-page.tsx') },
     { path: '/settings/jobs', page: () => import('./system/jobs-page.tsx') },
+    { path: '/settings/health', page: () => import('./system/health-page.tsx') },
     { path: '/settings/audit', page: () => import('./system/audit-page.tsx') },
   ],
   navigation: [

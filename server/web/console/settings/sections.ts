@@ -1,6 +1,7 @@
 /** The pages of the settings, in groups, with what one must be allowed to do to see them. */
 import {
   IconCalendarTime,
+  IconHeartRateMonitor,
   IconHistory,
   IconMailExclamation,
   IconMailForward,
@@ -43,4 +44,5 @@ export const sections: readonly SettingsSection[] = [
   { to: '/settings/webhooks', name: 'webhooks', group: 'system', icon: IconWebhook, action: 'webhook.manage' },
   { to: '/settings/jobs', name: 'jobs', group: 'system', icon: IconRefreshAlert, action: 'audit.read' },
   { to: '/settings/audit', name: 'audit', group: 'system', icon: IconHistory, action: 'audit.read' },
+  { to: '/settings/health', name: 'health', group: 'system', icon: IconHeartRateMonitor, action: 'settings.read' },
 ]; // prettier-ignore
