@@ -20,7 +20,7 @@ import {
 } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { Spotlight, spotlight } from '@mantine/spotlight';
-import { IconSearch } from '@tabler/icons-react';
+import { IconLanguage, IconSearch } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { AreaCommand, NavigationEntry } from './area.ts';
 import { Keys, useShortcuts } from './keyboard.tsx';
@@ -144,13 +144,19 @@ const AccountMenu = ({ person, accountItems, onLanguage }: Omit<ShellProps, 'chi
     <Menu position="bottom-end" width={260}>
       <Menu.Target>
         <UnstyledButton>
-          <Avatar
-            aria-hidden
-            size={34}
-            name={person?.name ?? '·'}
-            color="initials"
-            allowedInitialsColors={['harbour']}
-          />
+          {person === null ? (
+            <Avatar aria-hidden size={34} color="harbour">
+              <IconLanguage size={18} />
+            </Avatar>
+          ) : (
+            <Avatar
+              aria-hidden
+              size={34}
+              name={person.name}
+              color="initials"
+              allowedInitialsColors={['harbour']}
+            />
+          )}
           <VisuallyHidden>{t('account')}</VisuallyHidden>
         </UnstyledButton>
       </Menu.Target>

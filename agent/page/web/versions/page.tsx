@@ -28,8 +28,6 @@ const useWords = createWords('page-versions', {
     failed: 'hier fehlgeschlagen',
     back: 'Zurück auf {{version}}',
     retry: '{{version}} trotzdem versuchen',
-    retryShort: 'Trotzdem versuchen',
-    backShort: 'Zurück auf diese',
     none: 'Noch nichts installiert',
     noneText: 'Mit dem ersten Update erscheint hier die installierte Version.',
     pin: 'Auf {{version}} bleiben',
@@ -54,8 +52,6 @@ const useWords = createWords('page-versions', {
     failed: 'failed here',
     back: 'Back to {{version}}',
     retry: 'Try {{version}} anyway',
-    retryShort: 'Try anyway',
-    backShort: 'Back to this one',
     none: 'Nothing installed yet',
     noneText: 'With the first update the installed version shows here.',
     pin: 'Stay on {{version}}',
@@ -129,11 +125,10 @@ const VersionTable = ({ status }: { status: Status }) => {
                   size="xs"
                   variant="light"
                   leftSection={<IconArrowBackUp size={14} />}
-                  aria-label={t('back', { version })}
                   disabled={busy}
                   onClick={() => confirmed({ kind: 'rollback', to: version }, version)}
                 >
-                  {t('backShort')}
+                  {t('back', { version })}
                 </Button>
               </Table.Td>
             </Table.Tr>
@@ -150,11 +145,10 @@ const VersionTable = ({ status }: { status: Status }) => {
                 <Button
                   size="xs"
                   variant="default"
-                  aria-label={t('retry', { version })}
                   disabled={busy}
                   onClick={() => confirmed({ kind: 'update', to: version }, version)}
                 >
-                  {t('retryShort')}
+                  {t('retry', { version })}
                 </Button>
               </Table.Td>
             </Table.Tr>
