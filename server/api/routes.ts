@@ -27,6 +27,7 @@ import { privacyRoutes } from '../privacy/routes.ts';
 import type { Waiting } from '../relay/meetings.ts';
 import { sessionRoutes } from '../relay/routes.ts';
 import { reportRoutes } from '../reports/routes.ts';
+import { statsRoutes } from '../stats/routes.ts';
 import type { Store } from '../store/store.ts';
 import type { Desk } from '../tickets/desk.ts';
 import { ticketRoutes } from '../tickets/routes.ts';
@@ -95,6 +96,7 @@ export const apiRoutes = (parts: ApiParts): Route[] => {
     ...webhookRoutes(endpoint, { store, webhooks }),
     ...calendarRoutes(endpoint, { store, desk, now }),
     ...healthRoutes(endpoint, { health: parts.health }),
+    ...statsRoutes(endpoint, { store, now }),
     ...auditRoutes(endpoint, { store, now }),
     ...cannedRoutes(endpoint, { store, now }),
     ...filterRoutes(endpoint, { store }),

@@ -8,6 +8,8 @@ import type { AgentEvent } from '../../protocol/agent-api.ts';
 import type { EventBus } from '../events.ts';
 import type { Queries, Store, Trx } from '../store/store.ts';
 import type { InstallationTable } from './tables.ts';
+import { versionIn } from './version-span-rules.ts';
+import { noteVersion } from './version-spans.ts';
 
 type State = Partial<
   Pick<InstallationTable, 'version' | 'manifest_sha256' | 'pinned' | 'healthy' | 'agent_version' | 'platform'>
@@ -58,13 +60,17 @@ const storeOne = async (
     .executeTakeFirst();
   if (stored.numInsertedOrUpdatedRows === 0n) return false;
   const state = stateIn(event);
-  if (Object.keys(state).length > 0)
-    await trx
+  if (Object.keys(state).length > 0) {
+    const { numUpdatedRows } = await trx
       .updateTable('installations')
       .set({ ...state, reported_at: at })
       .where('id', '=', installation.id)
       .where((where) => where.or([where('reported_at', 'is', null), where('reported_at', '<=', at)]))
-      .execute();
+      .executeTakeFirst();
+    const version = versionIn(event);
+    if (version !== undefined)
+      await noteVersion(trx, installation, { at, version, newest: numUpdatedRows > 0n });
+  }
   return true;
 };
 

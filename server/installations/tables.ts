@@ -43,6 +43,16 @@ export interface InstallationEventTable {
   data: string;
 }
 
+/** Which version ran where, from when to when, by the agent's own time. Made from the events. */
+export interface InstallationVersionTable {
+  installation_id: string;
+  since: string;
+  until: string | null;
+  version: string;
+  product: string;
+  customer_id: string;
+}
+
 /** Ids of agents' requests seen so far, kept until such a request would be too old anyway. */
 export interface RequestIdTable {
   id: string;
@@ -53,5 +63,6 @@ export interface InstallationTables {
   installations: InstallationTable;
   enrol_tokens: EnrolTokenTable;
   installation_events: InstallationEventTable;
+  installation_versions: InstallationVersionTable;
   request_ids: RequestIdTable;
 }

@@ -13,6 +13,7 @@ import { presence } from './041-presence.ts';
 import { cannedTexts } from './042-canned-texts.ts';
 import { savedFilters } from './043-saved-filters.ts';
 import { audit } from './044-audit.ts';
+import { versionSpans } from './045-version-spans.ts';
 import { sessions } from './045-sessions.ts';
 
 export const migrations: Record<string, Migration> = {
@@ -29,5 +30,6 @@ export const migrations: Record<string, Migration> = {
   '042-canned-texts': cannedTexts,
   '043-saved-filters': savedFilters,
   '044-audit': audit,
+  '045-version-spans': versionSpans,
   '045-sessions': sessions,
 };
