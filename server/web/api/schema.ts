@@ -801,6 +801,49 @@ export interface Operations {
       }[];
     };
   };
+  'GET /stats/load': {
+    query: { from?: string; to?: string; customerId?: string };
+
+    answer: {
+      timeZone: string;
+      days: {
+        day: string;
+        classes: {
+          A: { opened: number; closed: number; open: number };
+          B: { opened: number; closed: number; open: number };
+          C: { opened: number; closed: number; open: number };
+          D: { opened: number; closed: number; open: number };
+          none: { opened: number; closed: number; open: number };
+        };
+      }[];
+    };
+  };
+  'GET /stats/reactions': {
+    query: { from?: string; to?: string; customerId?: string };
+
+    answer: {
+      classes: {
+        class: 'A' | 'B' | 'C' | 'D' | 'none';
+        targetMs: number | null;
+        tickets: number;
+        met: number;
+        missed: number;
+        overdue: number;
+        waiting: number;
+        medianMs: number | null;
+        p90Ms: number | null;
+      }[];
+    };
+  };
+  'GET /stats/versions': {
+    query: { from?: string; to?: string; customerId?: string; product: string; most?: number };
+
+    answer: {
+      timeZone: string;
+      versions: string[];
+      days: { day: string; counts: Record<string, number>; others: number; total: number }[];
+    };
+  };
   'GET /tickets': {
     query: {
       customerId?: string;
