@@ -4,21 +4,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { agentPaths } from '../../protocol/agent-api.ts';
 import { bundleSchema } from '../../protocol/bundle.ts';
 import { expectNoFaults, languages, signInAt, visitOnce } from '../support/browser.ts';
-import type { Language, Visitor } from '../support/browser.ts';
+import type { Visitor } from '../support/browser.ts';
 import { createDevice } from '../support/device.ts';
 import { startExample } from '../support/example.ts';
 import type { Example } from '../support/example.ts';
-import { dictionaries } from '../support/face-words.ts';
-
-type Say = (key: string, values?: Record<string, string | number>) => string;
-const sayer = (language: Language, namespace: string): Say => {
-  const texts = dictionaries().find((one) => one.namespace === namespace)?.texts[language];
-  return (key, values = {}) => {
-    const text = texts?.[key];
-    if (text === undefined) throw new Error(`${namespace} has no ${key}`);
-    return text.replace(/\{\{(\w+)\}\}/g, (_whole, name: string) => String(values[name]));
-  };
-};
+import { sayer } from '../support/face-words.ts';
 
 describe.each(languages)('a customer’s administrator (%s)', (language) => {
   let example: Example;

@@ -4,7 +4,7 @@ import { openHandAgent } from '../support/assist-agent.ts';
 import { joinAssist } from '../support/assist-helper.ts';
 import { axeFaults, expectNoFaults, languages, signInAt, visitOnce } from '../support/browser.ts';
 import { databases } from '../support/databases.ts';
-import { dictionaries } from '../support/face-words.ts';
+import { sayer } from '../support/face-words.ts';
 import { addMember, addTestCustomer } from '../support/people.ts';
 import { helperAt, ticketOf } from '../support/relay-world.ts';
 import { startTestServer } from '../support/server.ts';
@@ -13,8 +13,7 @@ describe('the remote sessions of a customer', () => {
   it.each(languages)(
     'are told with helper, time and grants, on their page and on the ticket (%s)',
     async (language) => {
-      const say = (namespace: string, key: string): string =>
-        dictionaries().find((one) => one.namespace === namespace)?.texts[language][key] ?? '?';
+      const say = sayer(language, 'portal-sessions');
       const server = await startTestServer((await databases[0]?.database()) ?? '', {
         trusted: false,
         now: new Date(),
@@ -35,24 +34,24 @@ describe('the remote sessions of a customer', () => {
       await signInAt(visitor, server.url, 'portal', email);
       await page
         .getByRole('navigation')
-        .getByRole('link', { name: say('portal-sessions', 'title') })
+        .getByRole('link', { name: say('title') })
         .click();
       const held = page.getByRole('article');
       await held.getByText('Stefanie Stab').waitFor();
-      await held.getByText(say('portal-sessions', 'grant_terminal-watch')).waitFor();
-      await held.getByText(say('portal-sessions', 'recorded')).waitFor();
+      await held.getByText(say('grant_terminal-watch')).waitFor();
+      await held.getByText(say('recorded')).waitFor();
       await held.getByText('till-7').waitFor();
       expect(await axeFaults(page)).toEqual([]);
       await held.getByRole('link', { name: String(ticket) }).click();
       await page
-        .getByText(say('portal-tickets', 'did_sessionStarted').replace('{{who}}', 'Stefanie Stab'))
+        .getByText(sayer(language, 'portal-tickets')('did_sessionStarted', { who: 'Stefanie Stab' }))
         .waitFor();
 
       const stranger = await visitOnce({ language });
       const other = await addTestCustomer(server.store);
       await signInAt(stranger, server.url, 'portal', (await addMember(server.store, other.id)).email);
       await stranger.page.goto(`${server.url}/portal/sessions`);
-      await stranger.page.getByText(say('portal-sessions', 'none'), { exact: true }).waitFor();
+      await stranger.page.getByText(say('none'), { exact: true }).waitFor();
       expectNoFaults(visitor);
       expectNoFaults(stranger);
     },

@@ -7,9 +7,8 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { expectNoFaults, languages, signInAt, visitOnce } from '../support/browser.ts';
-import type { Language } from '../support/browser.ts';
 import { databases } from '../support/databases.ts';
-import { dictionaries } from '../support/face-words.ts';
+import { sayer } from '../support/face-words.ts';
 import { addMember, addStaff, addTestCustomer, signIn, testPassword } from '../support/people.ts';
 import type { Browser } from '../support/people.ts';
 import { eventOf, startTestServer } from '../support/server.ts';
@@ -17,16 +16,6 @@ import { tinyBuild } from '../support/tiny-repository.ts';
 
 const viewShape = z.looseObject({ ticket: z.looseObject({ seq: z.number(), class: z.string().nullable() }) });
 const invitedShape = z.looseObject({ link: z.string() });
-
-/** Says a text of the customer area as the page does. */
-const sayer =
-  (language: Language, namespace: string) =>
-  (key: string, values: Record<string, string | number> = {}): string => {
-    const texts = dictionaries().find((one) => one.namespace === namespace)?.texts[language] ?? {};
-    const text = texts[key];
-    if (text === undefined) throw new Error(`${namespace} has no ${key}`);
-    return text.replace(/\{\{(\w+)\}\}/g, (_whole, name: string) => String(values[name]));
-  };
 
 /** What the vendor's staff does to a ticket by API. */
 const supportAt =
