@@ -151,7 +151,11 @@ describe('support at the desk', () => {
         .setInputFiles({ name: 'anleitung.txt', mimeType: 'text/plain', buffer: Buffer.from('Schritt 1') });
       await expect.poll(() => page.getByRole('progressbar', { name: /anleitung/ }).count()).toBe(0);
 
-      // A draft outlives the page.
+      // A note has a draft of its own; both outlive the page.
+      await page.getByText(say('editor.note'), { exact: true }).click();
+      await page.getByRole('textbox', { name: say('editor.note') }).fill('Nur für uns.');
+      await page.getByText(say('editor.reply'), { exact: true }).click();
+      expect(await field.inputValue()).toBe('Wir kümmern uns.');
       await page.goto(`${server.url}/console/tickets?queue=open`);
       await page.goto(server.url + path);
       expect(await field.inputValue()).toBe('Wir kümmern uns.');

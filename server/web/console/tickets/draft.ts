@@ -1,27 +1,35 @@
-/** Unsent replies and notes, kept in this browser until they are sent: for each person and ticket. */
+/** Unsent replies and notes, kept in this browser until they are sent: for each person, ticket and kind, so that no note becomes a reply. */
 import type { Answer } from '../../api/client.ts';
 
+export type WritingMode = 'reply' | 'note';
+
 export interface Draft {
-  readonly mode: 'reply' | 'note';
   readonly text: string;
   readonly attachments: readonly Answer<'POST /uploads'>[];
   /** The last activity that was there when writing began. */
   readonly since: number;
 }
 
-const keyOf = (person: string, ticket: string): string => `beistand.draft.${person}.${ticket}`;
+export interface DraftPlace {
+  readonly person: string;
+  readonly ticket: number;
+  readonly mode: WritingMode;
+}
 
-/** The draft of this person for this ticket, if there is one. */
-export const readDraft = (person: string, ticket: string): Draft | null => {
+const keyOf = ({ person, ticket, mode }: DraftPlace): string => `beistand.draft.${person}.${ticket}.${mode}`;
+
+/** The draft at this place, if there is one. */
+export const readDraft = (place: DraftPlace): Draft | null => {
   try {
-    return JSON.parse(localStorage.getItem(keyOf(person, ticket)) ?? 'null') as Draft | null;
+    return JSON.parse(localStorage.getItem(keyOf(place)) ?? 'null') as Draft | null;
   } catch {
     return null;
   }
 };
 
 /** Keeps it; an empty one is forgotten. */
-export const keepDraft = (person: string, ticket: string, draft: Draft): void => {
-  if (draft.text === '' && draft.attachments.length === 0) localStorage.removeItem(keyOf(person, ticket));
-  else localStorage.setItem(keyOf(person, ticket), JSON.stringify(draft));
+export const keepDraft = (place: DraftPlace, draft: Draft | null): void => {
+  if (draft === null || (draft.text === '' && draft.attachments.length === 0))
+    localStorage.removeItem(keyOf(place));
+  else localStorage.setItem(keyOf(place), JSON.stringify(draft));
 };

@@ -1,189 +1,52 @@
 /**
- * Where replies and notes are written. A draft survives everything but being sent; `/` offers canned texts, files come by
- * drop, paste or button, Ctrl+Enter sends. A reply shows who gets it; a note looks different all over, so that nobody
- * writes to the customer by mistake.
+ * Where replies and notes are written, each with a draft of its own. A reply shows who gets it; a note looks different
+ * all over, so that nobody writes to the customer by mistake.
  */
-import {
-  ActionIcon,
-  Alert,
-  Button,
-  Combobox,
-  Group,
-  Kbd,
-  Menu,
-  Paper,
-  SegmentedControl,
-  Text,
-  Textarea,
-  useCombobox,
-} from '@mantine/core';
-import { IconChevronDown, IconInfoCircle, IconLock, IconSend } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
-import { useEffect, useRef, useState } from 'react';
+import { Group, Paper, SegmentedControl, Text } from '@mantine/core';
+import { useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { useShortcuts } from '../../../../protocol/face/keyboard.tsx';
-import { done } from '../../../../protocol/face/notices.tsx';
-import { call } from '../../api/client.ts';
 import { useMe } from '../../api/me.ts';
-import { filledIn, fitting, slashBefore } from './canned.ts';
-import { useCommands } from './commands.tsx';
-import { keepDraft, readDraft } from './draft.ts';
-import { useFactText } from './fact-text.ts';
-import type { Activity, TicketView } from './ticket-data.ts';
-import { UploadButton, UploadList, useUploads } from './uploads.tsx';
+import { Composer } from './composer.tsx';
+import type { ComposerProps } from './composer.tsx';
+import { readDraft } from './draft.ts';
+import type { WritingMode } from './draft.ts';
 import { useWords } from './words.ts';
 
-type Mode = 'reply' | 'note';
-type After = 'nothing' | 'wait' | 'close';
-
-const tellWriting = new Set(['replied', 'noted', 'classified', 'assigned', 'closed', 'waiting', 'delivered']);
-
-/** What others did since writing began. */
-const NewsWhileWriting = ({
-  news,
-  names,
-}: {
-  news: readonly Activity[];
-  names: Readonly<Record<string, string>>;
-}) => {
-  const t = useWords();
-  const say = useFactText();
-  if (news.length === 0) return null;
-  return (
-    <Alert color="orange" icon={<IconInfoCircle />} title={t('editor.news')} p="xs" role="status">
-      {news.slice(-3).map((one) => (
-        <Text size="sm" key={one.head.seq}>
-          {names[one.head.by.id] ?? t(`by.${one.head.by.kind}`)} {say(one, names)}
-        </Text>
-      ))}
-    </Alert>
-  );
-};
-
-export const Editor = ({
-  view,
-  log,
-  onWriting,
-  onClose,
-}: {
-  view: TicketView;
-  log: { readonly items: readonly Activity[]; readonly names: Readonly<Record<string, string>> };
-  /** Tells the others that a reply is being written. */
-  onWriting: (writing: boolean) => void;
-  /** Opens the dialog that closes the ticket. */
-  onClose: () => void;
-}) => {
+export const Editor = (props: ComposerProps) => {
   const t = useWords();
   const me = useMe();
-  const { send } = useCommands();
-  const { ticket } = view;
-  const number = String(ticket.number);
-  const [kept] = useState(() => readDraft(me.id, number));
-  const [mode, setMode] = useState<Mode>(kept?.mode ?? 'reply');
-  const [text, setText] = useState(kept?.text ?? '');
-  const [since, setSince] = useState(kept?.since ?? ticket.seq);
-  const [sending, setSending] = useState(false);
-  const [slash, setSlash] = useState<ReturnType<typeof slashBefore>>(null);
-  const uploads = useUploads(kept?.attachments);
-  const field = useRef<HTMLTextAreaElement>(null);
-  const menu = useCombobox({ onDropdownClose: () => menu.resetSelectedOption() });
-
-  const texts = useQuery({
-    queryKey: ['settings', 'canned-texts'],
-    queryFn: () => call('GET /canned-texts'),
-    select: ({ items }) => items,
-    staleTime: 60_000,
+  const { view } = props;
+  const [mode, setMode] = useState<WritingMode>(() => {
+    const has = (one: WritingMode) =>
+      readDraft({ person: me.id, ticket: view.ticket.number, mode: one }) !== null;
+    return has('note') && !has('reply') ? 'note' : 'reply';
   });
-  const offered = slash === null ? [] : fitting(texts.data ?? [], slash.typed).slice(0, 8);
-  const offering = offered.length > 0;
-  useEffect(() => {
-    if (offering) {
-      menu.openDropdown();
-      menu.selectFirstOption();
-    } else menu.closeDropdown();
-    // oxlint-disable-next-line react/exhaustive-deps -- the menu is new each time
-  }, [offering, slash?.typed]);
-
-  // At each change, so that not even a crash of the browser takes a word.
-  const { attachments } = uploads;
-  const files = attachments.map(({ sha256 }) => sha256).join();
-  useEffect(
-    () => keepDraft(me.id, number, { mode, text, attachments, since }),
-    // oxlint-disable-next-line react/exhaustive-deps -- the list is new each time, its files aren't
-    [me.id, number, mode, text, files, since],
-  );
-  const writing = text.trim() !== '';
-  useEffect(() => onWriting(writing && mode === 'reply'), [writing, mode, onWriting]);
-
-  const type = (value: string, caret: number): void => {
-    if (text === '') setSince(ticket.seq);
-    setText(value);
-    setSlash(slashBefore(value, caret));
-  };
-  const insert = (id: string): void => {
-    const chosen = texts.data?.find((one) => one.id === id);
-    if (chosen === undefined || slash === null) return;
-    const filled = filledIn(chosen.text, {
-      customer: ticket.customerId === null ? '' : (view.names[ticket.customerId] ?? ''),
-      ticket: `#${ticket.number}`,
-      helper: me.name,
-    });
-    const end = slash.from + 1 + slash.typed.length;
-    setText(text.slice(0, slash.from) + filled + text.slice(end));
-    setSlash(null);
-    const caret = slash.from + filled.length;
-    requestAnimationFrame(() => {
-      field.current?.focus();
-      field.current?.setSelectionRange(caret, caret);
-    });
-  };
-
-  const ready = writing && !uploads.busy && !sending;
-  const submit = async (after: After): Promise<void> => {
-    if (!ready) return;
-    setSending(true);
-    const view = await send(mode, { text, attachments: uploads.attachments }, () => {
-      setText('');
-      uploads.clear();
-      done(t(mode === 'reply' ? 'editor.sent' : 'editor.noted'));
-    });
-    setSending(false);
-    if (view === null) return;
-    if (after === 'wait' && view.ticket.status !== 'waiting') await send('wait', {});
-    if (after === 'close') onClose();
-  };
-  const focus = (wanted: Mode): void => {
+  const field = useRef<HTMLTextAreaElement>(null);
+  const focus = (wanted: WritingMode): void => {
     // At once: whoever goes on typing must not meet a shortcut.
+    flushSync(() => setMode(wanted));
     field.current?.focus();
-    setMode(wanted);
     field.current?.scrollIntoView({ block: 'nearest' });
   };
   useShortcuts([
     { keys: 'r', label: t('keys.reply'), run: () => focus('reply') },
     { keys: 'n', label: t('keys.note'), run: () => focus('note') },
-    { keys: 'mod+Enter', label: t('keys.send'), run: () => void submit('nothing'), whileTyping: true },
   ]);
-
-  const news = writing
-    ? log.items.filter(
-        ({ head }) => head.seq > since && head.by.id !== me.id && tellWriting.has(head.facts.kind),
-      )
-    : [];
   const note = mode === 'note';
-  const over = ticket.status === 'closed';
   return (
     <Paper
       withBorder
       p="sm"
       component="section"
       aria-label={t('editor.title')}
-      className={`${note ? 'ticket-note ' : ''}${uploads.over ? 'ticket-drop' : ''}`}
-      {...uploads.target}
+      {...(note ? { className: 'ticket-note' } : {})}
     >
       <Group justify="space-between" mb="xs" gap="xs">
         <SegmentedControl
           size="xs"
           value={mode}
-          onChange={(value) => setMode(value)}
+          onChange={setMode}
           aria-label={t('editor.mode')}
           data={[
             { value: 'reply', label: t('editor.reply') },
@@ -198,97 +61,7 @@ export const Editor = ({
               : t('editor.to', { list: view.recipients.join(', ') })}
         </Text>
       </Group>
-      <NewsWhileWriting news={news} names={log.names} />
-      <Combobox
-        store={menu}
-        position="top-start"
-        withinPortal={false}
-        onOptionSubmit={insert}
-        shadow="md"
-        width={320}
-      >
-        <Combobox.EventsTarget withKeyboardNavigation={offering} withExpandedAttribute={false}>
-          <Textarea
-            ref={field}
-            aria-label={t(note ? 'editor.note' : 'editor.reply')}
-            placeholder={t(note ? 'editor.notePlaceholder' : 'editor.placeholder')}
-            autosize
-            minRows={4}
-            maxRows={20}
-            value={text}
-            onChange={(event) => type(event.currentTarget.value, event.currentTarget.selectionStart)}
-            onBlur={() => setSlash(null)}
-            onKeyDown={(event) => {
-              if (event.key !== 'Escape') return;
-              if (slash === null) event.currentTarget.blur();
-              else {
-                event.stopPropagation();
-                setSlash(null);
-              }
-            }}
-          />
-        </Combobox.EventsTarget>
-        <Combobox.Dropdown>
-          <Combobox.Options aria-label={t('editor.canned')} mah={240} style={{ overflowY: 'auto' }}>
-            {offered.map((one) => (
-              <Combobox.Option
-                key={one.id}
-                value={one.id}
-                // The field keeps the focus.
-                onMouseDown={(event) => event.preventDefault()}
-              >
-                <Text size="sm" fw={600} lang={one.language}>
-                  {one.name}
-                </Text>
-                <Text size="xs" c="dimmed" lineClamp={1} lang={one.language}>
-                  {one.text}
-                </Text>
-              </Combobox.Option>
-            ))}
-          </Combobox.Options>
-        </Combobox.Dropdown>
-      </Combobox>
-      <Group mt="xs">
-        <UploadList uploads={uploads} />
-      </Group>
-      <Group justify="space-between" mt="xs" gap="xs">
-        <Group gap={4}>
-          <UploadButton uploads={uploads} />
-          <Text size="xs" c="dimmed" visibleFrom="sm">
-            <Kbd size="xs">/</Kbd> {t('editor.cannedHint')} · <Kbd size="xs">Ctrl</Kbd>{' '}
-            <Kbd size="xs">Enter</Kbd> {t('editor.sendHint')}
-          </Text>
-        </Group>
-        <Group gap={1}>
-          <Button
-            disabled={!ready}
-            loading={sending}
-            leftSection={note ? <IconLock size={16} /> : <IconSend size={16} />}
-            onClick={() => void submit('nothing')}
-            {...(note || over ? {} : { style: { borderStartEndRadius: 0, borderEndEndRadius: 0 } })}
-          >
-            {t(note ? 'editor.sendNote' : 'editor.send')}
-          </Button>
-          {note || over ? null : (
-            <Menu position="top-end">
-              <Menu.Target>
-                <ActionIcon
-                  size={36}
-                  disabled={!ready}
-                  aria-label={t('editor.more')}
-                  style={{ borderStartStartRadius: 0, borderEndStartRadius: 0 }}
-                >
-                  <IconChevronDown size={16} />
-                </ActionIcon>
-              </Menu.Target>
-              <Menu.Dropdown>
-                <Menu.Item onClick={() => void submit('wait')}>{t('editor.sendAndWait')}</Menu.Item>
-                <Menu.Item onClick={() => void submit('close')}>{t('editor.sendAndClose')}</Menu.Item>
-              </Menu.Dropdown>
-            </Menu>
-          )}
-        </Group>
-      </Group>
+      <Composer key={mode} mode={mode} field={field} {...props} />
     </Paper>
   );
 };

@@ -16,6 +16,7 @@ import { FixesCard } from './fixes-card.tsx';
 import { LinksCard } from './links-card.tsx';
 import { lastOrder } from './order.ts';
 import { Others, useMyPresence } from './presence.tsx';
+import { SessionsCard } from './sessions-card.tsx';
 import { TicketActions } from './ticket-actions.tsx';
 import type { TicketDialog } from './ticket-actions.tsx';
 import { useLog, useTicket } from './ticket-data.ts';
@@ -104,6 +105,7 @@ const TicketBody = ({ view, log, since }: { view: TicketView; log: Log; since: n
       <FactsCard view={view} onAssign={() => setDialog('assign')} onClassify={() => setDialog('class')} />
       <WorkflowCard view={view} onClassify={() => setDialog('class')} />
       <FixesCard ticket={ticket} />
+      <SessionsCard number={ticket.number} />
       <LinksCard ticket={ticket} />
     </Stack>
   );

@@ -213,7 +213,11 @@ export const TicketRows = (props: TicketRowsProps) => {
       aria-label={t('list')}
       aria-rowcount={more ? -1 : rows.length + 1}
       className="ticket-list"
-      h={{ base: 'calc(100dvh - 330px)', sm: 'calc(100dvh - 262px)' }}
+      // The bar of what is selected stands below.
+      h={{
+        base: selected.size > 0 ? 'calc(100dvh - 420px)' : 'calc(100dvh - 330px)',
+        sm: selected.size > 0 ? 'calc(100dvh - 320px)' : 'calc(100dvh - 262px)',
+      }}
       mih={300}
       bd="1px solid var(--mantine-color-default-border)"
       bdrs="md"

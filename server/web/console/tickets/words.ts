@@ -272,6 +272,16 @@ export const useWords = createWords('tickets', {
     'fixes.nothing': 'unbekannter Version',
     'fixes.nowhere': 'Bei diesem Kunden ist das Produkt nirgends installiert.',
 
+    'sessions.title': 'Fernwartung',
+    'sessions.running': 'läuft gerade',
+    'sessions.nothing': 'nichts freigegeben',
+    'grant.screen': 'Bildschirm',
+    'grant.terminal-watch': 'Terminal ansehen',
+    'grant.terminal-type': 'Terminal bedienen',
+    'grant.files-from': 'Dateien holen',
+    'grant.files-to': 'Dateien senden',
+    'grant.record': 'Aufzeichnung',
+
     'editor.title': 'Antwort oder Notiz schreiben',
     'editor.mode': 'Wer es liest',
     'editor.reply': 'Antwort an den Kunden',
@@ -630,6 +640,16 @@ export const useWords = createWords('tickets', {
     'fixes.runs': 'runs {{version}}',
     'fixes.nothing': 'an unknown version',
     'fixes.nowhere': 'The product isn’t installed anywhere at this customer.',
+
+    'sessions.title': 'Remote sessions',
+    'sessions.running': 'under way',
+    'sessions.nothing': 'nothing allowed',
+    'grant.screen': 'Screen',
+    'grant.terminal-watch': 'Watch the terminal',
+    'grant.terminal-type': 'Type in the terminal',
+    'grant.files-from': 'Fetch files',
+    'grant.files-to': 'Send files',
+    'grant.record': 'Recording',
 
     'editor.title': 'Write a reply or a note',
     'editor.mode': 'Who reads it',

@@ -34,6 +34,7 @@ const StepLine = ({ step, onDo }: { step: Step; onDo: (() => void) | null }) => 
         radius="xl"
         variant={state === 'later' ? 'default' : 'light'}
         color={state === 'done' ? 'teal' : 'harbour'}
+        role="img"
         aria-label={t(`workflow.${state}`)}
       >
         <Icon size={13} />
