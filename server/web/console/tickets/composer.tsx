@@ -178,28 +178,32 @@ export const Composer = ({
         shadow="md"
         width={320}
       >
-        <Combobox.EventsTarget withKeyboardNavigation={offering} withExpandedAttribute={false}>
-          <Textarea
-            ref={field}
-            readOnly={sending}
-            aria-label={t(note ? 'editor.note' : 'editor.reply')}
-            placeholder={t(note ? 'editor.notePlaceholder' : 'editor.placeholder')}
-            autosize
-            minRows={4}
-            maxRows={20}
-            value={text}
-            onChange={(event) => type(event.currentTarget.value, event.currentTarget.selectionStart)}
-            onBlur={() => setSlash(null)}
-            onKeyDown={(event) => {
-              if (event.key !== 'Escape') return;
-              if (slash === null) event.currentTarget.blur();
-              else {
-                event.stopPropagation();
-                setSlash(null);
-              }
-            }}
-          />
-        </Combobox.EventsTarget>
+        <Combobox.DropdownTarget>
+          <Box>
+            <Combobox.EventsTarget withKeyboardNavigation={offering} withExpandedAttribute={false}>
+              <Textarea
+                ref={field}
+                readOnly={sending}
+                aria-label={t(note ? 'editor.note' : 'editor.reply')}
+                placeholder={t(note ? 'editor.notePlaceholder' : 'editor.placeholder')}
+                autosize
+                minRows={4}
+                maxRows={20}
+                value={text}
+                onChange={(event) => type(event.currentTarget.value, event.currentTarget.selectionStart)}
+                onBlur={() => setSlash(null)}
+                onKeyDown={(event) => {
+                  if (event.key !== 'Escape') return;
+                  if (slash === null) event.currentTarget.blur();
+                  else {
+                    event.stopPropagation();
+                    setSlash(null);
+                  }
+                }}
+              />
+            </Combobox.EventsTarget>
+          </Box>
+        </Combobox.DropdownTarget>
         <Combobox.Dropdown>
           <Combobox.Options aria-label={t('editor.canned')} mah={240} style={{ overflowY: 'auto' }}>
             {offered.map((one) => (
@@ -212,7 +216,7 @@ export const Composer = ({
                 <Text size="sm" fw={600} lang={one.language}>
                   {one.name}
                 </Text>
-                <Text size="xs" c="dimmed" lineClamp={1} lang={one.language}>
+                <Text size="xs" lineClamp={1} lang={one.language}>
                   {one.text}
                 </Text>
               </Combobox.Option>

@@ -1,12 +1,19 @@
 /** One ticket: what happened and the place to answer on one side, the facts on the other. */
 import { ActionIcon, Alert, Anchor, Button, Collapse, Grid, Group, Stack, Tooltip } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconArrowLeft, IconArrowMerge, IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
+import {
+  IconArrowLeft,
+  IconArrowMerge,
+  IconChevronLeft,
+  IconChevronRight,
+  IconTicketOff,
+} from '@tabler/icons-react';
 import { useState } from 'react';
 import { useShortcuts } from '../../../../protocol/face/keyboard.tsx';
 import { Page } from '../../../../protocol/face/page.tsx';
+import { isProblem } from '../../../../protocol/face/problem.ts';
 import { Link, useNavigate, useParams } from '../../../../protocol/face/route.ts';
-import { Loading, Shown } from '../../../../protocol/face/states.tsx';
+import { Empty, Loading, Shown } from '../../../../protocol/face/states.tsx';
 import { ClassBadge, StatusBadge } from './badges.tsx';
 import { ClockCard } from './clock-card.tsx';
 import { CommandProvider } from './commands.tsx';
@@ -160,10 +167,31 @@ const TicketBody = ({ view, log, since }: { view: TicketView; log: Log; since: n
   );
 };
 
+/** A number that no ticket has. */
+const MissingTicket = ({ number }: { number: string }) => {
+  const t = useWords();
+  return (
+    <Page title={`#${number}`}>
+      <Empty
+        icon={IconTicketOff}
+        title={t('missing')}
+        text={t('missingText')}
+        action={
+          <Button component={Link} to="/tickets" variant="default">
+            {t('backToQueue')}
+          </Button>
+        }
+      />
+    </Page>
+  );
+};
+
 const TicketPage = () => {
   const number = useParams()['number'] ?? '';
   const ticket = useTicket(number);
   const log = useLog(number);
+  if (isProblem(ticket.error, 'NOT_FOUND') || isProblem(ticket.error, 'BAD_INPUT'))
+    return <MissingTicket number={number} />;
   return (
     <Stack gap="xs">
       <Neighbours number={number} />
