@@ -1,8 +1,9 @@
 /** The door of the local page: who is kept out, each by the attack they stand for. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openBrowser } from '../../agent/page/open-browser.ts';
 import type { PageServer } from '../../agent/page/server.ts';
 import { agentOf, ask, enterPage, startBarePage } from '../support/local-page.ts';
 import type { OpenPage } from '../support/local-page.ts';
@@ -162,4 +163,24 @@ it('a home that is not enrolled says so, with a stable code', async () => {
   expect((await facts()).json()).toMatchObject({ enrolled: false });
   const overview = await page.api<{ code: string }>('GET /api/overview');
   expect(overview).toMatchObject({ status: 400, value: { code: 'NOT_ENROLLED' } });
+});
+
+describe('opening the browser', () => {
+  it('hands it a file that only this user can read, so that no other user of the machine sees the token', async () => {
+    const seen = join(folder, 'seen');
+    // The desktop's program stands for itself: it is given the file and nothing else.
+    const opened = await openBrowser(['/bin/sh', '-c', `printf %s "$0" > ${seen}`], page.url);
+    await expect.poll(() => readFile(seen, 'utf8').catch(() => '')).toMatch(/\.html$/);
+    const file = await readFile(seen, 'utf8');
+    expect(file).not.toContain('token');
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    expect(await readFile(file, 'utf8')).toContain(page.url);
+    await opened?.close();
+    await expect(stat(file)).rejects.toThrow('ENOENT');
+  });
+
+  it('says so where there is no such program', async () => {
+    expect(await openBrowser(['/nowhere/xdg-open'], page.url)).toBeNull();
+    expect(await openBrowser([], page.url)).toBeNull();
+  });
 });

@@ -78,7 +78,7 @@ const Facts = ({ facts }: { facts: BundleFacts }) => {
       <Table.Tbody>
         {rows.map(([name, value]) => (
           <Table.Tr key={name}>
-            <Table.Th fw={500} c="dimmed" w="34%" pl={0}>
+            <Table.Th fw={500} c="dimmed" style={{ verticalAlign: 'top' }} w="34%" pl={0}>
               {name}
             </Table.Th>
             <Table.Td style={{ overflowWrap: 'anywhere' }}>{value}</Table.Td>

@@ -7,7 +7,7 @@ import { useWords } from './words.ts';
 
 const Fact = ({ name, children }: { name: string; children: ReactNode }) => (
   <Table.Tr>
-    <Table.Th fw={500} c="dimmed" w="42%" pl={0}>
+    <Table.Th fw={500} c="dimmed" style={{ verticalAlign: 'top' }} w="42%" pl={0}>
       {name}
     </Table.Th>
     <Table.Td style={{ overflowWrap: 'anywhere' }}>{children}</Table.Td>

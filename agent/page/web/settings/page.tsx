@@ -104,7 +104,7 @@ const SettingsPage = () => {
                   <Table.Tbody>
                     {identity.map((name) => (
                       <Table.Tr key={name}>
-                        <Table.Th fw={500} c="dimmed" w="34%" pl={0}>
+                        <Table.Th fw={500} c="dimmed" style={{ verticalAlign: 'top' }} w="34%" pl={0}>
                           {t(name)}
                         </Table.Th>
                         <Table.Td style={{ overflowWrap: 'anywhere' }}>{of(name)}</Table.Td>

@@ -1,8 +1,9 @@
 /** The versions on this machine: which one runs, which one can go back to, and staying on one. */
-import { Badge, Button, Card, Group, Stack, Switch, Table, Text, TextInput, Title } from '@mantine/core';
+import { Badge, Button, Card, Group, Stack, Switch, Text, TextInput, Title } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { IconArrowBackUp } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import type { Status } from '../../../../protocol/agent-results.ts';
 import { useFormat } from '../../../../protocol/face/format.ts';
 import { done } from '../../../../protocol/face/notices.tsx';
@@ -20,9 +21,7 @@ const useWords = createWords('page-versions', {
   de: {
     title: 'Versionen',
     subtitle: 'Zurück geht es jederzeit: Jede Version wird vor dem Umschalten geprüft.',
-    version: 'Version',
-    state: 'Stand',
-    action: 'Aktion',
+    since: 'seit {{instant}}',
     running: 'läuft',
     onDisk: 'auf dem Datenträger',
     failed: 'hier fehlgeschlagen',
@@ -44,9 +43,7 @@ const useWords = createWords('page-versions', {
   en: {
     title: 'Versions',
     subtitle: 'You can always go back: each version is verified before it is switched to.',
-    version: 'Version',
-    state: 'State',
-    action: 'Action',
+    since: 'since {{instant}}',
     running: 'running',
     onDisk: 'on disk',
     failed: 'failed here',
@@ -67,95 +64,101 @@ const useWords = createWords('page-versions', {
   },
 });
 
-const VersionTable = ({ status }: { status: Status }) => {
+/** One version: what it is, and on a phone below it what can be done with it. */
+const VersionRow = ({
+  version,
+  badges,
+  action,
+}: {
+  version: string;
+  badges: ReactNode;
+  action?: ReactNode;
+}) => (
+  <Card withBorder padding="sm" component="li">
+    <Group justify="space-between" gap="sm">
+      <Group gap="sm">
+        <Text fw={600}>{version}</Text>
+        {badges}
+      </Group>
+      {action}
+    </Group>
+  </Card>
+);
+
+const VersionList = ({ status }: { status: Status }) => {
   const t = useWords();
   const format = useFormat();
   const { busy } = useWork();
   const confirmed = useConfirmedWork();
-  const failedOnly = status.knownBad.filter(
-    (version) => version !== status.installed?.version && !status.previous.includes(version),
+  const { installed, previous, knownBad } = status;
+  const failedOnly = knownBad.filter((one) => one !== installed?.version && !previous.includes(one));
+  const failedBadge = (
+    <Badge variant="light" color="orange">
+      {t('failed')}
+    </Badge>
   );
-  const isBad = (version: string): boolean => status.knownBad.includes(version);
   return (
-    <Table.ScrollContainer minWidth={340}>
-      <Table verticalSpacing="sm">
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{t('version')}</Table.Th>
-            <Table.Th>{t('state')}</Table.Th>
-            <Table.Th ta="right">{t('action')}</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {status.installed === null ? null : (
-            <Table.Tr>
-              <Table.Td fw={700}>{status.installed.version}</Table.Td>
-              <Table.Td>
-                <Group gap="xs">
-                  <Badge color="teal" variant="light">
-                    {t('running')}
-                  </Badge>
-                  {status.installed.since === null ? null : (
-                    <Text size="sm" c="dimmed">
-                      {format.instant(status.installed.since)}
-                    </Text>
-                  )}
-                </Group>
-              </Table.Td>
-              <Table.Td />
-            </Table.Tr>
-          )}
-          {status.previous.map((version) => (
-            <Table.Tr key={version}>
-              <Table.Td>{version}</Table.Td>
-              <Table.Td>
-                <Group gap="xs">
-                  <Badge variant="light" color="gray">
-                    {t('onDisk')}
-                  </Badge>
-                  {isBad(version) ? (
-                    <Badge variant="light" color="orange">
-                      {t('failed')}
-                    </Badge>
-                  ) : null}
-                </Group>
-              </Table.Td>
-              <Table.Td ta="right">
-                <Button
-                  size="xs"
-                  variant="light"
-                  leftSection={<IconArrowBackUp size={14} />}
-                  disabled={busy}
-                  onClick={() => confirmed({ kind: 'rollback', to: version }, version)}
-                >
-                  {t('back', { version })}
-                </Button>
-              </Table.Td>
-            </Table.Tr>
-          ))}
-          {failedOnly.map((version) => (
-            <Table.Tr key={version}>
-              <Table.Td>{version}</Table.Td>
-              <Table.Td>
-                <Badge variant="light" color="orange">
-                  {t('failed')}
-                </Badge>
-              </Table.Td>
-              <Table.Td ta="right">
-                <Button
-                  size="xs"
-                  variant="default"
-                  disabled={busy}
-                  onClick={() => confirmed({ kind: 'update', to: version }, version)}
-                >
-                  {t('retry', { version })}
-                </Button>
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
+    <Stack component="ul" gap="xs" p={0} m={0} style={{ listStyle: 'none' }}>
+      {installed === null ? null : (
+        <VersionRow
+          version={installed.version}
+          badges={
+            <>
+              <Badge color="teal" variant="light">
+                {t('running')}
+              </Badge>
+              {installed.since === null ? null : (
+                <Text size="sm" c="dimmed">
+                  {t('since', { instant: format.instant(installed.since) })}
+                </Text>
+              )}
+            </>
+          }
+        />
+      )}
+      {previous.map((version) => (
+        <VersionRow
+          key={version}
+          version={version}
+          badges={
+            <>
+              <Badge variant="light" color="gray">
+                {t('onDisk')}
+              </Badge>
+              {knownBad.includes(version) ? failedBadge : null}
+            </>
+          }
+          action={
+            <Button
+              size="xs"
+              variant="light"
+              leftSection={<IconArrowBackUp size={14} />}
+              disabled={busy}
+              onClick={() => confirmed({ kind: 'rollback', to: version }, version)}
+            >
+              {t('back', { version })}
+            </Button>
+          }
+        />
+      ))}
+      {failedOnly.map((version) => (
+        <VersionRow
+          key={version}
+          version={version}
+          badges={failedBadge}
+          action={
+            <Button
+              size="xs"
+              variant="default"
+              disabled={busy}
+              onClick={() => confirmed({ kind: 'update', to: version }, version)}
+            >
+              {t('retry', { version })}
+            </Button>
+          }
+        />
+      ))}
+    </Stack>
   );
 };
 
@@ -250,7 +253,7 @@ const VersionsPage = () => {
             {status.installed === null && status.previous.length === 0 && status.knownBad.length === 0 ? (
               <Empty title={t('none')} text={t('noneText')} />
             ) : (
-              <VersionTable status={status} />
+              <VersionList status={status} />
             )}
             <Pin status={status} />
             <OtherVersion />

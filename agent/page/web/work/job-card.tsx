@@ -145,7 +145,9 @@ const Failed = ({ job }: { job: Job }) => {
           {title(job)}
         </Title>
         {cancelled ? (
-          <Alert color="gray" icon={<IconInfoCircle />} title={<ProblemTitle job={job} />} />
+          <Alert color="gray" icon={<IconInfoCircle />} title={t('cancelled')}>
+            {t('cancelledText')}
+          </Alert>
         ) : (
           <Failure error={asProblem(job.problem)} />
         )}
@@ -172,10 +174,6 @@ const Failed = ({ job }: { job: Job }) => {
       </Stack>
     </Card>
   );
-};
-const ProblemTitle = ({ job }: { job: Job }) => {
-  const t = useWords();
-  return <>{`${t(job.kind)}: ${job.problem?.message ?? ''}`}</>;
 };
 
 const Done = ({ job }: { job: Job }) => {

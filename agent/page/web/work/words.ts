@@ -32,6 +32,9 @@ export const useWords = createWords('page-work', {
     verifying: 'Dateien werden verglichen',
     hook: 'Schritt des Produkts: {{name}}',
     cancel: 'Abbrechen',
+    cancelled: 'Abgebrochen',
+    cancelledText:
+      'Am Produkt wurde nichts geändert. Was schon heruntergeladen ist, bleibt für das nächste Mal.',
     stopping: 'Wird beendet …',
     critical: 'Dieser Schritt darf nicht halb bleiben. Er wird erst beendet oder zurückgenommen.',
     safe: 'Sie können diese Seite schließen; die Arbeit geht weiter, solange das Programm läuft.',
@@ -51,7 +54,6 @@ export const useWords = createWords('page-work', {
     differsText: 'Mit „Prüfen und reparieren“ werden sie aus der unterschriebenen Version wiederhergestellt.',
     scripts_one: 'Ein Script ist gelaufen.',
     scripts_other: '{{count}} Scripts sind gelaufen.',
-    failedNext: 'Was Sie tun können',
     rolledBackNext:
       'Sie können weiterarbeiten: Die vorige Version läuft. Diese Version wird nicht von selbst noch einmal versucht.',
     askHelp: 'Hilfe holen',
@@ -90,6 +92,8 @@ export const useWords = createWords('page-work', {
     verifying: 'Comparing files',
     hook: 'Step of the product: {{name}}',
     cancel: 'Cancel',
+    cancelled: 'Cancelled',
+    cancelledText: 'Nothing of the product was changed. What was downloaded is kept for the next time.',
     stopping: 'Stopping …',
     critical: 'This step can’t be left halfway. It is finished or taken back first.',
     safe: 'You can close this page; the work goes on as long as the program runs.',
@@ -108,7 +112,6 @@ export const useWords = createWords('page-work', {
     differsText: '“Verify and repair” restores them from the signed version.',
     scripts_one: 'One script was run.',
     scripts_other: '{{count}} scripts were run.',
-    failedNext: 'What you can do',
     rolledBackNext:
       'You can go on working: the previous version is running. This version is not tried again by itself.',
     askHelp: 'Get help',
