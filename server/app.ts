@@ -24,6 +24,7 @@ import type { Route } from './http/route.ts';
 import { agentRoutes } from './installations/routes.ts';
 import type { LiveHub } from './live/hub.ts';
 import type { Blobs } from './mail/blobs.ts';
+import type { MailConfig } from './mail/config.ts';
 import { mailRoutes } from './mail/routes.ts';
 import type { HealthReader } from './operations/health.ts';
 import type { Metrics } from './operations/metrics.ts';
@@ -58,6 +59,7 @@ export interface AppParts {
   readonly sendAccountMail: SendAccountMail;
   readonly enrolment: Pick<Config, 'mirrors' | 'vendor' | 'enrolTokenDays'>;
   readonly mailWorks: boolean;
+  readonly mail: MailConfig | undefined;
   readonly webhooks: WebhookOptions;
   readonly live: LiveHub;
   readonly health: HealthReader;

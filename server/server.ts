@@ -261,6 +261,7 @@ const run = async (store: Store, options: Required<ServerOptions>): Promise<Runn
     health: createHealth({ store, folder, config, mailbox, streams: live.size, now }),
     enrolment: config,
     mailWorks: config.mail?.smtp !== undefined,
+    mail: config.mail,
     sendAccountMail,
     faces: facesFolder,
     ready: () => !stopping,

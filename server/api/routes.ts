@@ -22,6 +22,8 @@ import { downloadRoutes } from '../updates/download/routes.ts';
 import { newsRoutes } from '../updates/news-routes.ts';
 import type { HealthReader } from '../operations/health.ts';
 import { healthRoutes } from '../operations/routes.ts';
+import type { MailConfig } from '../mail/config.ts';
+import { mailTemplateRoutes } from '../mail/template-routes.ts';
 import { mailTriageRoutes } from '../mail/triage-routes.ts';
 import { privacyRoutes } from '../privacy/routes.ts';
 import type { Waiting } from '../relay/meetings.ts';
@@ -51,6 +53,8 @@ export interface ApiParts {
   readonly sendAccountMail: SendAccountMail;
   /** Whether mails leave this server; where not, invitations are handed over by whoever invites. */
   readonly mailWorks: boolean;
+  /** The mail desk’s settings; undefined where there is none. */
+  readonly mail: MailConfig | undefined;
   readonly webhooks: WebhookOptions;
   readonly live: LiveHub;
   readonly health: HealthReader;
@@ -93,6 +97,7 @@ export const apiRoutes = (parts: ApiParts): Route[] => {
       now,
     }),
     ...mailTriageRoutes(endpoint, { store, now }),
+    ...mailTemplateRoutes(endpoint, { store, mail: parts.mail, now }),
     ...webhookRoutes(endpoint, { store, webhooks }),
     ...calendarRoutes(endpoint, { store, desk, now }),
     ...healthRoutes(endpoint, { health: parts.health }),

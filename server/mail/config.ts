@@ -5,6 +5,16 @@ const host = z.string().min(1).max(255);
 const port = z.int().min(1).max(65_535);
 const words = z.strictObject({ de: z.string().max(4_000), en: z.string().max(4_000) });
 
+/** The words of one mail; names in double braces are filled in. */
+export const mailTemplateSchema = z.strictObject({
+  subject: z.string().min(1).max(300),
+  text: z.string().min(1).max(20_000),
+});
+export const mailTemplatesSchema = z.partialRecord(
+  z.enum(['acknowledgement', 'reply', 'classified', 'status', 'delivered', 'confirm', 'notice']),
+  z.partialRecord(z.enum(['de', 'en']), mailTemplateSchema),
+);
+
 export const mailConfigSchema = z.strictObject({
   /** The desk's own address: what customers write to, and what answers come from. */
   address: z.email().max(320),
@@ -55,14 +65,6 @@ export const mailConfigSchema = z.strictObject({
     })
     .default({ perHour: 6, perDay: 30 }),
   /** Own wording, by kind and language; names in double braces are filled in (docs/mail.md). */
-  templates: z
-    .partialRecord(
-      z.enum(['acknowledgement', 'reply', 'classified', 'status', 'delivered', 'confirm', 'notice']),
-      z.partialRecord(
-        z.enum(['de', 'en']),
-        z.strictObject({ subject: z.string().min(1).max(300), text: z.string().min(1).max(20_000) }),
-      ),
-    )
-    .default({}),
+  templates: mailTemplatesSchema.default({}),
 });
 export type MailConfig = z.infer<typeof mailConfigSchema>;

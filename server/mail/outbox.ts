@@ -9,6 +9,7 @@ import type { Trx } from '../store/store.ts';
 import { mayAnswerAutomatically } from './caps-rules.ts';
 import type { MailConfig } from './config.ts';
 import { addressKey, cleanAddress } from './names-rules.ts';
+import { templateInForce } from './own-templates.ts';
 import { automaticSince, isBouncing, isMuted, rememberId, threadOf } from './store.ts';
 import { write } from './template-rules.ts';
 import type { Language, TemplateKind, Values } from './template-rules.ts';
@@ -115,7 +116,9 @@ export const queueMail = async (trx: Trx, wish: MailWish, parts: OutboxParts): P
     serviceHours: config.serviceHours[wish.language],
     signature: config.signature?.[wish.language] ?? vendor,
   };
-  const { subject, text, html } = write(wish.kind, wish.language, values, config.templates, muteUrl);
+  const template = await templateInForce(trx, wish.kind, wish.language, config.templates);
+  const words = { [wish.kind]: { [wish.language]: template } };
+  const { subject, text, html } = write(wish.kind, wish.language, values, words, muteUrl);
   const content: OutgoingMail = {
     to, subject, text, html, inReplyTo,
     references: [...new Set([...thread, ...(inReplyTo === null ? [] : [inReplyTo])])],
