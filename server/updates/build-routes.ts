@@ -8,6 +8,7 @@ import { productSchema } from '../../protocol/ids.ts';
 import type { Store } from '../store/store.ts';
 import { ticketsFixedBy } from '../tickets/fixed-builds.ts';
 import { listBuilds, withdrawBuild } from './builds.ts';
+import { readOutcomes } from './outcomes.ts';
 
 const buildsMost = 500;
 
@@ -56,6 +57,33 @@ export const buildRoutes = (
     query: z.strictObject({ manifestSha256: z.string().regex(/^[0-9a-f]{64}$/) }),
     of: () => ({ customerId: null }),
     handle: async ({ query }) => ({ items: await ticketsFixedBy(store.db, query.manifestSha256) }),
+  }),
+  endpoint({
+    method: 'get',
+    path: '/builds/outcomes',
+    summary: 'How a build fares: how many run it, where it was rolled back or failed.',
+    action: 'build.read',
+    query: z.strictObject({ target: z.string().min(1).max(512) }),
+    answer: z.object({
+      running: z.int(),
+      committed: z.int(),
+      rolledBack: z.int(),
+      failed: z.int(),
+      troubles: z.array(
+        z.object({
+          installationId: z.string(),
+          machineName: z.string(),
+          customerId: z.string(),
+          customerName: z.string(),
+          at: z.string(),
+          outcome: z.enum(['rolledBack', 'failed']),
+          code: z.string().nullable(),
+          message: z.string().nullable(),
+        }),
+      ),
+    }),
+    of: () => ({ customerId: null }),
+    handle: ({ query }) => readOutcomes(store.db, query.target),
   }),
   endpoint({
     method: 'post',

@@ -551,6 +551,7 @@ export interface Operations {
         | 'own.profile'
         | 'own.tokens'
       )[];
+      lacksSecondFactor: boolean;
     };
   };
   'GET /me/filters': {
@@ -767,8 +768,52 @@ export interface Operations {
 
     answer: { items: { date: string; name: string }[] };
   };
+  'GET /settings/mail': {
+    answer: {
+      desk: {
+        address: string;
+        name: string | null;
+        aliases: string[];
+        incoming: {
+          host: string;
+          port: number;
+          security: 'tls' | 'starttls' | 'none';
+          user: string;
+          mailbox: string;
+        } | null;
+        outgoing: {
+          host: string;
+          port: number;
+          security: 'tls' | 'starttls' | 'none';
+          user: string | null;
+        } | null;
+        language: 'de' | 'en';
+        answerUnknown: boolean;
+        caps: { perHour: number; perDay: number };
+        serviceHours: { de: string; en: string };
+        signature: { de: string; en: string } | null;
+      } | null;
+    };
+  };
+  'GET /settings/mail-templates': {
+    answer: {
+      items: {
+        kind: 'acknowledgement' | 'reply' | 'classified' | 'status' | 'delivered' | 'confirm' | 'notice';
+        language: 'de' | 'en';
+        subject: string;
+        text: string;
+        own: boolean;
+        standard: { subject: string; text: string };
+        placeholders: string[];
+        needed: string[];
+      }[];
+    };
+  };
   'GET /settings/retention': {
     answer: { eraseClosedAfterMonths?: number | null };
+  };
+  'GET /settings/sign-in': {
+    answer: { secondFactorForStaff?: boolean };
   };
   'GET /staff': {
     answer: {
@@ -1241,6 +1286,7 @@ export interface Operations {
         | 'own.profile'
         | 'own.tokens'
       )[];
+      lacksSecondFactor: boolean;
     };
   };
   'PATCH /staff/{id}': {
@@ -1467,6 +1513,14 @@ export interface Operations {
         solution: { before: string | null; after: string | null };
       }[];
     };
+  };
+  'POST /settings/mail-templates/preview': {
+    body: {
+      kind: 'acknowledgement' | 'reply' | 'classified' | 'status' | 'delivered' | 'confirm' | 'notice';
+      language: 'de' | 'en';
+      template: { subject: string; text: string };
+    };
+    answer: { subject: string; text: string; html: string };
   };
   'POST /setup': {
     body: { code: string; name: string; email: string; password: string; language?: 'de' | 'en' };
@@ -4634,8 +4688,32 @@ export interface Operations {
       warnAtPercent?: number;
     };
   };
+  'PUT /settings/mail-templates': {
+    body: {
+      kind: 'acknowledgement' | 'reply' | 'classified' | 'status' | 'delivered' | 'confirm' | 'notice';
+      language: 'de' | 'en';
+      before: { subject: string; text: string };
+      template: { subject: string; text: string } | null;
+    };
+    answer: {
+      items: {
+        kind: 'acknowledgement' | 'reply' | 'classified' | 'status' | 'delivered' | 'confirm' | 'notice';
+        language: 'de' | 'en';
+        subject: string;
+        text: string;
+        own: boolean;
+        standard: { subject: string; text: string };
+        placeholders: string[];
+        needed: string[];
+      }[];
+    };
+  };
   'PUT /settings/retention': {
     body: { eraseClosedAfterMonths?: number | null };
     answer: { eraseClosedAfterMonths?: number | null };
+  };
+  'PUT /settings/sign-in': {
+    body: { secondFactorForStaff?: boolean };
+    answer: { secondFactorForStaff?: boolean };
   };
 }

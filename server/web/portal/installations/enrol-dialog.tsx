@@ -8,7 +8,6 @@ import { useFormat } from '../../../../protocol/face/format.ts';
 import { Failure } from '../../../../protocol/face/states.tsx';
 import { call } from '../../api/client.ts';
 import type { Answer } from '../../api/client.ts';
-import { useMe } from '../../api/me.ts';
 import { useBuilds, useProductTitles } from '../downloads/builds.ts';
 import { CopiedCode } from '../downloads/copied-code.tsx';
 import { useWords } from './words.ts';
@@ -51,9 +50,17 @@ const Ready = ({ bundle, onClose }: { bundle: Bundle; onClose: () => void }) => 
   );
 };
 
-export const EnrolDialog = ({ opened, onClose }: { opened: boolean; onClose: () => void }) => {
+/** `customerId` is whose machine it will be. */
+export const EnrolDialog = ({
+  customerId,
+  opened,
+  onClose,
+}: {
+  customerId: string;
+  opened: boolean;
+  onClose: () => void;
+}) => {
   const t = useWords();
-  const { customerId } = useMe();
   const builds = useBuilds();
   const title = useProductTitles();
   const [product, setProduct] = useState<string | null>(null);
@@ -64,7 +71,7 @@ export const EnrolDialog = ({ opened, onClose }: { opened: boolean; onClose: () 
   const { mutate, data, error, isPending, reset } = useMutation({
     mutationFn: (wish: { product: string; channel: (typeof channels)[number] }) =>
       call('POST /customers/{customerId}/enrolments', {
-        params: { customerId: customerId ?? '' },
+        params: { customerId },
         body: wish,
       }),
     // Shown in the dialog.

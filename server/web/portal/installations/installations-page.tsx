@@ -154,7 +154,7 @@ const InstallationsPage = () => {
           {t('more')}
         </Button>
       ) : null}
-      <EnrolDialog opened={enrolling} onClose={close} />
+      <EnrolDialog customerId={me.customerId ?? ''} opened={enrolling} onClose={close} />
     </Page>
   );
 };

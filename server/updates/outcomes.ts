@@ -1,0 +1,83 @@
+/** How a build fares out there: who runs it, and where it was rolled back or failed, by the agents' own reports. */
+import { BeistandError } from '../../protocol/errors.ts';
+import { agentEventSchema } from '../../protocol/agent-api.ts';
+import type { Queries } from '../store/store.ts';
+
+/** The latest reports looked at; a build on more machines than this is counted by its newest. */
+const reportsMost = 5_000;
+const troublesMost = 50;
+
+export interface Outcomes {
+  /** Installations that run it now. */
+  readonly running: number;
+  /** By installation, its latest word on this build. */
+  readonly committed: number;
+  readonly rolledBack: number;
+  readonly failed: number;
+  readonly troubles: readonly {
+    readonly installationId: string;
+    readonly machineName: string;
+    readonly customerId: string;
+    readonly customerName: string;
+    readonly at: string;
+    readonly outcome: 'rolledBack' | 'failed';
+    readonly code: string | null;
+    readonly message: string | null;
+  }[];
+}
+
+/** @throws BeistandError NOT_FOUND (no such build) */
+export const readOutcomes = async (db: Queries, target: string): Promise<Outcomes> => {
+  const build = await db
+    .selectFrom('builds')
+    .select(['product', 'manifest_sha256', 'created_at'])
+    .where('target', '=', target)
+    .executeTakeFirst();
+  if (build === undefined) throw new BeistandError('NOT_FOUND', 'There is no such build.');
+  const rows = await db
+    .selectFrom('installation_events as e')
+    .innerJoin('installations as i', 'i.id', 'e.installation_id')
+    .innerJoin('customers as c', 'c.id', 'i.customer_id')
+    .select([
+      'e.data',
+      'e.at',
+      'i.id as installation_id',
+      'i.machine_name',
+      'i.manifest_sha256',
+      'c.id as customer_id',
+      'c.name as customer_name',
+    ])
+    .where('e.kind', '=', 'update')
+    .where('i.product', '=', build.product)
+    .where('e.data', 'like', `%${build.manifest_sha256}%`)
+    .orderBy('e.at', 'desc')
+    .limit(reportsMost)
+    .execute();
+  const { running } = await db
+    .selectFrom('installations')
+    .select((e) => e.fn.countAll<number>().as('running'))
+    .where('manifest_sha256', '=', build.manifest_sha256)
+    .executeTakeFirstOrThrow();
+  const seen = new Set<string>();
+  const counts = { committed: 0, rolledBack: 0, failed: 0 };
+  const troubles: Outcomes['troubles'][number][] = [];
+  for (const row of rows) {
+    if (seen.has(row.installation_id)) continue;
+    const event = agentEventSchema.safeParse(JSON.parse(row.data)).data;
+    if (event?.kind !== 'update' || event.manifestSha256 !== build.manifest_sha256) continue;
+    seen.add(row.installation_id);
+    counts[event.outcome] += 1;
+    if (event.outcome !== 'committed' && troubles.length < troublesMost)
+      troubles.push({
+        installationId: row.installation_id,
+        machineName: row.machine_name,
+        customerId: row.customer_id,
+        customerName: row.customer_name,
+        at: row.at,
+        outcome: event.outcome,
+        code: event.code,
+        message: event.message,
+      });
+  }
+  return { running, ...counts, troubles };
+};

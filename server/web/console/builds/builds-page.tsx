@@ -1,0 +1,143 @@
+/** All builds: by channel, with what they fix, where they run and whether they make trouble. */
+import { Badge, Grid, Group, Stack, Table, Tabs, Text, TextInput, UnstyledButton } from '@mantine/core';
+import { IconSearch } from '@tabler/icons-react';
+import { useFormat } from '../../../../protocol/face/format.ts';
+import { channels } from '../../../../protocol/ids.ts';
+import { Page } from '../../../../protocol/face/page.tsx';
+import { useChangeSearch, useSearch } from '../../../../protocol/face/route.ts';
+import { Empty, Shown } from '../../../../protocol/face/states.tsx';
+import { useBuilds, useProductTitles } from '../../portal/downloads/builds.ts';
+import type { Build } from '../../portal/downloads/builds.ts';
+import { BuildDrawer } from './build-drawer.tsx';
+import { RolesCard } from './roles-card.tsx';
+import { useRunning, WherePlot } from './where-plot.tsx';
+import { useWords } from './words.ts';
+
+const Builds = ({
+  builds,
+  counts,
+  onOpen,
+}: {
+  builds: readonly Build[];
+  counts: ReadonlyMap<string, number>;
+  onOpen: (target: string) => void;
+}) => {
+  const t = useWords();
+  const format = useFormat();
+  const titleOf = useProductTitles();
+  return (
+    <Table.ScrollContainer minWidth={680}>
+      <Table verticalSpacing="sm" highlightOnHover aria-label={t('title')}>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>{t('version')}</Table.Th>
+            <Table.Th>{t('channel')}</Table.Th>
+            <Table.Th>{t('published')}</Table.Th>
+            <Table.Th>{t('fixes')}</Table.Th>
+            <Table.Th>{t('running')}</Table.Th>
+            <Table.Th>{t('state')}</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {builds.map((one) => (
+            <Table.Tr key={one.target}>
+              <Table.Td>
+                <UnstyledButton onClick={() => onOpen(one.target)}>
+                  <Text fw={600} c="var(--mantine-color-anchor)">
+                    {one.name}
+                  </Text>
+                  <Text size="xs" c="dimmed">{`${titleOf(one.product)} · ${one.platform}`}</Text>
+                </UnstyledButton>
+              </Table.Td>
+              <Table.Td>
+                <Badge variant="light">{one.channel}</Badge>
+              </Table.Td>
+              <Table.Td>
+                <Text size="sm" title={format.instant(one.publishedAt)}>
+                  {format.ago(one.publishedAt)}
+                </Text>
+              </Table.Td>
+              <Table.Td>
+                {one.fixes === undefined || one.fixes.length === 0
+                  ? '–'
+                  : t('tickets', { count: one.fixes.length })}
+              </Table.Td>
+              <Table.Td>{t('machines', { count: counts.get(one.name) ?? 0 })}</Table.Td>
+              <Table.Td>
+                <Badge variant="light" color={one.withdrawn ? 'red' : 'teal'}>
+                  {one.withdrawn ? t('withdrawn') : t('offered')}
+                </Badge>
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Table.ScrollContainer>
+  );
+};
+
+const BuildsPage = () => {
+  const t = useWords();
+  const search = useSearch();
+  const change = useChangeSearch();
+  const query = useBuilds();
+  const running = useRunning();
+  const channel = search['channel'] ?? 'all';
+  const text = search['text'] ?? '';
+  const counts = running.data ?? new Map<string, number>();
+  return (
+    <Page title={t('title')} subtitle={t('subtitle')}>
+      <Grid>
+        <Grid.Col span={{ base: 12, lg: 8 }}>
+          <Stack gap="md">
+            <Group justify="space-between">
+              <Tabs
+                value={channel}
+                onChange={(value) => change({ channel: value === 'all' ? undefined : (value ?? undefined) })}
+              >
+                <Tabs.List style={{ flexWrap: 'nowrap', overflowX: 'auto' }}>
+                  <Tabs.Tab value="all">{t('all')}</Tabs.Tab>
+                  {channels.map((one) => (
+                    <Tabs.Tab key={one} value={one}>
+                      {one}
+                    </Tabs.Tab>
+                  ))}
+                </Tabs.List>
+              </Tabs>
+              <TextInput
+                aria-label={t('search')}
+                placeholder={t('search')}
+                leftSection={<IconSearch size={16} />}
+                value={text}
+                onChange={(event) => change({ text: event.currentTarget.value })}
+              />
+            </Group>
+            <Shown query={query}>
+              {({ items }) => {
+                const shown = items.filter(
+                  (one) => (channel === 'all' || one.channel === channel) && one.name.includes(text),
+                );
+                return shown.length === 0 ? (
+                  <Empty title={t('none')} text={t('noneText')} />
+                ) : (
+                  <Builds builds={shown} counts={counts} onOpen={(target) => change({ target })} />
+                );
+              }}
+            </Shown>
+          </Stack>
+        </Grid.Col>
+        <Grid.Col span={{ base: 12, lg: 4 }}>
+          <Stack gap="md">
+            <WherePlot counts={counts} />
+            <RolesCard />
+          </Stack>
+        </Grid.Col>
+      </Grid>
+      <BuildDrawer
+        build={query.data?.items.find(({ target }) => target === search['target'])}
+        onClose={() => change({ target: undefined })}
+      />
+    </Page>
+  );
+};
+export default BuildsPage;

@@ -1,0 +1,132 @@
+/** All customers: found by name or number. */
+import { Anchor, Badge, Button, Group, Stack, Switch, Table, TextInput } from '@mantine/core';
+import { useDebouncedValue, useDisclosure } from '@mantine/hooks';
+import { IconBuilding, IconPlus, IconSearch } from '@tabler/icons-react';
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { useFormat } from '../../../../protocol/face/format.ts';
+import { useShortcuts } from '../../../../protocol/face/keyboard.tsx';
+import { Page } from '../../../../protocol/face/page.tsx';
+import { Link, useChangeSearch, useSearch } from '../../../../protocol/face/route.ts';
+import { Empty, Failure, Loading } from '../../../../protocol/face/states.tsx';
+import { call } from '../../api/client.ts';
+import { useMe } from '../../api/me.ts';
+import { CustomerDialog } from './customer-dialog.tsx';
+import { useWords } from './words.ts';
+
+const pageSize = 50;
+const typingMs = 200;
+
+const CustomersPage = () => {
+  const t = useWords();
+  const format = useFormat();
+  const me = useMe();
+  const search = useSearch();
+  const change = useChangeSearch();
+  const [adding, { open, close }] = useDisclosure(false);
+  const text = search['text'] ?? '';
+  const [wanted] = useDebouncedValue(text, typingMs);
+  const archived = search['archived'] === 'yes';
+  const query = useInfiniteQuery({
+    queryKey: ['customers', 'list', wanted, archived],
+    queryFn: ({ pageParam }) =>
+      call('GET /customers', {
+        query: {
+          limit: pageSize,
+          sort: 'name',
+          order: 'asc',
+          ...(wanted === '' ? {} : { text: wanted }),
+          ...(archived ? { archived: 'true' } : {}),
+          ...(pageParam === null ? {} : { cursor: pageParam }),
+        },
+      }),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ next }) => next,
+    placeholderData: keepPreviousData,
+  });
+  const mayAdd = me.may('customer.edit');
+  useShortcuts(mayAdd ? [{ keys: 'c', label: t('add'), run: open }] : []);
+  const items = query.data?.pages.flatMap((page) => page.items) ?? [];
+  return (
+    <Page
+      title={t('title')}
+      subtitle={t('subtitle')}
+      actions={
+        mayAdd ? (
+          <Button leftSection={<IconPlus size={18} />} onClick={open}>
+            {t('add')}
+          </Button>
+        ) : undefined
+      }
+    >
+      <Group justify="space-between">
+        <TextInput
+          aria-label={t('search')}
+          placeholder={t('search')}
+          leftSection={<IconSearch size={16} />}
+          w={{ base: '100%', xs: 320 }}
+          value={text}
+          onChange={(event) => change({ text: event.currentTarget.value })}
+        />
+        <Switch
+          label={t('showArchived')}
+          checked={archived}
+          onChange={(event) => change({ archived: event.currentTarget.checked ? 'yes' : undefined })}
+        />
+      </Group>
+      {query.isPending ? (
+        <Loading />
+      ) : query.isError ? (
+        <Failure error={query.error} onRetry={() => void query.refetch()} />
+      ) : items.length === 0 ? (
+        <Empty icon={IconBuilding} title={t('none')} text={t('noneText')} />
+      ) : (
+        <Stack>
+          <Table.ScrollContainer minWidth={480}>
+            <Table verticalSpacing="sm" highlightOnHover aria-label={t('title')}>
+              <Table.Thead>
+                <Table.Tr>
+                  <Table.Th>{t('name')}</Table.Th>
+                  <Table.Th>{t('number')}</Table.Th>
+                  <Table.Th>{t('language')}</Table.Th>
+                  <Table.Th>{t('since')}</Table.Th>
+                </Table.Tr>
+              </Table.Thead>
+              <Table.Tbody>
+                {items.map((one) => (
+                  <Table.Tr key={one.id}>
+                    <Table.Td>
+                      <Group gap="xs">
+                        <Anchor component={Link} to={`/customers/${one.id}`} fw={600}>
+                          {one.name}
+                        </Anchor>
+                        {one.archivedAt === null ? null : (
+                          <Badge size="sm" variant="light" color="gray">
+                            {t('archived')}
+                          </Badge>
+                        )}
+                      </Group>
+                    </Table.Td>
+                    <Table.Td>{one.number ?? '–'}</Table.Td>
+                    <Table.Td>{one.language === 'de' ? t('german') : t('english')}</Table.Td>
+                    <Table.Td>{format.day(one.createdAt)}</Table.Td>
+                  </Table.Tr>
+                ))}
+              </Table.Tbody>
+            </Table>
+          </Table.ScrollContainer>
+          {query.hasNextPage ? (
+            <Button
+              variant="default"
+              loading={query.isFetchingNextPage}
+              onClick={() => void query.fetchNextPage()}
+            >
+              {t('more')}
+            </Button>
+          ) : null}
+        </Stack>
+      )}
+      <CustomerDialog customer={null} opened={adding} onClose={close} />
+    </Page>
+  );
+};
+export default CustomersPage;

@@ -1,0 +1,88 @@
+/** A list of installations, on all pages that show some. */
+import { Anchor, Badge, Group, Table, Text, Tooltip } from '@mantine/core';
+import { useFormat } from '../../../../protocol/face/format.ts';
+import { Link } from '../../../../protocol/face/route.ts';
+import { HealthBadge } from '../../portal/installations/health-badge.tsx';
+import type { Installation } from '../../portal/installations/installations.ts';
+import { useWords } from './words.ts';
+
+const silentMs = 2 * 86_400_000;
+
+/** Whether an installation hasn't reported for longer than any sensible poll interval. */
+export const isSilent = ({ lastSeenAt }: Installation): boolean =>
+  Date.now() - Date.parse(lastSeenAt) > silentMs;
+
+export const InstallationList = ({
+  items,
+  customerName,
+}: {
+  items: readonly Installation[];
+  /** Without it the customer isn't shown. */
+  customerName?: (id: string) => string;
+}) => {
+  const t = useWords();
+  const format = useFormat();
+  return (
+    <Table.ScrollContainer minWidth={640}>
+      <Table verticalSpacing="sm" highlightOnHover aria-label={t('title')}>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>{t('machine')}</Table.Th>
+            {customerName === undefined ? null : <Table.Th>{t('customer')}</Table.Th>}
+            <Table.Th>{t('version')}</Table.Th>
+            <Table.Th>{t('channel')}</Table.Th>
+            <Table.Th>{t('health')}</Table.Th>
+            <Table.Th>{t('lastReport')}</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {items.map((one) => (
+            <Table.Tr key={one.id}>
+              <Table.Td>
+                <Anchor component={Link} to={`/installations/${one.id}`} fw={600}>
+                  {one.machineName}
+                </Anchor>
+                <Text size="xs" c="dimmed">{`${one.product} · ${one.platform}`}</Text>
+              </Table.Td>
+              {customerName === undefined ? null : (
+                <Table.Td>
+                  <Anchor component={Link} to={`/customers/${one.customerId}`} size="sm">
+                    {customerName(one.customerId)}
+                  </Anchor>
+                </Table.Td>
+              )}
+              <Table.Td>
+                <Group gap={6}>
+                  <Text size="sm">{one.version ?? t('notInstalled')}</Text>
+                  {one.pinned === null ? null : (
+                    <Badge size="sm" variant="light" color="orange">
+                      {t('pinnedShort')}
+                    </Badge>
+                  )}
+                </Group>
+              </Table.Td>
+              <Table.Td>{one.channel}</Table.Td>
+              <Table.Td>
+                <HealthBadge healthy={one.healthy} />
+              </Table.Td>
+              <Table.Td>
+                <Group gap={6} wrap="nowrap">
+                  <Text size="sm" title={format.instant(one.lastSeenAt)}>
+                    {format.ago(one.lastSeenAt)}
+                  </Text>
+                  {isSilent(one) ? (
+                    <Tooltip label={t('silentText')}>
+                      <Badge size="sm" variant="light" color="red">
+                        {t('silent')}
+                      </Badge>
+                    </Tooltip>
+                  ) : null}
+                </Group>
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Table.ScrollContainer>
+  );
+};

@@ -1,0 +1,62 @@
+/** A plot with its title, and the same figures as a table for those who read rather than see. */
+import { Accordion, Card, Stack, Table, Text, Title } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { useWords } from './words.ts';
+
+export const PlotFrame = ({
+  title,
+  text,
+  columns,
+  rows,
+  children,
+}: {
+  title: string;
+  text?: string;
+  columns: readonly string[];
+  rows: readonly (readonly (string | number)[])[];
+  children: ReactNode;
+}) => {
+  const t = useWords();
+  return (
+    <Card withBorder>
+      <Stack gap="sm">
+        <Title order={2} size="h5">
+          {title}
+        </Title>
+        {text === undefined ? null : (
+          <Text size="sm" c="dimmed">
+            {text}
+          </Text>
+        )}
+        {children}
+        <Accordion variant="subtle" chevronPosition="left">
+          <Accordion.Item value="table">
+            <Accordion.Control>{t('asTable')}</Accordion.Control>
+            <Accordion.Panel>
+              <Table.ScrollContainer minWidth={columns.length * 90}>
+                <Table striped aria-label={title}>
+                  <Table.Thead>
+                    <Table.Tr>
+                      {columns.map((column) => (
+                        <Table.Th key={column}>{column}</Table.Th>
+                      ))}
+                    </Table.Tr>
+                  </Table.Thead>
+                  <Table.Tbody>
+                    {rows.map((row) => (
+                      <Table.Tr key={row[0]}>
+                        {row.map((cell, at) => (
+                          <Table.Td key={columns[at]}>{cell}</Table.Td>
+                        ))}
+                      </Table.Tr>
+                    ))}
+                  </Table.Tbody>
+                </Table>
+              </Table.ScrollContainer>
+            </Accordion.Panel>
+          </Accordion.Item>
+        </Accordion>
+      </Stack>
+    </Card>
+  );
+};
