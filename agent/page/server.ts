@@ -69,8 +69,13 @@ interface Parts {
 const one = (header: string | string[] | undefined): string | undefined =>
   Array.isArray(header) ? header.join(',') : header;
 
-const enter = ({ entry }: Parts, token: string, response: ServerResponse): void => {
-  const cookie = entry.exchange(token);
+const enter = ({ entry }: Parts, url: URL, request: IncomingMessage, response: ServerResponse): void => {
+  // The browser that is in already may open the address again: from its history, or by a click in the terminal.
+  if (entry.admits(request.headers.cookie)) {
+    sendText(response, 200, 'text/html', openingPage);
+    return;
+  }
+  const cookie = entry.exchange(url.searchParams.get('token') ?? '');
   if (cookie === null) {
     sendText(response, 401, 'text/html', closedPage);
     return;
@@ -110,7 +115,7 @@ const answer = async (parts: Parts, request: IncomingMessage, response: ServerRe
     entering,
   );
   if (refusal !== null) throw new BeistandError('FORBIDDEN', refusal);
-  if (entering && method === 'GET') return enter(parts, url.searchParams.get('token') ?? '', response);
+  if (entering && method === 'GET') return enter(parts, url, request, response);
   if (!parts.entry.admits(headers.cookie)) {
     if (url.pathname.startsWith('/api/') || method !== 'GET')
       throw new BeistandError('UNAUTHENTICATED', 'This browser was not let in.', { hint: 'Run: page' });

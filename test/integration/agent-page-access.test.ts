@@ -45,6 +45,13 @@ describe('the way in', () => {
     expect(again.headers['set-cookie']).toBeUndefined();
   });
 
+  it('leads the browser that is in already back to the page', async () => {
+    const { pathname, search } = new URL(page.url);
+    const again = await ask(page.port, pathname + search, { headers });
+    expect(again.status).toBe(200);
+    expect(again.headers['set-cookie']).toBeUndefined();
+  });
+
   it('gives no cookie for a guessed token, and the real one still works', async () => {
     const server = await start();
     const host = `127.0.0.1:${server.port}`;
