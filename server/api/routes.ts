@@ -97,7 +97,7 @@ export const apiRoutes = (parts: ApiParts): Route[] => {
       now,
     }),
     ...mailTriageRoutes(endpoint, { store, now }),
-    ...mailTemplateRoutes(endpoint, { store, configured: parts.mail?.templates ?? {}, now }),
+    ...mailTemplateRoutes(endpoint, { store, mail: parts.mail, now }),
     ...webhookRoutes(endpoint, { store, webhooks }),
     ...calendarRoutes(endpoint, { store, desk, now }),
     ...healthRoutes(endpoint, { health: parts.health }),
