@@ -77,6 +77,11 @@ const permit = (actor: Actor, action: Action, resource: Resource): void => {
       hint: 'Sign in, or send a personal API token as: Authorization: Bearer …',
     });
   if (!maySee(actor, resource)) throw new BeistandError('NOT_FOUND', 'There is nothing here.');
+  if (actor.kind === 'staff' && actor.lacksSecondFactor === true)
+    throw new BeistandError('FORBIDDEN', 'A second factor is needed here, and you have none yet.', {
+      hint: 'Set one up in your profile.',
+      details: { action, reason: 'second-factor' },
+    });
   throw new BeistandError('FORBIDDEN', 'You may not do this.', { details: { action } });
 };
 

@@ -4,6 +4,7 @@ import type { SendAccountMail } from '../auth/account-mail.ts';
 import { createAuthenticate } from '../auth/authenticate.ts';
 import { entryRoutes } from '../auth/entry-routes.ts';
 import { invitationRoutes } from '../auth/invitation-routes.ts';
+import { signInSettingRoutes } from '../auth/sign-in-setting-routes.ts';
 import { accountRoutes } from '../auth/routes.ts';
 import { attachmentRoutes } from '../attachments/routes.ts';
 import { auditRoutes } from '../audit/routes.ts';
@@ -23,6 +24,7 @@ import { newsRoutes } from '../updates/news-routes.ts';
 import type { HealthReader } from '../operations/health.ts';
 import { healthRoutes } from '../operations/routes.ts';
 import type { MailConfig } from '../mail/config.ts';
+import { mailSettingsRoutes } from '../mail/settings-routes.ts';
 import { mailTemplateRoutes } from '../mail/template-routes.ts';
 import { mailTriageRoutes } from '../mail/triage-routes.ts';
 import { privacyRoutes } from '../privacy/routes.ts';
@@ -101,6 +103,8 @@ export const apiRoutes = (parts: ApiParts): Route[] => {
     ...webhookRoutes(endpoint, { store, webhooks }),
     ...calendarRoutes(endpoint, { store, desk, now }),
     ...healthRoutes(endpoint, { health: parts.health }),
+    ...mailSettingsRoutes(endpoint, { mail: parts.mail }),
+    ...signInSettingRoutes(endpoint, { store, now }),
     ...statsRoutes(endpoint, { store, now }),
     ...auditRoutes(endpoint, { store, now }),
     ...cannedRoutes(endpoint, { store, now }),

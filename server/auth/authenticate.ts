@@ -8,6 +8,7 @@ import type { Queries } from '../store/store.ts';
 import type { Accounts } from './accounts.ts';
 import { readActor } from './people.ts';
 import type { Actor } from './rules.ts';
+import { lacksSecondFactor } from './sign-in-setting.ts';
 import { actorOfToken } from './tokens.ts';
 
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -55,5 +56,8 @@ export const createAuthenticate =
     const session = await sessionOf(accounts(), request);
     if (session === null) return { kind: 'nobody' };
     refuseForeignOrigin(request, origin());
-    return readActor(db, session.user.id);
+    const actor = await readActor(db, session.user.id);
+    return actor.kind === 'staff' && (await lacksSecondFactor(db, actor.id))
+      ? { ...actor, lacksSecondFactor: true }
+      : actor;
   };

@@ -42,7 +42,11 @@ const personSchema = z.object({
   disabledAt: z.string().nullable(),
 });
 /** Myself: with what I may do, so that faces offer nothing else. The server asks `can` all the same. */
-const meSchema = personSchema.extend({ actions: z.array(z.enum(actions)) });
+const meSchema = personSchema.extend({
+  actions: z.array(z.enum(actions)),
+  /** The vendor demands one, and I have none: I can do nothing before I set it up. */
+  lacksSecondFactor: z.boolean(),
+});
 const sessionSchema = z.strictObject({
   id: z.string(),
   createdAt: z.string(),
@@ -95,6 +99,7 @@ export const accountRoutes = (endpoint: Endpoint, options: AccountRoutesOptions)
   const me = async (actor: Actor) => ({
     ...(await getPerson(db, idOf(actor))),
     actions: actions.filter((action) => can(actor, action, ownOf(actor))),
+    lacksSecondFactor: actor.kind === 'staff' && actor.lacksSecondFactor === true,
   });
   const change = (actor: Actor, id: string, wish: Parameters<typeof changePerson>[2]) =>
     changePerson(store, id, wish, { by: authorOf(actor), now: now() });

@@ -39,6 +39,8 @@ export type Actor =
       readonly id: string;
       readonly roles: readonly StaffRole[];
       readonly scopes?: readonly string[];
+      /** The vendor demands a second factor, and they have none: they may look after their own account alone. */
+      readonly lacksSecondFactor?: true;
     }
   | {
       readonly kind: 'member';
@@ -85,6 +87,7 @@ const inScope = (action: Action, scopes: readonly string[] | undefined): boolean
 export const can = (actor: Actor, action: Action, resource: Resource): boolean => {
   if (actor.kind === 'nobody') return false;
   if (!inScope(action, actor.scopes)) return false;
+  if (actor.kind === 'staff' && actor.lacksSecondFactor === true && action !== 'own.profile') return false;
   if (actor.kind === 'staff')
     return (
       actor.roles.length > 0 &&
