@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Agent } from './actions/agent.ts';
+import { assist, sessions, verifySession } from './actions/assist.ts';
 import type { ActionContext } from './actions/context.ts';
 import { diagnose } from './actions/doctor.ts';
 import { enroll } from './actions/enroll.ts';
@@ -109,6 +110,9 @@ export const createAgent = (options: AgentOptions): Agent => {
     doctor: () => diagnose(context),
     diagnosis: () => told('Looking at the installation', () => collectDiagnosis(context)),
     openTicket: (wish) => told('Opening a ticket', () => openTicket(context, wish)),
+    assist: (wish) => told('Holding a session', () => assist(context, wish)),
+    sessions: () => told('Reading the sessions', () => sessions(context)),
+    verifySession: (id) => told('Verifying a session', () => verifySession(context, id)),
     run: (running) => run(context, running),
     language: async () => {
       try {

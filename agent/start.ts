@@ -2,7 +2,7 @@
  * The agent's composition root: the only file that reads the environment and the arguments, listens to
  * signals and sets the exit code. Everything else is handed what it needs.
  */
-import { homedir, hostname } from 'node:os';
+import { homedir, hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { isatty } from 'node:tty';
 import { createAgent } from './agent.ts';
@@ -28,6 +28,26 @@ const openers: Readonly<Partial<Record<NodeJS.Platform, readonly string[]>>> = {
   ...((env['DISPLAY'] ?? env['WAYLAND_DISPLAY'] ?? '') === '' ? {} : { linux: ['xdg-open'] }),
 };
 const opener = openers[process.platform];
+
+/** Of our own making, and nothing a person's shell should have. */
+const ownVariable =
+  /^(?:BEISTAND_|MALLOC_ARENA_MAX$|MALLOC_MMAP_THRESHOLD_$|NODE_OPTIONS$|NODE_COMPILE_CACHE$)/;
+
+const assistPlace = () => {
+  if (!process.stdin.isTTY || !process.stderr.isTTY) return null;
+  const { username, shell } = userInfo();
+  const file = process.platform === 'win32' ? (env['ComSpec'] ?? 'cmd.exe') : (shell ?? '/bin/sh');
+  const environment = Object.fromEntries(
+    Object.entries(env).flatMap(([name, value]) =>
+      value === undefined || ownVariable.test(name) ? [] : [[name, value]],
+    ),
+  );
+  return {
+    person: { input: process.stdin, output: process.stderr },
+    shell: { file, arguments: [], folder: homedir(), environment },
+    user: username,
+  };
+};
 
 const forced = env['BEISTAND_LANG'];
 
@@ -65,5 +85,6 @@ process.exitCode = await runCli({
       noProxy: env['NO_PROXY'] ?? env['no_proxy'] ?? '',
     }),
   interrupted: interrupted.signal,
+  assistPlace,
   ...(opener === undefined ? {} : { opener }),
 });

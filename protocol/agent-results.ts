@@ -4,6 +4,8 @@
  * tested against it, only ever added to.
  */
 import { z } from 'zod';
+import { helperSchema, sessionIdSchema } from './session/binding.ts';
+import { capabilitiesSchema } from './session/capabilities.ts';
 
 const version = z.string();
 const bytes = z.int().min(0);
@@ -180,6 +182,33 @@ const pageShape = z.strictObject({
 });
 
 /** The shape of each command's `--json` output. `run` prints one `daemonEventShape` a line instead. */
+/** A session with support, as its proof says. */
+export const sessionAboutShape = z.strictObject({
+  session: sessionIdSchema,
+  ticket: z.int().nullable(),
+  helper: helperSchema.nullable(),
+  startedAt: instant,
+  endedAt: instant,
+  reason: z.string().max(40),
+  /** Everything that was allowed at any time. */
+  granted: capabilitiesSchema,
+});
+export type SessionAbout = z.infer<typeof sessionAboutShape>;
+
+const sessionsShape = z.strictObject({
+  sessions: z.array(
+    z.strictObject({ id: sessionIdSchema, recorded: z.boolean(), about: sessionAboutShape.nullable() }),
+  ),
+});
+export type Sessions = z.infer<typeof sessionsShape>;
+
+const sessionVerifiedShape = z.strictObject({
+  session: z.string(),
+  intact: z.boolean(),
+  faults: z.array(z.string()),
+});
+export type SessionVerified = z.infer<typeof sessionVerifiedShape>;
+
 export const commandShapes = {
   enroll: enrolledShape,
   check: checkedShape,
@@ -196,6 +225,9 @@ export const commandShapes = {
   'config set': settingShape,
   doctor: doctorShape,
   page: pageShape,
+  assist: sessionAboutShape,
+  'sessions list': sessionsShape,
+  'sessions verify': sessionVerifiedShape,
 } as const;
 
 /** One line of `run --json`. */

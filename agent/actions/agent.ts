@@ -6,6 +6,8 @@
 import type { AgentTicketRequest, AgentTicketResponse } from '../../protocol/agent-api.ts';
 import type { AgentDiagnosis } from '../../protocol/diagnosis.ts';
 import type { Language } from '../cli/texts.ts';
+import type { AssistWish } from './assist.ts';
+import type { SessionAbout } from '../../protocol/agent-results.ts';
 import type { EnrollWish } from './enroll.ts';
 import type { OnProgress } from './progress.ts';
 import type {
@@ -16,6 +18,8 @@ import type {
   History,
   Pinned,
   RolledBack,
+  Sessions,
+  SessionVerified,
   Setting,
   Settings,
   Status,
@@ -69,6 +73,11 @@ export interface Agent {
   diagnosis(): Promise<AgentDiagnosis>;
   /** Opens a ticket at the vendor's; the same `requestId` opens only one. */
   openTicket(wish: AgentTicketRequest): Promise<AgentTicketResponse>;
+  /** Shows a code and holds a session with support; ends when it is over. */
+  assist(wish: AssistWish): Promise<SessionAbout>;
+  sessions(): Promise<Sessions>;
+  /** Whether the copy of a session is as it was signed. */
+  verifySession(id: string): Promise<SessionVerified>;
   /** Looks after the installation until `signal` is aborted. */
   run(options: { readonly log: (event: DaemonEvent) => void; readonly signal: AbortSignal }): Promise<void>;
   /** The language the admin chose for this home, or null. */

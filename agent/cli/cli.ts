@@ -12,6 +12,7 @@ import type { Cli } from './command.ts';
 import { createProgressDisplay } from './progress-display.ts';
 import type { ProgressKind } from './progress-display.ts';
 import type { Language } from './texts.ts';
+import { registerAssist } from './assist.ts';
 import { registerCheck } from './check.ts';
 import { registerConfig } from './config.ts';
 import { registerDoctor } from './doctor.ts';
@@ -41,6 +42,7 @@ export interface CliWorld {
   readonly interrupted: AbortSignal;
   /** The program, with its first arguments, that opens a file on this desktop; absent where there is none. */
   readonly opener?: readonly string[];
+  readonly assistPlace?: Cli['assistPlace'];
 }
 
 const progressKind = (value: unknown): ProgressKind =>
@@ -60,6 +62,7 @@ const register = [
   registerDoctor,
   registerRun,
   registerPage,
+  registerAssist,
 ];
 
 /** The program with all commands; `onExit` hears each command's exit code. */
@@ -98,7 +101,12 @@ export const createProgram = (world: CliWorld, onExit: (code: number) => void): 
   };
 
   for (const one of register)
-    one({ program, perform, ...(world.opener === undefined ? {} : { opener: world.opener }) });
+    one({
+      program,
+      perform,
+      ...(world.opener === undefined ? {} : { opener: world.opener }),
+      ...(world.assistPlace === undefined ? {} : { assistPlace: world.assistPlace }),
+    });
   return program;
 };
 

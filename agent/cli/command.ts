@@ -2,6 +2,7 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import type { Agent } from '../actions/agent.ts';
+import type { AssistPlace } from './assist.ts';
 import type { Output } from './output.ts';
 import type { ProgressDisplay } from './progress-display.ts';
 
@@ -21,6 +22,8 @@ export interface Cli {
   readonly perform: (command: Command, work: (task: Task) => Promise<number>) => Promise<void>;
   /** What opens a file on this desktop; absent where there is none. */
   readonly opener?: readonly string[];
+  /** Where a session can be held; null where there is no terminal with a person. */
+  readonly assistPlace?: () => AssistPlace | null;
 }
 
 /** Reads one string option, as commander delivers it. */

@@ -16,6 +16,8 @@ export interface HomeLayout {
   readonly scripts: string;
   /** The server's last full answer to a check, with its ETag. */
   readonly lastCheck: string;
+  /** The customer's copies of sessions, a folder each. */
+  readonly sessions: string;
 }
 
 /** The paths below an agent's home folder. */
@@ -35,5 +37,6 @@ export const homeLayout = (root: string): HomeLayout => {
     lock: join(root, 'lock'),
     scripts: join(root, 'scripts.json'),
     lastCheck: join(root, 'last-check.json'),
+    sessions: join(root, 'sessions'),
   };
 };

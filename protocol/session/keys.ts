@@ -9,7 +9,6 @@ import { bytesOf, utf8 } from './bytes.ts';
 import type { Bytes } from './bytes.ts';
 
 export type Role = 'agent' | 'helper';
-export const otherRole = (role: Role): Role => (role === 'agent' ? 'helper' : 'agent');
 
 const derive = async (secret: Bytes, salt: Bytes, info: string): Promise<Bytes> => {
   const base = await crypto.subtle.importKey('raw', secret, 'HKDF', false, ['deriveBits']);

@@ -108,9 +108,13 @@ export const createLine = <In extends FromRelay, Out extends ToRelay>(
         end(message.reason);
         break;
       case 'lost': {
+        if (kept === null) {
+          // Somebody who was trying the code is gone; the line itself is fine.
+          options.onLost();
+          break;
+        }
         noteLost();
         const here = carrier;
-        if (kept === null) break;
         const received = await hold(kept.pipe);
         if (here === carrier) tell({ type: 'again', received });
         break;

@@ -1,0 +1,135 @@
+/** Remote assistance: opens what a session needs (configuration, key, line, journal), holds it, and keeps the customer's copy. */
+import { randomInt } from 'node:crypto';
+import { join } from 'node:path';
+import { BeistandError, isBeistandError } from '../../protocol/errors.ts';
+import type { Capability } from '../../protocol/session/capabilities.ts';
+import { relayCarrier } from '../assist/carrier.ts';
+import type { Face } from '../assist/face.ts';
+import { openRecording } from '../assist/recording.ts';
+import { listRecordings, verifyRecording } from '../assist/recordings.ts';
+import type { SessionAbout } from '../../protocol/agent-results.ts';
+import { holdSession } from '../assist/session.ts';
+import type { Shell } from '../assist/terminal.ts';
+import { requireConfig } from '../home/config.ts';
+import { readDeviceKey } from '../home/device-key.ts';
+import type { DeviceKey } from '../home/device-key.ts';
+import { connectionOf } from './connection.ts';
+import type { ActionContext } from './context.ts';
+import { note } from './note.ts';
+
+/** An update may hold the lock for a while; what a session has to note waits so often, half a second each time. */
+const noteTries = 240;
+const noteWaitMs = 500;
+
+export interface AssistWish {
+  readonly ticket: number | null;
+  /** What the customer is asked for as soon as somebody has joined. */
+  readonly offered: readonly Capability[];
+  readonly face: Face;
+  readonly shell: Shell;
+  /** The account the shell runs as. */
+  readonly user: string;
+  readonly signal: AbortSignal;
+}
+
+const requireKey = async ({ disk, layout, system }: ActionContext): Promise<DeviceKey> => {
+  const key = await readDeviceKey(disk, layout.deviceKey, system);
+  if (key !== null) return key;
+  throw new BeistandError('NOT_ENROLLED', `${layout.deviceKey} is missing.`, {
+    hint: 'Put it back from a backup, or enrol again with a new bundle.',
+  });
+};
+
+/** Lines of the journal one after the other, each under the lock, which nobody holds for the length of a session. */
+const createNotes = (context: ActionContext) => {
+  let order: Promise<unknown> = Promise.resolve();
+  const write = async (kind: string, data: Readonly<Record<string, unknown>>): Promise<void> => {
+    for (let tries = 1; ; tries += 1)
+      try {
+        await context.exclusively('session', () => note(context, kind, data));
+        return;
+      } catch (error) {
+        if (!isBeistandError(error, 'BUSY') || tries === noteTries) throw error;
+        await context.sleep(noteWaitMs);
+      }
+  };
+  return {
+    note: (kind: string, data: Readonly<Record<string, unknown>>): void => {
+      const mine = order.then(() => write(kind, data));
+      order = mine;
+      // Told by `done`; what a session does must not depend on it.
+      mine.catch(() => undefined);
+    },
+    /** @throws BeistandError where a line could not be written */
+    done: async (): Promise<void> => {
+      await order;
+    },
+  };
+};
+
+const refusals: Readonly<Record<string, BeistandError>> = {
+  'ticket-unknown': new BeistandError('NOT_FOUND', 'The server knows no such ticket of yours.', {
+    hint: 'Leave --ticket out, or look the number up in the customer area.',
+  }),
+  'too-many': new BeistandError('RATE_LIMITED', 'There are too many sessions already.', {
+    hint: 'End one of them, or try again later.',
+  }),
+};
+
+/**
+ * Shows a code and holds a session with whoever has it read to them.
+ * @throws BeistandError NOT_ENROLLED, UNREACHABLE, NOT_FOUND, RATE_LIMITED, SHUTTING_DOWN
+ */
+export const assist = async (context: ActionContext, wish: AssistWish): Promise<SessionAbout> => {
+  const config = await requireConfig(context.disk, context.layout);
+  const key = await requireKey(context);
+  const connection = await connectionOf(context, config);
+  const notes = createNotes(context);
+  const about = await context.connected(connection, (dispatcher) =>
+    holdSession({
+      ...wish,
+      connect: relayCarrier({ ...context, ...config, key, dispatcher }),
+      wait: context.sleep,
+      origin: new URL(config.server).origin,
+      secret: String(randomInt(100_000)).padStart(5, '0'),
+      nowMs: context.nowMs,
+      possible: ['terminal-watch', 'terminal-type', 'files-from', 'files-to', 'record'],
+      hello: {
+        agent: context.agentVersion,
+        machine: context.machineName.replaceAll(/\p{C}/gu, ' ').slice(0, 255),
+        platform: config.platform,
+        user: wish.user.replaceAll(/\p{C}/gu, ' ').slice(0, 255),
+        customer: config.customer.name.replaceAll(/\p{C}/gu, ' '),
+      },
+      openRecording: (session) =>
+        openRecording({
+          disk: context.disk,
+          folder: join(context.layout.sessions, session),
+          key,
+          nowMs: context.nowMs,
+          onFault: () => undefined,
+        }),
+      makeFolder: (path) => context.disk.makeFolder(path),
+      note: notes.note,
+    }),
+  );
+  if (about.session === '')
+    throw (
+      refusals[about.reason] ??
+      new BeistandError('UNREACHABLE', `The relay ended the session before it began: ${about.reason}.`)
+    );
+  await notes.done();
+  return about;
+};
+
+/** The sessions held from this home. */
+export const sessions = async (context: ActionContext) => ({
+  sessions: await listRecordings(context.disk, context.layout.sessions),
+});
+
+/** Whether the copy of a session is as it was signed. @throws BeistandError NOT_FOUND, NOT_ENROLLED */
+export const verifySession = async (context: ActionContext, id: string) => {
+  const { publicKey } = await requireKey(context);
+  const faults = await verifyRecording(context.disk, context.layout.sessions, id, publicKey);
+  return { session: id, intact: faults.length === 0, faults };
+};

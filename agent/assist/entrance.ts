@@ -1,0 +1,116 @@
+/**
+ * From a code on the customer's screen to a proved helper: the line to the relay, tries, the handshake, and the sealed pipe. The
+ * agent counts tries itself: a relay that forgets to gains nothing.
+ */
+import type { Binding } from '../../protocol/session/binding.ts';
+import type { Bytes } from '../../protocol/session/bytes.ts';
+import { formatCode } from '../../protocol/session/code.ts';
+import { agentHandshake } from '../../protocol/session/handshake.ts';
+import type { AgentHandshake } from '../../protocol/session/handshake.ts';
+import { chainSecret } from '../../protocol/session/keys.ts';
+import { sessionLimits } from '../../protocol/session/limits.ts';
+import { createLine } from '../../protocol/session/line.ts';
+import type { Connect, Line } from '../../protocol/session/line.ts';
+import { createPipe } from '../../protocol/session/pipe.ts';
+import type { Parcel, Pipe } from '../../protocol/session/pipe.ts';
+import { relayToAgentSchema } from '../../protocol/session/relay-messages.ts';
+import type { AgentToRelay, RelayToAgent } from '../../protocol/session/relay-messages.ts';
+
+type Opened = Extract<RelayToAgent, { type: 'opened' }>;
+
+export interface EntranceOptions {
+  readonly connect: Connect;
+  readonly wait: (ms: number) => Promise<void>;
+  /** Origin of the server this agent is enrolled with. */
+  readonly origin: string;
+  readonly ticket: number | null;
+  /** Five digits nobody can foresee. */
+  readonly secret: string;
+  readonly onCode: (code: string, opened: Opened) => void;
+  readonly onWrong: (left: number) => void;
+  readonly onProved: (binding: Binding, pipe: Pipe) => void;
+  readonly onParcel: (parcel: Parcel) => void;
+  readonly onLost: () => void;
+  readonly onBack: () => void;
+  readonly onEnd: (reason: string) => void;
+}
+
+/** Opens a session at the relay. Rejects with UNREACHABLE where there is none. */
+export const openEntrance = async (options: EntranceOptions): Promise<Line<AgentToRelay>> => {
+  let opened: Opened | null = null;
+  let tries = 0;
+  let attempt: { handshake: Promise<AgentHandshake>; binding: Binding; answered: boolean } | null = null;
+
+  const wrong = (): void => {
+    attempt = null;
+    line.tell({ type: 'tried', right: false });
+    options.onWrong(sessionLimits.codeTries - tries);
+    if (tries >= sessionLimits.codeTries) line.close('code-tried');
+  };
+
+  const onHelper = ({ binding }: Extract<RelayToAgent, { type: 'helper' }>): void => {
+    const isOurs =
+      binding.session === opened?.session &&
+      binding.relay === options.origin &&
+      binding.ticket === options.ticket;
+    if (!isOurs || tries >= sessionLimits.codeTries) {
+      line.close(isOurs ? 'code-tried' : 'broken');
+      return;
+    }
+    attempt = { binding, answered: false, handshake: agentHandshake(options.secret, binding) };
+  };
+
+  const onFrame = async (frame: Bytes): Promise<void> => {
+    if (attempt === null || opened === null) return;
+    const { binding } = attempt;
+    try {
+      const handshake = await attempt.handshake;
+      if (!attempt.answered) {
+        attempt.answered = true;
+        // From the answer on the helper can know whether their guess was right.
+        tries += 1;
+        line.frame(handshake.answer(frame));
+        return;
+      }
+      const key = handshake.finish(frame);
+      const pipe = createPipe({
+        sendSecret: await chainSecret(key, binding, 'agent'),
+        receiveSecret: await chainSecret(key, binding, 'helper'),
+        transmit: (sealed) => line.frame(sealed),
+      });
+      attempt = null;
+      line.keep(pipe, opened.session, opened.token);
+      line.tell({ type: 'tried', right: true });
+      options.onProved(binding, pipe);
+    } catch {
+      wrong();
+    }
+  };
+
+  const line: Line<AgentToRelay> = createLine<RelayToAgent, AgentToRelay>({
+    connect: options.connect,
+    wait: options.wait,
+    read: (text) => relayToAgentSchema.parse(JSON.parse(text)),
+    onMessage: (message) => {
+      if (message.type === 'opened' && opened === null) {
+        opened = message;
+        options.onCode(formatCode({ lookup: message.lookup, secret: options.secret }), message);
+      } else if (message.type === 'helper') onHelper(message);
+    },
+    onFrame,
+    onParcel: options.onParcel,
+    onLost: () => {
+      // Who leaves before the code was proved knows by then that it was wrong, or might: it was a try.
+      if (attempt !== null) {
+        if (!attempt.answered) tries += 1;
+        attempt = null;
+        options.onWrong(sessionLimits.codeTries - tries);
+      }
+      options.onLost();
+    },
+    onBack: options.onBack,
+    onEnd: options.onEnd,
+  });
+  await line.start({ type: 'open', ticket: options.ticket });
+  return line;
+};

@@ -1,0 +1,59 @@
+/** What a session needs of the customer's face, be it a terminal or the local page, and what that face can do. */
+import type { Helper } from '../../protocol/session/binding.ts';
+import type { Capability } from '../../protocol/session/capabilities.ts';
+import type { Size } from './terminal.ts';
+
+export interface ConsentQuestion {
+  readonly helper: Helper;
+  readonly ticket: number | null;
+  readonly capabilities: readonly Capability[];
+  readonly reason: string | null;
+  readonly minutes: number;
+}
+
+export interface FileQuestion {
+  readonly helper: Helper;
+  readonly direction: 'from' | 'to';
+  /** Where it is, or where it would be put. */
+  readonly path: string;
+  readonly sizeBytes: number;
+}
+
+export type FaceEvent =
+  | { readonly event: 'code'; readonly code: string; readonly expiresAt: string }
+  | { readonly event: 'wrong-code'; readonly left: number }
+  | { readonly event: 'joined'; readonly helper: Helper }
+  | { readonly event: 'grants'; readonly granted: readonly Capability[]; readonly until: string | null }
+  | { readonly event: 'keyboard'; readonly helper: boolean }
+  | { readonly event: 'recording'; readonly on: boolean }
+  | { readonly event: 'chat'; readonly text: string }
+  | { readonly event: 'file'; readonly direction: 'from' | 'to'; readonly path: string }
+  | { readonly event: 'lost' }
+  | { readonly event: 'back' }
+  | { readonly event: 'ended'; readonly reason: string };
+
+/** What the customer can do at any time. */
+export interface Controls {
+  readonly revokeAll: () => void;
+  readonly withdraw: (capabilities: readonly Capability[]) => void;
+  readonly pause: (paused: boolean) => void;
+  /** Takes the keyboard back from the helper, or gives it again. */
+  readonly keyboard: (helper: boolean) => void;
+  readonly type: (bytes: Uint8Array) => void;
+  readonly resize: (size: Size) => void;
+  readonly chat: (text: string) => void;
+  /** The mirror can take more. */
+  readonly drained: () => void;
+}
+
+export interface Face {
+  readonly begin: (controls: Controls) => void;
+  readonly told: (event: FaceEvent) => void;
+  /** What of it is allowed; nothing: no. One question at a time. */
+  readonly ask: (question: ConsentQuestion) => Promise<readonly Capability[]>;
+  readonly askFile: (question: FileQuestion) => Promise<boolean>;
+  readonly size: () => Size;
+  /** Shows terminal output; false where it can't take more for now. */
+  readonly mirror: (bytes: Uint8Array) => boolean;
+  readonly end: () => void;
+}

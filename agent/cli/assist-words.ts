@@ -1,0 +1,85 @@
+/** What a session says on the customer's terminal, in both languages. */
+import type { Capability } from '../../protocol/session/capabilities.ts';
+
+const english = {
+  capability: {
+    screen: 'see the screen',
+    'terminal-watch': 'watch a terminal',
+    'terminal-type': 'type in that terminal',
+    'files-from': 'ask for files (each one is asked for)',
+    'files-to': 'send files (each one is asked for)',
+    record: 'record the terminal (you keep the copy)',
+  } satisfies Record<Capability, string> as Record<Capability, string>,
+  code: (code: string, until: string) =>
+    `Your code: ${code}\nRead it to support, and to nobody else. It works once, until ${until}. Ctrl-C ends everything at any time.`,
+  wrongCode: (left: number) => `Somebody typed a wrong code. Tries left: ${left}.`,
+  asks: (name: string, role: string, vendor: string, ticket: number | null) =>
+    `${name} (${role}, ${vendor})${ticket === null ? '' : `, for ticket ${ticket},`} asks to:`,
+  reason: (reason: string) => `Their reason: ${reason}`,
+  allowAll: (number: string, minutes: number) =>
+    `Type ${number} and Enter to allow this for ${minutes} minutes.`,
+  allowWatch: (number: string) => `Type ${number} and Enter to allow watching only.`,
+  allowFile: (number: string) => `Type ${number} and Enter to allow this one file.`,
+  orNo: 'Enter alone, or anything else, means no: ',
+  fileFrom: (path: string, size: string) => `to get this file: ${path} (${size})`,
+  fileTo: (path: string, size: string) => `to put a file here: ${path} (${size})`,
+  grants: (list: string) => (list === '' ? 'Nothing is allowed now.' : `Allowed now: ${list}.`),
+  keyboard: (helper: boolean): string =>
+    helper ? 'Support may type again.' : 'The keyboard is yours alone. Ctrl-] gives it back.',
+  joined: (name: string) => `${name} proved the code. Ctrl-C ends the session, Ctrl-] takes the keyboard.`,
+  recording: (on: boolean): string => (on ? 'Recording.' : 'Recording has stopped.'),
+  chat: (text: string) => `Support writes: ${text}`,
+  file: (path: string) => `File: ${path}`,
+  lost: 'The connection is gone; waiting for it to come back.',
+  back: 'The connection is back.',
+  ended: (reason: string) => `The session has ended: ${reason}.`,
+  needsTerminal: 'A session needs a terminal, where you are asked what you allow.',
+  needsTerminalHint: 'Run it in a terminal window, or use the local page: page',
+  noSessions: 'No session was held from here.',
+  interrupted: 'was cut off; nothing was signed',
+  intact: (id: string) => `${id} is as it was signed.`,
+  changed: (id: string) => `${id} is not as it was signed:`,
+};
+
+export type AssistWords = typeof english;
+
+const german: AssistWords = {
+  capability: {
+    screen: 'den Bildschirm sehen',
+    'terminal-watch': 'ein Terminal mitlesen',
+    'terminal-type': 'in diesem Terminal tippen',
+    'files-from': 'Dateien anfordern (jede wird einzeln gefragt)',
+    'files-to': 'Dateien schicken (jede wird einzeln gefragt)',
+    record: 'das Terminal aufzeichnen (die Kopie bleibt bei Ihnen)',
+  },
+  code: (code, until) =>
+    `Ihr Code: ${code}\nLesen Sie ihn dem Support vor und niemandem sonst. Er gilt einmal, bis ${until}. Strg-C beendet jederzeit alles.`,
+  wrongCode: (left) => `Jemand hat einen falschen Code eingegeben. Versuche übrig: ${left}.`,
+  asks: (name, role, vendor, ticket) =>
+    `${name} (${role}, ${vendor}) möchte${ticket === null ? '' : ` für Ticket ${ticket}`}:`,
+  reason: (reason) => `Begründung: ${reason}`,
+  allowAll: (number, minutes) => `${number} und Eingabe erlaubt das für ${minutes} Minuten.`,
+  allowWatch: (number) => `${number} und Eingabe erlaubt nur das Mitlesen.`,
+  allowFile: (number) => `${number} und Eingabe erlaubt diese eine Datei.`,
+  orNo: 'Nur Eingabe, oder etwas anderes, heißt nein: ',
+  fileFrom: (path, size) => `diese Datei bekommen: ${path} (${size})`,
+  fileTo: (path, size) => `hier eine Datei ablegen: ${path} (${size})`,
+  grants: (list) => (list === '' ? 'Jetzt ist nichts erlaubt.' : `Jetzt erlaubt: ${list}.`),
+  keyboard: (helper) =>
+    helper ? 'Der Support darf wieder tippen.' : 'Die Tastatur gehört Ihnen allein. Strg-] gibt sie zurück.',
+  joined: (name) => `${name} kennt den Code. Strg-C beendet die Sitzung, Strg-] nimmt die Tastatur.`,
+  recording: (on) => (on ? 'Es wird aufgezeichnet.' : 'Es wird nicht mehr aufgezeichnet.'),
+  chat: (text) => `Der Support schreibt: ${text}`,
+  file: (path) => `Datei: ${path}`,
+  lost: 'Die Verbindung ist weg; es wird auf sie gewartet.',
+  back: 'Die Verbindung ist wieder da.',
+  ended: (reason) => `Die Sitzung ist beendet: ${reason}.`,
+  needsTerminal: 'Eine Sitzung braucht ein Terminal, in dem Sie gefragt werden, was Sie erlauben.',
+  needsTerminalHint: 'In einem Terminalfenster aufrufen, oder die lokale Seite nehmen: page',
+  noSessions: 'Von hier aus wurde keine Sitzung gehalten.',
+  interrupted: 'wurde unterbrochen; nichts ist unterschrieben',
+  intact: (id) => `${id} ist so, wie es unterschrieben wurde.`,
+  changed: (id) => `${id} ist nicht so, wie es unterschrieben wurde:`,
+};
+
+export const assistWords = (language: 'de' | 'en'): AssistWords => (language === 'de' ? german : english);

@@ -1,0 +1,105 @@
+/** `assist`: shows a code and holds a session; `sessions`: what was kept of sessions, and the proof that it is unchanged. */
+import { BeistandError, exitCodes } from '../../protocol/errors.ts';
+import { ticketNumberSchema } from '../../protocol/ids.ts';
+import type { Capability } from '../../protocol/session/capabilities.ts';
+import type { Shell } from '../assist/terminal.ts';
+import { terminalFace } from './assist-terminal.ts';
+import type { PersonTerminal } from './assist-terminal.ts';
+import { assistWords } from './assist-words.ts';
+import { textOption } from './command.ts';
+import type { Cli, Task } from './command.ts';
+import { plainText, showInstant } from './units.ts';
+
+/** Where a session can be held: a terminal with a person, and the shell they would have there. */
+export interface AssistPlace {
+  readonly person: PersonTerminal;
+  readonly shell: Shell;
+  readonly user: string;
+}
+
+const ticketOf = (options: Task['options']): number | null => {
+  const text = textOption(options, 'ticket');
+  if (text === undefined) return null;
+  const number = ticketNumberSchema.safeParse(/^\d{1,9}$/.test(text) ? Number(text) : null);
+  if (number.success) return number.data;
+  throw new BeistandError('BAD_INPUT', `${JSON.stringify(text.slice(0, 40))} is not a ticket’s number.`, {
+    hint: 'For example: assist --ticket 1042',
+  });
+};
+
+const badEnds = new Set(['code-expired', 'code-tried', 'lost', 'stopping', 'unknown']);
+const exitCodeOf = (reason: string): number => {
+  if (reason === 'broken') return exitCodes.untrusted;
+  return badEnds.has(reason) ? exitCodes.notAvailable : exitCodes.ok;
+};
+
+const terminalCapabilities: readonly Capability[] = ['terminal-watch', 'terminal-type'];
+
+const registerSessions = ({ program, perform }: Cli): void => {
+  const group = program.command('sessions').description('what was kept of sessions with support');
+  group
+    .command('list')
+    .description('sessions held from here, newest first')
+    .action(async (_options, command) =>
+      perform(command, async ({ agent, output }) => {
+        const found = await agent.sessions();
+        const words = assistWords(output.language);
+        output.result(found);
+        for (const { id, about } of found.sessions)
+          output.say(
+            about === null
+              ? `${id}  ${words.interrupted}`
+              : `${id}  ${showInstant(about.startedAt, output.language, output.timeZone)}  ${plainText(about.helper?.name ?? '–')}  ${about.granted.join(' ')}  ${about.reason}`,
+          );
+        if (found.sessions.length === 0) output.say(words.noSessions);
+        return exitCodes.ok;
+      }),
+    );
+  group
+    .command('verify')
+    .description('prove that the copy of a session is unchanged')
+    .argument('<session>', 'its id, as sessions list shows it')
+    .action(async (id: string, _options, command) =>
+      perform(command, async ({ agent, output }) => {
+        const verified = await agent.verifySession(id);
+        const words = assistWords(output.language);
+        output.result(verified);
+        output.say(verified.intact ? words.intact(id) : words.changed(id));
+        for (const fault of verified.faults) output.say(`  ${fault}`);
+        return verified.intact ? exitCodes.ok : exitCodes.differs;
+      }),
+    );
+};
+
+export const registerAssist = (cli: Cli): void => {
+  const { program, perform, assistPlace } = cli;
+  program
+    .command('assist')
+    .description('let support look at a terminal, once, by a code you read to them')
+    .option('--ticket <number>', 'the ticket it is for')
+    .option('--terminal', 'offer the terminal at once; without it, support asks for what it needs', false)
+    .action(async (_options, command) =>
+      perform(command, async ({ agent, output, signal, options }) => {
+        const words = assistWords(output.language);
+        const place = assistPlace?.() ?? null;
+        if (place === null)
+          throw new BeistandError('BAD_INPUT', words.needsTerminal, { hint: words.needsTerminalHint });
+        const about = await agent.assist({
+          ticket: ticketOf(options),
+          offered: options['terminal'] === true ? terminalCapabilities : [],
+          face: terminalFace({
+            person: place.person,
+            words,
+            language: output.language,
+            showTime: (iso) => showInstant(iso, output.language, output.timeZone),
+          }),
+          shell: place.shell,
+          user: place.user,
+          signal,
+        });
+        output.result(about);
+        return exitCodeOf(about.reason);
+      }),
+    );
+  registerSessions(cli);
+};

@@ -1,0 +1,274 @@
+/**
+ * A session with the real agent at a real terminal, through the real relay: consent, the shared shell, taking it back; a helper who
+ * lies and a relay that does.
+ */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { utf8 } from '../../protocol/session/bytes.ts';
+import type { Bytes } from '../../protocol/session/bytes.ts';
+import { sessionLimits } from '../../protocol/session/limits.ts';
+import { chunkParcel, terminalParcel } from '../../protocol/session/messages.ts';
+import { startAssist } from '../support/assist-home.ts';
+import { joinAssist } from '../support/assist-helper.ts';
+import type { AssistHelper } from '../support/assist-helper.ts';
+import { enter, openTerminal, soon, terminalSize } from '../support/assist-world.ts';
+import { factsOf, helperAt, startRelay, ticketOf } from '../support/relay-world.ts';
+
+const journalKinds = async (home: string): Promise<string[]> =>
+  (await readFile(join(home, 'journal.jsonl'), 'utf8'))
+    .trim()
+    .split('\n')
+    .map((line) => z.object({ kind: z.string() }).parse(JSON.parse(line)).kind);
+
+describe('a session', () => {
+  it('goes from the code to a shared shell, is mirrored to the customer, and ends by their Ctrl-C', async () => {
+    const server = await startRelay(new Date());
+    const agent = await server.agent();
+    const ticket = await ticketOf(server, agent.customerId);
+    const customer = await startAssist(server, { agent, args: ['--terminal', '--ticket', String(ticket)] });
+    const helper = await enter(server, customer);
+    await expect
+      .poll(customer.screen, soon)
+      .toContain('Stefanie Stab (support, Muster Software), for ticket');
+    await customer.answer('all');
+    expect(await helper.heard('grants')).toMatchObject({ granted: ['terminal-watch', 'terminal-type'] });
+    await helper.say({ type: 'terminal-attach', from: 0, ...terminalSize });
+    expect(await helper.heard('terminal-open')).toMatchObject({ from: 0, ...terminalSize });
+    await helper.type('echo "vom Helfer $((6*7)) äß🙂"\r');
+    await expect.poll(helper.output, soon).toContain('vom Helfer 42 äß🙂');
+    await expect.poll(customer.screen, soon).toContain('vom Helfer 42 äß🙂');
+    customer.type('echo "vom Kunden $((6*8))"\r');
+    await expect.poll(helper.output, soon).toContain('vom Kunden 48');
+
+    customer.type('\u0003');
+    expect(await customer.exit).toBe(0);
+    await expect.poll(helper.ended, soon).toBe('revoked');
+    await expect
+      .poll(async () => (await factsOf(server, ticket)).at(-1), soon)
+      .toMatchObject({
+        kind: 'sessionEnded',
+        granted: ['terminal-watch', 'terminal-type'],
+        reason: 'revoked',
+      });
+    expect(await journalKinds(customer.home)).toEqual([
+      'sessionOpened',
+      'sessionHelper',
+      'sessionGranted',
+      'sessionEnded',
+    ]);
+  });
+
+  it('gives a helper nothing where the customer says no, and they may ask again', async () => {
+    const server = await startRelay(new Date());
+    const customer = await startAssist(server);
+    const helper = await enter(server, customer);
+    await customer.answer('no');
+    expect(await helper.heard('denied')).toMatchObject({ capabilities: ['terminal-watch', 'terminal-type'] });
+    await helper.say({ type: 'terminal-attach', from: 0, ...terminalSize });
+    expect(await helper.heard('refused')).toEqual({
+      type: 'refused',
+      what: 'terminal-attach',
+      capability: 'terminal-watch',
+    });
+    await helper.say({ type: 'ask', capabilities: ['terminal-watch'], reason: 'Nur schauen' });
+    await customer.answer('all');
+    expect(await helper.heard('grants')).toMatchObject({ granted: ['terminal-watch'] });
+  });
+
+  it('lets a helper watch who was allowed to watch, and not type', async () => {
+    const server = await startRelay(new Date());
+    const customer = await startAssist(server);
+    const helper = await enter(server, customer);
+    await customer.answer('watch');
+    expect(await helper.heard('grants')).toMatchObject({ granted: ['terminal-watch'] });
+    await helper.say({ type: 'terminal-attach', from: 0, ...terminalSize });
+    await helper.heard('terminal-open');
+    await helper.type('touch /tmp/never; echo BOESE\r');
+    expect(await helper.heard('refused')).toMatchObject({
+      what: 'terminalInput',
+      capability: 'terminal-type',
+    });
+    customer.type('echo "nur $((40+2))"\r');
+    await expect.poll(helper.output, soon).toContain('nur 42');
+    expect(helper.output()).not.toContain('BOESE');
+  });
+
+  it('keeps the helper’s keys out while the customer holds the keyboard', async () => {
+    const { customer, helper } = await openTerminal();
+    customer.type('\u001d');
+    expect(await helper.heard('keyboard')).toEqual({ type: 'keyboard', helper: false });
+    await helper.type('echo UNERWUENSCHT\r');
+    customer.type('echo "mein $((1+1))"\r');
+    await expect.poll(helper.output, soon).toContain('mein 2');
+    expect(helper.output()).not.toContain('UNERWUENSCHT');
+    customer.type('\u001d');
+    expect(await helper.heard('keyboard')).toEqual({ type: 'keyboard', helper: true });
+    await helper.type('echo "wieder $((1+2))"\r');
+    await expect.poll(helper.output, soon).toContain('wieder 3');
+  });
+
+  it('has the size both ends can show', async () => {
+    const { customer, helper } = await openTerminal();
+    expect(await helper.heard('terminal-size')).toMatchObject(terminalSize);
+    await helper.say({ type: 'terminal-size', columns: 300, rows: 90 });
+    expect(await helper.heard('terminal-size')).toMatchObject({ columns: 100, rows: 30 });
+    customer.resize(61, 17);
+    expect(await helper.heard('terminal-size')).toMatchObject({ columns: 61, rows: 17 });
+    await helper.type('stty size\r');
+    await expect.poll(helper.output, soon).toContain('17 61');
+  });
+
+  it('ends when the shell does, and when the helper leaves', async () => {
+    const one = await openTerminal();
+    one.customer.type('exit\r');
+    await expect.poll(one.helper.ended, soon).toBe('finished');
+    expect(await one.customer.exit).toBe(0);
+    const other = await openTerminal();
+    other.helper.leave();
+    expect(await other.customer.exit).toBe(0);
+    expect(other.customer.screen()).toContain('helper-left');
+  });
+});
+
+describe('the terminal’s output', () => {
+  it('is whole over lines that drop again and again', async () => {
+    const { server, customer, helper } = await openTerminal();
+    await helper.type('for i in $(seq 1 30000); do echo "Zeile $i"; done; echo FER""TIG\r');
+    for (let cuts = 0; cuts < 4; cuts += 1) {
+      const before = helper.outputBytes();
+      await expect.poll(helper.outputBytes, soon).toBeGreaterThan(before + 20_000);
+      helper.carrier.cut();
+    }
+    await expect.poll(helper.output, { timeout: 40_000 }).toContain('FERTIG');
+    const lines = [...helper.output().matchAll(/Zeile (\d+)\r/g)].map(([, number]) => Number(number));
+    expect(lines).toEqual(Array.from({ length: 30_000 }, (_, index) => index + 1));
+    expect(server.logged.join('\n')).not.toContain('Zeile');
+    expect(customer.screen()).toContain('The connection is back');
+  });
+
+  it('waits for a helper who does not read, in the shell and not in memory', async () => {
+    const { customer, helper } = await openTerminal({ slow: true });
+    await helper.say({ type: 'terminal-credit', upTo: 10_000 });
+    await helper.type('yes "eine laengere Zeile die sich immer wiederholt"\r');
+    await expect.poll(helper.outputBytes, soon).toBe(10_000);
+    const residentKb = async (): Promise<number> =>
+      Number(/VmRSS:\s+(\d+)/.exec(await readFile(`/proc/${customer.pid}/status`, 'utf8'))?.[1] ?? 0);
+    await expect.poll(() => customer.screen().length, soon).toBeGreaterThan(200_000);
+    const before = customer.screen().length;
+    const memory = await residentKb();
+    await helper.say({ type: 'ping', id: 1 });
+    await helper.heard('pong');
+    expect(customer.screen().length - before).toBeLessThan(200_000);
+    expect(await residentKb()).toBeLessThan(memory + 30_000);
+    expect(helper.outputBytes()).toBe(10_000);
+    // Ctrl-C by the helper reaches the shell, once there is room again.
+    await helper.type('\u0003');
+    await helper.say({ type: 'terminal-credit', upTo: sessionLimits.terminalWindowBytes });
+    await expect.poll(helper.outputBytes, soon).toBeGreaterThan(100_000);
+  });
+});
+
+describe('a helper who lies', () => {
+  it('gets nothing that was not granted, whatever they send', async () => {
+    const server = await startRelay(new Date());
+    const customer = await startAssist(server);
+    const helper = await enter(server, customer);
+    const refused = async (what: string) => expect(await helper.heard('refused')).toMatchObject({ what });
+    // Before the customer has answered at all.
+    await helper.type('id\r');
+    await refused('terminalInput');
+    await helper.say({ type: 'file-ask', id: 1, path: '/etc/passwd', from: 0 });
+    await refused('file-ask');
+    await customer.answer('all');
+    await helper.heard('grants');
+    await helper.say({ type: 'file-ask', id: 2, path: '/etc/passwd', from: 0 });
+    await refused('file-ask');
+    await helper.say({ type: 'file-put', id: 3, name: 'x', size: 1, sha256: '0'.repeat(64) });
+    await refused('file-put');
+    await helper.parcel(chunkParcel('fileChunk', 3, 0, utf8('x')));
+    await refused('fileChunk');
+    await helper.parcel(chunkParcel('screenChunk', 1, 0, utf8('x')));
+    await refused('screenChunk');
+    await helper.parcel(terminalParcel('terminalOutput', 0, utf8('x')));
+    await refused('terminalOutput');
+    await helper.say({ type: 'record', on: true });
+    await refused('record');
+    await helper.say({ type: 'signal', peer: 1, data: '{"type":"offer","sdp":"v=0"}' });
+    await refused('signal');
+    expect(helper.chunks).toEqual([]);
+    expect(helper.ended()).toBeNull();
+  });
+
+  it('can’t draw a question that grants anything, nor answer one', async () => {
+    const server = await startRelay(new Date());
+    const customer = await startAssist(server);
+    const helper = await enter(server, customer);
+    await customer.answer('all');
+    await helper.heard('grants');
+    await helper.say({ type: 'terminal-attach', from: 0, ...terminalSize });
+    await helper.heard('terminal-open');
+    await helper.say({ type: 'ask', capabilities: ['files-from'] });
+    await expect.poll(() => customer.screen().split('means no: ').length, soon).toBe(3);
+    // What is typed by the helper goes to the shell, never to the question.
+    for (let number = 100; number < 1_000; number += 1) await helper.type(`${number}\r`);
+    await helper.say({ type: 'ping', id: 9 });
+    await helper.heard('pong');
+    await customer.answer('no');
+    expect(await helper.heard('denied')).toMatchObject({ capabilities: ['files-from'] });
+  });
+
+  it.each([
+    ['says what the protocol does not have', (helper: AssistHelper) => helper.parcel({ kind: 1, payload: utf8('{"type":"shell"}') })],
+    ['sends a kind nobody knows', (helper: AssistHelper) => helper.parcel({ kind: 77, payload: utf8('x') })],
+    ['speaks as the agent', (helper: AssistHelper) => helper.parcel({ kind: 1, payload: utf8('{"type":"grants","granted":["screen"],"until":null,"paused":false}') })],
+    ['skips bytes of typing', (helper: AssistHelper) => helper.parcel(terminalParcel('terminalInput', 5_000, utf8('x')))],
+    ['replays a frame', (helper: AssistHelper) => {
+      const frame = helper.carrier.frames.outgoing.at(-1);
+      helper.carrier.socket().send(frame ?? utf8(''));
+      return Promise.resolve();
+    }],
+  ])('is put out when they say anything else: %s', async (_what, lie) => {
+    const { customer, helper } = await openTerminal();
+    await lie(helper);
+    expect(await customer.exit).toBe(3);
+    await expect.poll(helper.ended, soon).toBe('broken');
+  }); // prettier-ignore
+});
+
+describe('a relay that lies', () => {
+  const drop = { count: 0 };
+  it.each([
+    ['changes a frame', (frame: Bytes) => { frame[frame.length - 1] = (frame.at(-1) ?? 0) ^ 1; return [frame]; }],
+    ['repeats a frame', (frame: Bytes) => [frame, frame]],
+    ['leaves a frame out', (frame: Bytes) => (drop.count++ % 2 === 0 ? [] : [frame])],
+    ['sends a frame back', null],
+  ] as const)('ends the session and gains nothing: %s', async (_what, tamper) => {
+    const state = { lies: false };
+    const { customer, helper } = await openTerminal({
+      outgoing: (frame) => (state.lies && tamper !== null ? tamper(frame) : [frame]),
+    });
+    state.lies = true;
+    if (tamper === null) helper.carrier.socket().send(helper.carrier.frames.incoming.at(-1) ?? utf8(''));
+    await helper.type('echo eins\r').catch(() => undefined);
+    await helper.type('echo zwei\r').catch(() => undefined);
+    expect(await customer.exit).toBe(3);
+    expect(customer.screen()).not.toContain('zwei');
+  }); // prettier-ignore
+
+  it('can’t get in with a code it guesses: the agent counts tries too', async () => {
+    const server = await startRelay(new Date());
+    const customer = await startAssist(server);
+    const lookup = (await customer.code()).slice(0, 5);
+    const right = (await customer.code()).slice(6);
+    const browser = await helperAt(server);
+    for (const secret of ['00000', '11111', '22222'])
+      if (secret !== right)
+        await joinAssist({ url: () => server.url, browser, code: `${lookup}${secret}` }).catch(
+          () => undefined,
+        );
+    expect(await customer.exit).toBe(9);
+    expect(customer.screen()).toContain('wrong code');
+  });
+});
