@@ -88,7 +88,7 @@ const BuildsPage = () => {
   return (
     <Page title={t('title')} subtitle={t('subtitle')}>
       <Grid>
-        <Grid.Col span={{ base: 12, lg: 8 }}>
+        <Grid.Col span={{ base: 12, xl: 8 }}>
           <Stack gap="md">
             <Group justify="space-between">
               <Tabs
@@ -126,7 +126,7 @@ const BuildsPage = () => {
             </Shown>
           </Stack>
         </Grid.Col>
-        <Grid.Col span={{ base: 12, lg: 4 }}>
+        <Grid.Col span={{ base: 12, xl: 4 }}>
           <Stack gap="md">
             <WherePlot counts={counts} />
             <RolesCard />
