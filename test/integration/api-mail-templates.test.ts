@@ -39,7 +39,11 @@ describe.each(databases)('mail templates by API on $name', ({ database }) => {
 
     const customer = await addTestCustomer(server.store);
     const member = await signIn(server.url, (await addMember(server.store, customer.id)).email);
-    const opened = await member.call('POST', '/api/v1/tickets', { subject: 'Bon', text: 'Umlaute fehlen.' });
+    const opened = await member.call('POST', '/api/v1/tickets', {
+      customerId: customer.id,
+      subject: 'Bon',
+      text: 'Umlaute fehlen.',
+    });
     const { number } = z.object({ ticket: z.object({ number: z.number() }) }).parse(opened.body).ticket;
     const answered = await support.call('POST', `/api/v1/tickets/${number}/reply`, {
       text: 'Wir sehen nach.',
