@@ -10,7 +10,8 @@ import {
   useRouterState,
   useSearch as useRouterSearch,
 } from '@tanstack/react-router';
-import type { ComponentProps, FunctionComponent, ReactNode } from 'react';
+import { useCallback } from 'react';
+import type { ComponentProps, FunctionComponent, MouseEvent, ReactNode } from 'react';
 
 export type Search = Readonly<Record<string, string | undefined>>;
 
@@ -36,6 +37,32 @@ export const useSearch = (): Search => useRouterSearch({ strict: false });
 export const useNavigate = (): ((target: Target) => void) => {
   const navigate = useRouterNavigate();
   return (target) => void navigate(target as unknown as Parameters<typeof navigate>[0]);
+};
+
+/** What an `<a>` needs to lead somewhere inside the face. */
+export type PlainLinks = (to: string) => {
+  readonly href: string;
+  readonly onClick: (event: MouseEvent) => void;
+};
+
+/**
+ * For lists of thousands: links that are no more than an `<a>`, without the preloading and the marking of the present page
+ * that `Link` does. The function stays the same.
+ */
+export const usePlainLinks = (): PlainLinks => {
+  const router = useRouter();
+  return useCallback(
+    (to) => ({
+      href: `${router.basepath === '/' ? '' : router.basepath}${to}`,
+      onClick: (event) => {
+        const other = event.metaKey || event.ctrlKey || event.shiftKey || event.altKey || event.button !== 0;
+        if (other || event.defaultPrevented) return;
+        event.preventDefault();
+        void router.navigate({ to });
+      },
+    }),
+    [router],
+  );
 };
 
 /** Changes some search parameters and keeps the others; without a new entry in the history. */

@@ -1,7 +1,10 @@
-/** A ticket's class and state, told by letter or word and colour, and the countdown of its clock. */
-import { Badge, Group, Text, Tooltip } from '@mantine/core';
+/**
+ * A ticket's class and state, told by letter or word and colour, and the countdown of its clock. The chips get their words
+ * handed in and are cheap to make: long lists show hundreds of them while they scroll.
+ */
+import { Badge } from '@mantine/core';
 import { IconAlertTriangle, IconClock, IconClockPause } from '@tabler/icons-react';
-import { useFormat } from '../../../../protocol/face/format.ts';
+import type { Format } from '../../../../protocol/face/format.ts';
 import type { TicketClass, TicketStatus } from '../../../../protocol/ticket.ts';
 import { useNow } from './now.ts';
 import { useWords } from './words.ts';
@@ -22,6 +25,15 @@ const statusColors: Readonly<Record<TicketStatus, string>> = {
   merged: 'gray',
 };
 
+export type TicketWords = ReturnType<typeof useWords>;
+
+/** The letter of a class. */
+export const ClassChip = ({ value, t }: { value: TicketClass | null; t: TicketWords }) => (
+  <span className={`ticket-chip ticket-class-${value ?? 'none'}`} title={t(`class.${value ?? 'none'}`)}>
+    {value ?? '–'}
+  </span>
+);
+
 /** `withName`: with what the class stands for, not its letter alone. */
 export const ClassBadge = ({
   value,
@@ -31,28 +43,28 @@ export const ClassBadge = ({
   withName?: boolean;
 }) => {
   const t = useWords();
-  if (value === null)
-    return (
-      <Badge variant="default" size="md" radius="sm">
-        {withName ? t('class.none') : '–'}
-      </Badge>
-    );
-  const badge = (
+  if (!withName) return <ClassChip value={value} t={t} />;
+  return value === null ? (
+    <Badge variant="default" size="md" radius="sm">
+      {t('class.none')}
+    </Badge>
+  ) : (
     <Badge color={classColors[value]} variant="filled" size="md" radius="sm" autoContrast>
-      {withName ? `${value} · ${t(`class.${value}`)}` : value}
+      {`${value} · ${t(`class.${value}`)}`}
     </Badge>
   );
-  return withName ? badge : <Tooltip label={t(`class.${value}`)}>{badge}</Tooltip>;
 };
 
-export const StatusBadge = ({ value }: { value: TicketStatus }) => {
-  const t = useWords();
-  return (
-    <Badge color={statusColors[value]} variant="dot" size="md" radius="sm">
-      {t(`status.${value}`)}
-    </Badge>
-  );
-};
+export const StatusChip = ({ value, t }: { value: TicketStatus; t: TicketWords }) => (
+  <span className="ticket-chip ticket-state">
+    <span className={`ticket-dot ticket-dot-${statusColors[value]}`} />
+    {t(`status.${value}`)}
+  </span>
+);
+
+export const StatusBadge = ({ value }: { value: TicketStatus }) => (
+  <StatusChip value={value} t={useWords()} />
+);
 
 const urgentMs = 3_600_000;
 
@@ -60,14 +72,16 @@ const urgentMs = 3_600_000;
 export const Countdown = ({
   clock,
   since,
+  t,
+  format,
 }: {
   clock: { readonly leftMs: number; readonly ticking: boolean } | null;
   since: number;
+  t: TicketWords;
+  format: Format;
 }) => {
-  const t = useWords();
-  const format = useFormat();
   const now = useNow();
-  if (clock === null) return <Text size="sm" c="dimmed">–</Text>; // prettier-ignore
+  if (clock === null) return <span className="ticket-dim">–</span>;
   const left = clock.leftMs - (clock.ticking ? Math.max(0, now - since) : 0);
   const over = left < 0;
   const Icon = over ? IconAlertTriangle : clock.ticking ? IconClock : IconClockPause;
@@ -75,17 +89,12 @@ export const Countdown = ({
     ? t('clock.overdueBy', { time: format.duration(-left) })
     : t('clock.left', { time: format.duration(left) });
   return (
-    <Tooltip label={clock.ticking ? text : `${text} · ${t('clock.resting')}`}>
-      <Group
-        gap={4}
-        wrap="nowrap"
-        className={over ? 'ticket-overdue' : left < urgentMs ? 'ticket-urgent' : ''}
-      >
-        <Icon size={16} aria-hidden />
-        <Text size="sm" fw={over || left < urgentMs ? 650 : 400} truncate>
-          {format.duration(left)}
-        </Text>
-      </Group>
-    </Tooltip>
+    <span
+      title={clock.ticking ? text : `${text} · ${t('clock.resting')}`}
+      className={`ticket-clock ${over ? 'ticket-overdue' : left < urgentMs ? 'ticket-urgent' : ''}`}
+    >
+      <Icon size={16} aria-hidden />
+      {format.duration(left)}
+    </span>
   );
 };

@@ -185,6 +185,11 @@ const QueuePage = () => {
   const t = useWords();
   const navigate = useNavigate();
   const view = readQueueView(useSearch());
+  useEffect(() => {
+    // Most who look at the queue open a ticket next.
+    const idle = requestIdleCallback(() => void import('./ticket-page.tsx'));
+    return () => cancelIdleCallback(idle);
+  }, []);
   useShortcuts([{ keys: 'c', label: t('new.title'), run: () => navigate({ to: '/tickets/new' }) }]);
   return (
     <Page

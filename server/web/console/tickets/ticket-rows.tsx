@@ -2,14 +2,18 @@
  * The list of tickets: only the rows in sight exist, so that ten thousand scroll as smoothly as ten. The subject's
  * link carries the focus; j and k move it, Enter opens it as it opens every link.
  */
-import { Box, Checkbox, Group, Text, Tooltip } from '@mantine/core';
+import { Box, Checkbox } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { memo, useEffect, useRef } from 'react';
+import { memo, useEffect, useMemo, useRef } from 'react';
 import type { RefObject } from 'react';
 import { useFormat } from '../../../../protocol/face/format.ts';
-import { Link } from '../../../../protocol/face/route.ts';
-import { ClassBadge, Countdown, StatusBadge } from './badges.tsx';
+import type { Format } from '../../../../protocol/face/format.ts';
+import { useLanguage } from '../../../../protocol/face/language.ts';
+import { usePlainLinks } from '../../../../protocol/face/route.ts';
+import type { PlainLinks } from '../../../../protocol/face/route.ts';
+import { ClassChip, Countdown, StatusChip } from './badges.tsx';
+import type { TicketWords } from './badges.tsx';
 import type { TicketRow } from './queue-data.ts';
 import './tickets.css';
 import { useWords } from './words.ts';
@@ -28,13 +32,16 @@ interface RowProps {
   readonly selected: boolean;
   readonly names: Readonly<Record<string, string>>;
   readonly since: number;
+  readonly t: TicketWords;
+  readonly format: Format;
+  readonly linkTo: PlainLinks;
   readonly onSelect: (number: number, selected: boolean) => void;
   readonly onFocus: (index: number) => void;
 }
 
-const Row = memo(({ row, index, start, card, selected, names, since, onSelect, onFocus }: RowProps) => {
-  const t = useWords();
-  const format = useFormat();
+/** Plain elements where they do: a page of rows is made anew with each turn of the wheel. */
+const Row = memo((props: RowProps) => {
+  const { row, index, start, card, selected, names, since, t, format, linkTo, onSelect, onFocus } = props;
   const customer =
     row.customerId === null ? t('customer.unknown') : (names[row.customerId] ?? row.customerId);
   const assignee = row.assignee === null ? null : (names[row.assignee] ?? row.assignee);
@@ -43,85 +50,73 @@ const Row = memo(({ row, index, start, card, selected, names, since, onSelect, o
     top: 0,
     left: 0,
     right: 0,
+    height: card ? cardHeight : rowHeight,
     transform: `translateY(${start}px)`,
   } as const;
   const check = (
-    <Checkbox
-      size="xs"
+    <input
+      type="checkbox"
+      className="ticket-check"
       checked={selected}
       aria-label={t('row.select', { number: row.number })}
       onChange={(event) => onSelect(row.number, event.currentTarget.checked)}
     />
   );
   const subject = (
-    <Link to={`/tickets/${row.number}`} onFocus={() => onFocus(index)}>
+    <a {...linkTo(`/tickets/${row.number}`)} onFocus={() => onFocus(index)}>
       {row.subject}
-    </Link>
+    </a>
   );
+  const clock = <Countdown clock={row.clock} since={since} t={t} format={format} />;
+  const about = `#${row.number} · ${customer}`;
+  const who = assignee ?? <span className="ticket-dim">{t('assignee.none')}</span>;
   const common = {
     role: 'row',
     'data-index': index,
     'aria-rowindex': index + 2,
     'aria-selected': selected,
+    style: place,
   } as const;
   if (card)
     return (
-      <div {...common} className="ticket-row ticket-card" style={{ ...place, height: cardHeight }}>
-        <Group role="cell" gap="xs" wrap="nowrap">
+      <div {...common} className="ticket-row ticket-card">
+        <div role="cell" className="ticket-line">
           {check}
-          <ClassBadge value={row.class} />
-          <Text fw={600} size="sm" truncate flex={1} component="div">
-            {subject}
-          </Text>
-        </Group>
-        <Group role="cell" gap="xs" wrap="nowrap" justify="space-between">
-          <Text size="xs" c="dimmed" truncate>
-            #{row.number} · {customer}
-          </Text>
-          <Countdown clock={row.clock} since={since} />
-        </Group>
-        <Group role="cell" gap="xs" wrap="nowrap" justify="space-between">
-          <StatusBadge value={row.status} />
-          <Text size="xs" c="dimmed" truncate>
-            {assignee ?? t('assignee.none')}
-          </Text>
-        </Group>
+          <ClassChip value={row.class} t={t} />
+          <span className="ticket-cell ticket-subject">{subject}</span>
+        </div>
+        <div role="cell" className="ticket-line">
+          <span className="ticket-cell ticket-small">{about}</span>
+          {clock}
+        </div>
+        <div role="cell" className="ticket-line">
+          <StatusChip value={row.status} t={t} />
+          <span className="ticket-cell ticket-small">{who}</span>
+        </div>
       </div>
     );
   return (
-    <div {...common} className="ticket-row" style={{ ...place, height: rowHeight }}>
+    <div {...common} className="ticket-row">
       <div role="cell" className="ticket-badge">
         {check}
       </div>
       <div role="cell" className="ticket-badge">
-        <ClassBadge value={row.class} />
+        <ClassChip value={row.class} t={t} />
       </div>
       <div role="cell">
-        <Text size="sm" fw={550} className="ticket-cell" component="div">
-          {subject}
-        </Text>
-        <Text size="xs" c="dimmed" className="ticket-cell">
-          #{row.number} · {customer}
-        </Text>
+        <div className="ticket-cell ticket-subject">{subject}</div>
+        <div className="ticket-cell ticket-small">{about}</div>
       </div>
       <div role="cell" className="ticket-badge">
-        <StatusBadge value={row.status} />
+        <StatusChip value={row.status} t={t} />
       </div>
-      <div role="cell" className="ticket-wide ticket-cell">
-        {assignee ?? (
-          <Text span c="dimmed" inherit>
-            {t('assignee.none')}
-          </Text>
-        )}
+      <div role="cell" className="ticket-cell ticket-wide">
+        {who}
       </div>
-      <div role="cell">
-        <Countdown clock={row.clock} since={since} />
+      <div role="cell">{clock}</div>
+      <div role="cell" className="ticket-cell ticket-dim ticket-wide" title={format.instant(row.updatedAt)}>
+        {format.ago(row.updatedAt)}
       </div>
-      <Tooltip label={format.instant(row.updatedAt)}>
-        <Text role="cell" size="sm" c="dimmed" className="ticket-cell ticket-wide">
-          {format.ago(row.updatedAt)}
-        </Text>
-      </Tooltip>
     </div>
   );
 });
@@ -171,6 +166,12 @@ export interface TicketRowsProps {
 export const TicketRows = (props: TicketRowsProps) => {
   const { rows, names, since, selected, onSelect, active, more, onMore, moveRef } = props;
   const t = useWords();
+  const format = useFormat();
+  const linkTo = usePlainLinks();
+  const language = useLanguage();
+  // The same as long as the language is, so that rows needn't be made anew.
+  // oxlint-disable-next-line react/exhaustive-deps -- the function is new each time, what it says isn't
+  const words = useMemo(() => t, [language]);
   const card = useMediaQuery('(max-width: 48em)', false, { getInitialValueInEffect: false });
   const scroll = useRef<HTMLDivElement>(null);
   const height = card ? cardHeight : rowHeight;
@@ -178,7 +179,7 @@ export const TicketRows = (props: TicketRowsProps) => {
     count: rows.length,
     getScrollElement: () => scroll.current,
     estimateSize: () => height,
-    overscan: 12,
+    overscan: 5,
     scrollPaddingStart: headHeight,
   });
   useEffect(() => list.measure(), [height, list]);
@@ -246,6 +247,9 @@ export const TicketRows = (props: TicketRowsProps) => {
               selected={selected.has(row.number)}
               names={names}
               since={since}
+              t={words}
+              format={format}
+              linkTo={linkTo}
               onSelect={selectOne.current}
               onFocus={focused.current}
             />
