@@ -8,6 +8,7 @@ export const sectionLabels: Readonly<Record<SettingsSection['name'], BothLanguag
   staff: { de: 'Einstellungen: Mitarbeiter', en: 'Settings: Staff' },
   signIn: { de: 'Einstellungen: Anmeldung', en: 'Settings: Sign-in' },
   retention: { de: 'Einstellungen: Aufbewahrung', en: 'Settings: Retention' },
+  mailDesk: { de: 'Einstellungen: Postfach', en: 'Settings: Mailbox' },
   mailIn: { de: 'Einstellungen: Eingegangene E-Mails', en: 'Settings: Mail received' },
   mailRules: { de: 'Einstellungen: Absenderregeln', en: 'Settings: Sender rules' },
   mailTemplates: { de: 'Einstellungen: E-Mail-Vorlagen', en: 'Settings: Mail templates' },

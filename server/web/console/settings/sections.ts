@@ -3,6 +3,9 @@ import {
   IconCalendarTime,
   IconHeartRateMonitor,
   IconHistory,
+  IconMailbox,
+  IconMailCog,
+  IconShieldLock,
   IconMailExclamation,
   IconMailForward,
   IconMessage2,
@@ -21,6 +24,7 @@ export interface SettingsSection {
     | 'staff'
     | 'signIn'
     | 'canned'
+    | 'mailDesk'
     | 'mailIn'
     | 'mailRules'
     | 'mailTemplates'
@@ -38,9 +42,12 @@ export const sections: readonly SettingsSection[] = [
   { to: '/settings/calendar', name: 'calendar', group: 'work', icon: IconCalendarTime, action: 'settings.read' },
   { to: '/settings/canned-texts', name: 'canned', group: 'work', icon: IconMessage2, action: 'settings.read' },
   { to: '/settings/staff', name: 'staff', group: 'people', icon: IconUsers, action: 'staff.manage' },
+  { to: '/settings/sign-in', name: 'signIn', group: 'people', icon: IconShieldLock, action: 'settings.read' },
   { to: '/settings/retention', name: 'retention', group: 'people', icon: IconTrashX, action: 'settings.read' },
+  { to: '/settings/mail', name: 'mailDesk', group: 'mail', icon: IconMailbox, action: 'settings.read' },
   { to: '/settings/mails', name: 'mailIn', group: 'mail', icon: IconMailExclamation, action: 'mail.read' },
   { to: '/settings/mail-rules', name: 'mailRules', group: 'mail', icon: IconMailForward, action: 'settings.read' },
+  { to: '/settings/mail-templates', name: 'mailTemplates', group: 'mail', icon: IconMailCog, action: 'settings.read' },
   { to: '/settings/webhooks', name: 'webhooks', group: 'system', icon: IconWebhook, action: 'webhook.manage' },
   { to: '/settings/jobs', name: 'jobs', group: 'system', icon: IconRefreshAlert, action: 'audit.read' },
   { to: '/settings/audit', name: 'audit', group: 'system', icon: IconHistory, action: 'audit.read' },

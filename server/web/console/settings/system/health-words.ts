@@ -34,7 +34,7 @@ export const useHealthWords = createWords('health', {
     dead: 'Gescheitert',
     mail: 'E-Mail',
     mailNone:
-      'Nicht eingerichtet. Ein Postfach wird in config.json angegeben (mail); danach startet der Server neu.',
+      'Nicht eingerichtet. Ein Postfach wird in config.json angegeben (mail); starten Sie danach den Server neu.',
     address: 'Adresse',
     mailbox: 'Postfach',
     mailboxNone: 'Keines',
@@ -95,7 +95,7 @@ export const useHealthWords = createWords('health', {
     oldest: 'Oldest since',
     dead: 'Failed',
     mail: 'Mail',
-    mailNone: 'Not set up. A mailbox is named in config.json (mail); the server is restarted then.',
+    mailNone: 'Not set up. A mailbox is named in config.json (mail); restart the server afterwards.',
     address: 'Address',
     mailbox: 'Mailbox',
     mailboxNone: 'None',
