@@ -66,5 +66,6 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-dimmed': 'var(--mantine-color-dark-1)',
     '--mantine-color-placeholder': 'var(--mantine-color-dark-2)',
     '--mantine-color-anchor': 'var(--mantine-color-harbour-3)',
+    '--mantine-color-error': 'var(--mantine-color-red-4)',
   },
 });

@@ -165,6 +165,11 @@ describe('every view of the local page', () => {
       await page.locator('.mantine-Skeleton-root').first().waitFor({ state: 'detached' });
       found.push(...(await look(path)));
     }
+    // What is missing in a form must be readable too.
+    await page.goto(`http://127.0.0.1:${program.port}/help`);
+    await page.getByRole('button', { name: words[language].send, exact: true }).click();
+    await page.getByRole('alert').first().waitFor();
+    found.push(...(await look('/help, nothing filled in')));
     expect(found).toEqual([]);
     expectNoFaults(visitor);
     expect((await program.interrupt()).code).toBe(0);

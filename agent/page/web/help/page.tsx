@@ -117,7 +117,7 @@ const TicketForm = ({
         />
         <ImpactQuestions answers={answers} onChange={setAnswers} />
         {tried && impact === null ? (
-          <Text c="red.8" size="sm" role="alert">
+          <Text c="var(--mantine-color-error)" size="sm" role="alert">
             {t('missing')}
           </Text>
         ) : null}

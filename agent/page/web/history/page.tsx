@@ -79,7 +79,7 @@ const Entries = ({ entries }: { entries: History['entries'] }) => {
   return (
     <Accordion variant="separated" chevronPosition="right" multiple>
       {entries.map((entry) => (
-        <Accordion.Item key={`${entry.seq} ${entry.at}`} value={`${entry.seq} ${entry.at}`}>
+        <Accordion.Item key={`${entry.seq} ${entry.at}`} value={`${entry.seq}-${Date.parse(entry.at)}`}>
           <Accordion.Control>
             <Group gap="sm" wrap="nowrap" align="flex-start">
               {toneOf(entry) === 'bad' ? (

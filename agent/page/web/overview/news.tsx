@@ -101,8 +101,15 @@ const Contents = ({ overview: { status, checked } }: { overview: Overview }) => 
     <Stack gap="sm">
       <Empty
         icon={IconCircleCheck}
-        title={t('upToDate')}
-        text={checked.reason === null ? t('upToDateText') : t('keptBack', { reason: checked.reason })}
+        title={t(checked.reason === null ? 'upToDate' : 'keptBack')}
+        {...(checked.reason === null ? { text: t('upToDateText') } : {})}
+        action={
+          checked.reason === null ? null : (
+            <Text size="sm" c="dimmed" ta="center" lang="en">
+              {checked.reason}
+            </Text>
+          )
+        }
       />
       {checked.scripts.length === 0 ? null : (
         <Stack gap="xs" align="center">

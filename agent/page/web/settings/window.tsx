@@ -85,7 +85,7 @@ export const WindowSetting = ({ value }: { value: string | null }) => {
           </>
         ) : null}
         {noDay ? (
-          <Text size="sm" c="red.8" role="alert">
+          <Text size="sm" c="var(--mantine-color-error)" role="alert">
             {t('noDay')}
           </Text>
         ) : null}

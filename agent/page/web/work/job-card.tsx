@@ -138,6 +138,8 @@ const Failed = ({ job }: { job: Job }) => {
   const { start, busy } = useWork();
   if (job.problem === null) return null;
   const cancelled = job.problem.code === 'CANCELLED';
+  // The build is known to be bad now: it is tried again by its name alone, among the versions.
+  const rolledBack = job.problem.code === 'ROLLED_BACK';
   return (
     <Card withBorder padding="lg">
       <Stack gap="md">
@@ -151,15 +153,17 @@ const Failed = ({ job }: { job: Job }) => {
         ) : (
           <Failure error={asProblem(job.problem)} />
         )}
-        {job.problem.code === 'ROLLED_BACK' ? <Text>{t('rolledBackNext')}</Text> : null}
+        {rolledBack ? <Text>{t('rolledBackNext')}</Text> : null}
         <Group gap="sm">
-          <Button
-            variant={cancelled ? 'filled' : 'default'}
-            onClick={() => start(again(job))}
-            disabled={busy}
-          >
-            {t('again')}
-          </Button>
+          {rolledBack ? null : (
+            <Button
+              variant={cancelled ? 'filled' : 'default'}
+              onClick={() => start(again(job))}
+              disabled={busy}
+            >
+              {t('again')}
+            </Button>
+          )}
           {cancelled ? null : (
             <>
               <Button component={Link} to="/help" variant="light">

@@ -51,7 +51,7 @@ export const useWords = createWords('page-work', {
     repaired: 'Repariert: {{version}} ist wieder vollständig',
     differs_one: 'Eine Datei weicht ab',
     differs_other: '{{count}} Dateien weichen ab',
-    differsText: 'Mit „Prüfen und reparieren“ werden sie aus der unterschriebenen Version wiederhergestellt.',
+    differsText: '„Prüfen und reparieren“ stellt alles aus der unterschriebenen Version wieder her.',
     scripts_one: 'Ein Script ist gelaufen.',
     scripts_other: '{{count}} Scripts sind gelaufen.',
     rolledBackNext:
@@ -109,7 +109,7 @@ export const useWords = createWords('page-work', {
     repaired: 'Repaired: {{version}} is whole again',
     differs_one: 'One file differs',
     differs_other: '{{count}} files differ',
-    differsText: '“Verify and repair” restores them from the signed version.',
+    differsText: '“Verify and repair” restores everything from the signed version.',
     scripts_one: 'One script was run.',
     scripts_other: '{{count}} scripts were run.',
     rolledBackNext:
