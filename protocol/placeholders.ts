@@ -2,7 +2,6 @@
 
 /** What a canned text may name. */
 export const cannedPlaceholders = ['customer', 'ticket', 'helper'] as const;
-export type CannedPlaceholder = (typeof cannedPlaceholders)[number];
 
 /** Whatever stands between double braces and is none of `known`, as it is written. */
 export const unknownPlaceholders = (text: string, known: readonly string[]): string[] => [
