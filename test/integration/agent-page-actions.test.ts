@@ -216,4 +216,19 @@ describe('the local page', () => {
     await other.close();
     await expect(listening.then(({ status }) => status)).resolves.toBe(200);
   });
+
+  it('closed in the middle of a download, leaves the installation as it was', async () => {
+    const other = await enterPage(await startBarePage(world.folder, agentOf(customer.home), customer.home));
+    await other.api('PUT /api/settings', { name: 'limit-rate', value: '100k' });
+    await other.api('POST /api/job', { kind: 'update', to: '1.3.0' });
+    for (let seen = false; !seen;) {
+      const { job } = (await other.api<{ job: Job }>('GET /api/job')).value;
+      expect(job.phase).toBe('running');
+      seen = job.states.some(({ state }) => state === 'downloading');
+    }
+    await other.close();
+    const { status } = await overview();
+    expect(status).toMatchObject({ state: 'idle', busy: null, installed: { version: '1.0.0' } });
+    expect((await history('limit=1')).chain).toBe('intact');
+  });
 });
