@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import type { Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { open, realpath, stat } from 'node:fs/promises';
+import { open, realpath, rename, rm, stat } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { sessionLimits } from '../../protocol/session/limits.ts';
@@ -94,6 +94,12 @@ export const createFiles = (options: FilesOptions): SessionFiles => {
       job.wake();
     } else await job?.file.close();
   };
+  /** What is not whole is not kept. */
+  const discard = async (id: number): Promise<void> => {
+    const job = running.get(id);
+    await stopOne(id);
+    if (job?.direction === 'to') await rm(`${job.path}.part`, { force: true });
+  };
 
   return {
     ask: async ({ id, path, from }) => {
@@ -124,12 +130,12 @@ export const createFiles = (options: FilesOptions): SessionFiles => {
 
     put: async ({ id, name, size, sha256 }) => {
       if (running.has(id) || running.size >= sessionLimits.filesAtOnce) return refuse(id, 'too-many');
-      const path = join(options.received, name === '.' || name === '..' ? 'file' : name);
+      const path = join(options.received, `${id}-${name}`);
       if (!(await options.consent('to', path, size))) return refuse(id, 'denied');
       let file: FileHandle;
       try {
         await options.makeFolder(options.received);
-        file = await open(path, 'wx', 0o600);
+        file = await open(`${path}.part`, 'wx', 0o600);
       } catch {
         return refuse(id, 'exists');
       }
@@ -149,7 +155,7 @@ export const createFiles = (options: FilesOptions): SessionFiles => {
       const job = running.get(id);
       if (job?.direction !== 'to') return;
       if (at !== job.at || at + bytes.length > job.size) {
-        await stopOne(id);
+        await discard(id);
         await refuse(id, 'broken');
         return;
       }
@@ -163,20 +169,22 @@ export const createFiles = (options: FilesOptions): SessionFiles => {
       const job = running.get(id);
       if (job?.direction !== 'to') return;
       await job.file.sync();
-      await stopOne(id);
       const sha256 = job.hash.digest('hex');
       if (job.at !== job.size || sha256 !== job.sha256) {
+        await discard(id);
         await refuse(id, 'broken');
         return;
       }
+      await stopOne(id);
+      await rename(`${job.path}.part`, job.path);
       options.note('sessionFile', { direction: 'to', path: job.path, sizeBytes: job.size, sha256 });
       await send({ type: 'file-done', id, sha256 });
     },
 
-    cancel: stopOne,
+    cancel: discard,
     stop: async (direction) => {
       for (const [id, job] of running)
-        if (direction === undefined || job.direction === direction) await stopOne(id);
+        if (direction === undefined || job.direction === direction) await discard(id);
     },
   };
 };

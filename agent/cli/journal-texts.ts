@@ -85,6 +85,44 @@ const stories: Readonly<Record<string, Story>> = {
     en: (say) => `script ${say('id')} ended: ${say('outcome')} ${say('exitCode')}`.trimEnd(),
     de: (say) => `Script ${say('id')} beendet: ${say('outcome')} ${say('exitCode')}`.trimEnd(),
   },
+  sessionOpened: {
+    en: (say) => `a code for support was shown${say('ticket') === '' ? '' : `, for ticket ${say('ticket')}`}`,
+    de: (say) =>
+      `ein Code für den Support wurde gezeigt${say('ticket') === '' ? '' : `, für Ticket ${say('ticket')}`}`,
+  },
+  sessionTried: {
+    en: (say) => `somebody typed a wrong code; tries left: ${say('left')}`,
+    de: (say) => `jemand gab einen falschen Code ein; Versuche übrig: ${say('left')}`,
+  },
+  sessionHelper: {
+    en: (say) => `support is here: ${say('helper')}`,
+    de: (say) => `der Support ist da: ${say('helper')}`,
+  },
+  sessionGranted: {
+    en: (say) => `support was allowed: ${say('capabilities')}`,
+    de: (say) => `dem Support erlaubt: ${say('capabilities')}`,
+  },
+  sessionWithdrawn: {
+    en: (say) => `taken back; still allowed: ${say('capabilities')}`,
+    de: (say) => `zurückgenommen; noch erlaubt: ${say('capabilities')}`,
+  },
+  sessionDenied: {
+    en: (say) => `support was not allowed: ${say('capabilities')}`,
+    de: (say) => `dem Support nicht erlaubt: ${say('capabilities')}`,
+  },
+  sessionRefused: {
+    en: (say) => `support tried without being allowed: ${say('what')}`,
+    de: (say) => `der Support versuchte ohne Erlaubnis: ${say('what')}`,
+  },
+  sessionFile: {
+    en: (say) => `file ${say('direction')} ${say('path')} (${say('sizeBytes')} bytes)`,
+    de: (say) =>
+      `Datei ${say('direction') === 'to' ? 'nach' : 'aus'} ${say('path')} (${say('sizeBytes')} Bytes)`,
+  },
+  sessionEnded: {
+    en: (say) => `the session with support ended: ${say('reason')}`,
+    de: (say) => `die Sitzung mit dem Support endete: ${say('reason')}`,
+  },
   pinned: { en: (say) => `pinned to ${say('version')}`, de: (say) => `festgehalten auf ${say('version')}` },
   unpinned: { en: () => 'unpinned', de: () => 'nicht mehr festgehalten' },
   ticketOpened: {

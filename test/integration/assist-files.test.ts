@@ -1,6 +1,6 @@
 /** Files in a session, one by one and by consent, and the customer's own copy of it. */
 import { createHash } from 'node:crypto';
-import { appendFile, readFile, symlink, writeFile } from 'node:fs/promises';
+import { appendFile, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -72,6 +72,9 @@ describe('files', () => {
     await helper.parcel(chunkParcel('fileChunk', 2, 0, utf8('#!/bin/sh\necho BÖSE')));
     await helper.say({ type: 'file-done', id: 2, sha256 });
     expect(await helper.heard('file-refuse')).toMatchObject({ id: 2, reason: 'broken' });
+    const received = join(customer.home, 'sessions', helper.binding().session, 'received');
+    expect(await readdir(received)).toEqual(['1-fix.sh']);
+    expect((await stat(join(received, '1-fix.sh'))).mode & 0o777).toBe(0o600);
   });
 });
 
