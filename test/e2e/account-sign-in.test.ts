@@ -23,13 +23,13 @@ const words = {
     signIn: 'Anmelden', wrong: 'Adresse oder Passwort stimmen nicht.', locked: /Zu viele falsche Passwörter/, security: 'Anmeldung',
     turnOn: 'Einschalten', next: 'Weiter', yourPassword: 'Ihr Passwort', code: 'Code der App', confirm: 'Bestätigen',
     kept: 'Ich habe sie aufbewahrt', on: 'Eingeschaltet', second: 'Zweiter Faktor', digit: 'Ziffer des Codes', useRecovery: 'Wiederherstellungscode benutzen',
-    recovery: 'Wiederherstellungscode', add: 'Passkey hinzufügen', save: 'Speichern', byPasskey: 'Mit Passkey anmelden', name: 'Name des Passkeys', wrongPassword: 'Das Passwort stimmt nicht.',
+    recovery: 'Wiederherstellungscode', add: 'Passkey hinzufügen', save: 'Speichern', byPasskey: 'Mit Passkey anmelden', name: 'Name des Passkeys', wrongPassword: 'Das Passwort stimmt nicht.', demanded: /brauchen alle Mitarbeiter einen zweiten Faktor/, hours: 'Servicezeiten',
   },
   en: {
     signIn: 'Sign in', wrong: 'Address or password is wrong.', locked: /Too many wrong passwords/, security: 'Sign-in',
     turnOn: 'Turn on', next: 'Next', yourPassword: 'Your password', code: 'Code of the app', confirm: 'Confirm',
     kept: 'I have kept them', on: 'On', second: 'Second factor', digit: 'Digit of the code', useRecovery: 'Use a recovery code',
-    recovery: 'Recovery code', add: 'Add a passkey', save: 'Save', byPasskey: 'Sign in with a passkey', name: 'Name of the passkey', wrongPassword: 'The password is wrong.',
+    recovery: 'Recovery code', add: 'Add a passkey', save: 'Save', byPasskey: 'Sign in with a passkey', name: 'Name of the passkey', wrongPassword: 'The password is wrong.', demanded: /All staff need a second factor here/, hours: 'Service hours',
   },
 } as const satisfies Record<Language, unknown>; // prettier-ignore
 
@@ -110,6 +110,29 @@ describe.each(languages)('signing in, in %s', (language) => {
     await page.getByRole('button', { name: t.confirm }).click();
     await page.getByRole('alert').waitFor();
     expect(new URL(page.url()).pathname).toBe('/console/sign-in');
+    expectNoFaults(visitor);
+  });
+
+  it('leads to the second factor first where the vendor demands one, and anywhere afterwards', async () => {
+    const server = await start();
+    const { email } = await addStaff(server.store, 'support');
+    const setting = { key: 'sign-in', value: JSON.stringify({ secondFactorForStaff: true }) };
+    await server.store.db.insertInto('settings').values(setting).execute();
+    const visitor = await visitOnce({ language });
+    const { page } = visitor;
+    await fillIn(visitor, `${server.url}/console/sign-in?next=/settings/calendar`, email);
+    await page.getByText(t.demanded).waitFor();
+    expect(new URL(page.url()).pathname).toBe('/console/profile');
+    await page.getByRole('button', { name: t.turnOn, exact: true }).click();
+    await page.getByLabel(t.yourPassword, { exact: true }).fill(testPassword);
+    await page.getByRole('button', { name: t.next }).click();
+    const secret = (await page.locator('[data-secret]').getAttribute('data-secret')) ?? '';
+    await page.getByLabel(t.code, { exact: true }).fill(totpOf(secret));
+    await page.getByRole('button', { name: t.confirm }).click();
+    await page.getByRole('button', { name: t.kept }).click();
+    await page.getByText(t.demanded).waitFor({ state: 'detached' });
+    await page.goto(`${server.url}/console/settings/calendar`);
+    await page.getByRole('heading', { level: 1, name: t.hours }).waitFor();
     expectNoFaults(visitor);
   });
 

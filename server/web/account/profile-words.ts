@@ -27,6 +27,8 @@ export const useProfileWords = createWords('profile', {
     show: 'Passwort zeigen',
     second: 'Zweiter Faktor',
     secondText: 'Bei der Anmeldung wird zusätzlich ein Code aus einer Authenticator-App verlangt.',
+    secondDemanded:
+      'Hier brauchen alle Mitarbeiter einen zweiten Faktor. Schalten Sie Ihren jetzt ein; danach steht Ihnen alles andere offen.',
     secondOn: 'Eingeschaltet',
     secondOff: 'Ausgeschaltet',
     turnOn: 'Einschalten',
@@ -132,6 +134,8 @@ export const useProfileWords = createWords('profile', {
     show: 'Show password',
     second: 'Second factor',
     secondText: 'Signing in also asks for a code of an authenticator app.',
+    secondDemanded:
+      'All staff need a second factor here. Turn yours on now; everything else is open to you then.',
     secondOn: 'On',
     secondOff: 'Off',
     turnOn: 'Turn on',

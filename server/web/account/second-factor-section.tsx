@@ -186,6 +186,7 @@ export const SecondFactorSection = () => {
         </Badge>
       }
     >
+      {me.lacksSecondFactor ? <Alert color="orange">{t('secondDemanded')}</Alert> : null}
       <Group gap="xs">
         {on ? (
           <>
