@@ -10,6 +10,7 @@ import { utf8 } from '../../protocol/session/bytes.ts';
 import type { Bytes } from '../../protocol/session/bytes.ts';
 import { sessionLimits } from '../../protocol/session/limits.ts';
 import { chunkParcel, terminalParcel } from '../../protocol/session/messages.ts';
+import { runAgent } from '../support/agent.ts';
 import { startAssist } from '../support/assist-home.ts';
 import { joinAssist } from '../support/assist-helper.ts';
 import type { AssistHelper } from '../support/assist-helper.ts';
@@ -130,6 +131,19 @@ describe('a session', () => {
     expect(await other.customer.exit).toBe(0);
     expect(other.customer.screen()).toContain('helper-left');
   });
+
+  it('of an agent that was killed ends after the grace; what was noted until then is whole', async () => {
+    const { server, customer, helper } = await openTerminal();
+    customer.kill('SIGKILL');
+    await customer.exit;
+    await expect.poll(helper.isLost, soon).toBe(true);
+    server.now = new Date(server.now.getTime() + sessionLimits.graceMs);
+    await expect.poll(helper.ended, soon).toBe('lost');
+    const listed = await runAgent(['sessions', 'list', '--home', customer.home, '--json']);
+    expect(JSON.parse(listed.stdout)).toMatchObject({ sessions: [{ about: null }] });
+    const history = await runAgent(['history', '--home', customer.home, '--json']);
+    expect(JSON.parse(history.stdout)).toMatchObject({ chain: 'intact' });
+  });
 });
 
 describe('the terminal’s output', () => {
@@ -146,6 +160,21 @@ describe('the terminal’s output', () => {
     expect(lines).toEqual(Array.from({ length: 30_000 }, (_, index) => index + 1));
     expect(server.logged.join('\n')).not.toContain('Zeile');
     expect(customer.screen()).toContain('The connection is back');
+  });
+
+  it('lets an editor be left in the middle and gone on with when the line is back', async () => {
+    const { customer, helper } = await openTerminal();
+    await helper.type('vim -u NONE -N zettel.txt\r');
+    // The editor has drawn its screen.
+    await expect.poll(helper.output, soon).toContain('[New');
+    await helper.type('ivor der Lücke ');
+    helper.carrier.cut();
+    await helper.type('und danach\u001b');
+    helper.carrier.cut();
+    await helper.type(':wq\r');
+    await expect
+      .poll(() => readFile(join(customer.home, 'zettel.txt'), 'utf8').catch(() => ''), soon)
+      .toBe('vor der Lücke und danach\n');
   });
 
   it('waits for a helper who does not read, in the shell and not in memory', async () => {
