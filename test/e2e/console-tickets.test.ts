@@ -173,6 +173,27 @@ describe('support at the desk', () => {
     },
   );
 
+  it.each(languages)('sees live who answers, and what they wrote (%s)', async (language) => {
+    const say = sayer(language);
+    const { server, helper, numbers, other } = await startDesk();
+    const number = numbers[0] ?? 0;
+    const visitor = await visitOnce({ language });
+    const { page } = visitor;
+    await signInAt(visitor, server.url, 'console', helper.email);
+    await page.goto(`${server.url}/console/tickets/${number}`);
+    await page.getByRole('textbox', { name: say('editor.reply') }).fill('Ich schreibe auch');
+    await other.call('POST', `/api/v1/tickets/${number}/presence`, { state: 'replying' });
+    await page.getByText(say('presence.replying', { name: 'Stefanie Stab' })).waitFor();
+    const there = z
+      .object({ people: z.array(z.looseObject({ id: z.string(), state: z.string() })) })
+      .parse((await other.call('GET', `/api/v1/tickets/${number}/presence`)).body);
+    expect(there.people).toContainEqual(expect.objectContaining({ id: helper.id, state: 'replying' }));
+    await other.call('POST', `/api/v1/tickets/${number}/reply`, { text: 'Erledigt sich von selbst.' });
+    await page.getByRole('article').getByText('Erledigt sich von selbst.').waitFor();
+    await page.getByText(say('editor.news')).waitFor();
+    expectNoFaults(visitor);
+  });
+
   it.each(languages)('works on several tickets at once and is told what failed (%s)', async (language) => {
     const say = sayer(language);
     const { server, helper, numbers, other, read } = await startDesk();

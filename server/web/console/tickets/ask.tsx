@@ -36,7 +36,7 @@ export const Ask = ({
     if (ready) onSubmit();
   };
   return (
-    <Modal opened={opened} onClose={onClose} title={title}>
+    <Modal opened={opened} onClose={onClose} title={title} closeButtonProps={{ 'aria-label': t('dismiss') }}>
       <form
         onKeyDown={getHotkeyHandler([['mod+Enter', submit]])}
         onSubmit={(event) => {

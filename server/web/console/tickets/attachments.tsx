@@ -59,6 +59,7 @@ export const Attachments = ({
         opened={file !== undefined}
         onClose={() => setShown(null)}
         size="xl"
+        closeButtonProps={{ 'aria-label': t('dismiss') }}
         title={
           file === undefined || shown === null ? null : (
             <Group gap="xs">

@@ -155,6 +155,7 @@ export const BulkBar = ({
         opened={run !== null}
         onClose={bulk.clear}
         title={t('bulk.title')}
+        closeButtonProps={{ 'aria-label': t('dismiss') }}
         closeOnEscape={run?.running !== true}
         closeOnClickOutside={run?.running !== true}
         withCloseButton={run?.running !== true}

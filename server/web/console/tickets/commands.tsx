@@ -120,7 +120,12 @@ export const CommandProvider = ({
   return (
     <CommandContext value={commands}>
       {children}
-      <Modal opened={collision !== null} onClose={close} title={t('collision.title')}>
+      <Modal
+        opened={collision !== null}
+        onClose={close}
+        title={t('collision.title')}
+        closeButtonProps={{ 'aria-label': t('dismiss') }}
+      >
         {collision === null ? null : (
           <Stack>
             <Text size="sm">{t('collision.text')}</Text>

@@ -4,7 +4,7 @@ import { useDebouncedCallback } from '@mantine/hooks';
 import { IconMoodSmile, IconPlus, IconSearch } from '@tabler/icons-react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useShortcuts } from '../../../../protocol/face/keyboard.tsx';
-import { done } from '../../../../protocol/face/notices.tsx';
+import { done, failed } from '../../../../protocol/face/notices.tsx';
 import { Page } from '../../../../protocol/face/page.tsx';
 import { Link, useChangeSearch, useNavigate, useSearch } from '../../../../protocol/face/route.ts';
 import { Empty, Failure, Loading } from '../../../../protocol/face/states.tsx';
@@ -98,7 +98,7 @@ const Rows = ({ view }: { view: QueueView }) => {
     if (row === undefined || row.assignee === me.id) return;
     const { changed, failures } = await bulk.start([row], bulkActs.assign(me.id));
     const [view] = changed;
-    if (view === undefined) throw failures[0]?.error;
+    if (view === undefined) return failed(failures[0]?.error);
     done(t('assign.done', { number: row.number }), {
       undo: () => void bulk.start([view.ticket], bulkActs.assign(row.assignee)),
     });

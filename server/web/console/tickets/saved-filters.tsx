@@ -82,7 +82,12 @@ export const SavedFilters = () => {
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      <Modal opened={naming} onClose={close} title={t('saved.save')}>
+      <Modal
+        opened={naming}
+        onClose={close}
+        title={t('saved.save')}
+        closeButtonProps={{ 'aria-label': t('dismiss') }}
+      >
         <form
           onSubmit={(event) => {
             event.preventDefault();

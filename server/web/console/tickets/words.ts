@@ -5,6 +5,7 @@ export const useWords = createWords('tickets', {
   de: {
     title: 'Tickets',
     cancel: 'Abbrechen',
+    dismiss: 'Dialog schließen',
     save: 'Speichern',
     reason: 'Begründung',
     more: 'Weitere Aktionen',
@@ -378,6 +379,7 @@ export const useWords = createWords('tickets', {
   en: {
     title: 'Tickets',
     cancel: 'Cancel',
+    dismiss: 'Close the dialog',
     save: 'Save',
     reason: 'Reason',
     more: 'More actions',
