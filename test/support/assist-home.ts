@@ -73,6 +73,7 @@ export const startAssist = async (
         BEISTAND_LANG: 'en',
         TERM: 'xterm-256color',
         PS1: '$ ',
+        HISTFILE: '/dev/null',
       },
     },
   );
@@ -89,7 +90,8 @@ export const startAssist = async (
     });
   });
   onTestFinished(async () => {
-    if (running) child.kill('SIGKILL');
+    // Told to end, so that its shell has ended too before the folder is removed.
+    if (running) child.kill('SIGTERM');
     await exit;
   });
   const questions = () => shown.split('means no: ').length - 1;
