@@ -219,6 +219,34 @@ describe('support at the desk', () => {
     expect(await read(first)).toMatchObject({ status: 'new' });
   });
 
+  it('takes a picture from the clipboard and shows it in the timeline', async () => {
+    const say = sayer('de');
+    const { server, helper, numbers } = await startDesk();
+    const visitor = await visitOnce({ language: 'de' });
+    const { page } = visitor;
+    await signInAt(visitor, server.url, 'console', helper.email);
+    await page.goto(`${server.url}/console/tickets/${numbers[0] ?? 0}`);
+    const field = page.getByRole('textbox', { name: say('editor.reply') });
+    await field.fill('So sieht es aus:');
+    await page.evaluate(`(() => {
+      const pixel = atob('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==');
+      const bytes = Uint8Array.from(pixel, (one) => one.codePointAt(0));
+      const clipboardData = new DataTransfer();
+      clipboardData.items.add(new File([bytes], 'image.png', { type: 'image/png' }));
+      document.activeElement.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+    })()`);
+    await page.getByText(/\.png · \d+ B/).waitFor();
+    const send = page.getByRole('button', { name: say('editor.send'), exact: true });
+    await expect.poll(() => send.isEnabled()).toBe(true);
+    await page.keyboard.press('Control+Enter');
+    const answer = page.getByRole('article').filter({ hasText: 'So sieht es aus:' });
+    await answer.getByRole('button', { name: /\.png/ }).click();
+    await expect
+      .poll(() => page.evaluate(`document.querySelector('[role="dialog"] img')?.naturalWidth`))
+      .toBe(1);
+    expectNoFaults(visitor);
+  });
+
   it('finds tickets by the keyboard, with the place where the words stand', async () => {
     const { server, helper } = await startDesk();
     const visitor = await visitOnce({ language: 'de' });
