@@ -18,7 +18,8 @@ const staleAfter = (event: LiveEvent): readonly QueryKey[] => {
     case 'installation':
       return [['installations'], ['installation', event.id], ['builds']];
     case 'settings':
-      return [['settings', event.name], [event.name]];
+      // What is asked of staff at sign-in decides what they may do.
+      return [['settings', event.name], [event.name], ...(event.name === 'sign-in' ? [['me']] : [])];
     case 'customer':
       return [['customers'], ['customer', event.id]];
     default:

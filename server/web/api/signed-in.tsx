@@ -1,13 +1,13 @@
 /** The frame of console and portal: asks who is signed in, shows the pages to them, and the way out to others. */
-import { Anchor, Button, Container, Menu } from '@mantine/core';
-import { IconKeyboard, IconLogout, IconShieldLock, IconUser } from '@tabler/icons-react';
+import { Anchor, Container, Menu } from '@mantine/core';
+import { IconKeyboard, IconLogout, IconUser } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo } from 'react';
 import type { ReactNode } from 'react';
 import type { Area } from '../../../protocol/face/area.ts';
 import { vendorName } from '../../../protocol/face/facts.ts';
 import { languageChosen, setLanguage } from '../../../protocol/face/language.ts';
-import { Link, usePath } from '../../../protocol/face/route.ts';
+import { Link } from '../../../protocol/face/route.ts';
 import { Shell } from '../../../protocol/face/shell.tsx';
 import { Empty, Shown } from '../../../protocol/face/states.tsx';
 import { createWords } from '../../../protocol/face/words.ts';
@@ -27,9 +27,6 @@ const useWords = createWords('signed-in', {
     staffOnly: 'Dieser Bereich ist für die Mitarbeiter des Herstellers.',
     membersOnly: 'Dieser Bereich ist für Kunden.',
     other: 'Zu Ihrem Bereich',
-    secondNeeded: 'Bitte richten Sie einen zweiten Faktor ein',
-    secondNeededText: 'Er ist für alle Mitarbeiter vorgeschrieben. Danach geht es hier wie gewohnt weiter.',
-    setUp: 'Jetzt einrichten',
   },
   en: {
     console: 'Support console',
@@ -40,9 +37,6 @@ const useWords = createWords('signed-in', {
     staffOnly: 'This area is for the vendor’s staff.',
     membersOnly: 'This area is for customers.',
     other: 'Go to your area',
-    secondNeeded: 'Please set up a second factor',
-    secondNeededText: 'All staff need one. Afterwards everything here works as before.',
-    setUp: 'Set it up now',
   },
 });
 
@@ -62,7 +56,6 @@ const Framed = ({
   const t = useWords();
   const queries = useQueryClient();
   const connected = useLiveUpdates();
-  const path = usePath();
   const me = useMemo<Me>(
     () => ({ ...person, may: (action) => person.actions.some((one) => one === action) }),
     [person],
@@ -110,20 +103,7 @@ const Framed = ({
           </>
         }
       >
-        {person.lacksSecondFactor && path !== '/profile' ? (
-          <Empty
-            icon={IconShieldLock}
-            title={t('secondNeeded')}
-            text={t('secondNeededText')}
-            action={
-              <Button component={Link} to="/profile" search={{ tab: 'security' }}>
-                {t('setUp')}
-              </Button>
-            }
-          />
-        ) : (
-          children
-        )}
+        {children}
       </Shell>
     </MeContext>
   );
