@@ -2,6 +2,7 @@
 import { Alert, Button, Group, Modal, Select, Stack, Textarea, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import { done } from '../../../../protocol/face/notices.tsx';
 import { isProblem } from '../../../../protocol/face/problem.ts';
 import { useNavigate } from '../../../../protocol/face/route.ts';
@@ -24,7 +25,15 @@ const wishOf = (customer: Customer | null): Wish => ({
   notes: customer?.notes ?? '',
 });
 
-/** `customer` is null for a new one. */
+/** What somebody else changed meanwhile wins; what they left alone stays as it was typed here. */
+const merged = (typed: Wish, seen: Wish, now: Wish): Wish => ({
+  name: now.name === seen.name ? typed.name : now.name,
+  number: now.number === seen.number ? typed.number : now.number,
+  language: now.language === seen.language ? typed.language : now.language,
+  notes: now.notes === seen.notes ? typed.notes : now.notes,
+});
+
+/** `customer` is null for a new one. To be made anew for each opening: live updates must not change what the form began with. */
 export const CustomerDialog = ({
   customer,
   opened,
@@ -37,6 +46,7 @@ export const CustomerDialog = ({
   const t = useWords();
   const queries = useQueryClient();
   const navigate = useNavigate();
+  const [seen, setSeen] = useState(customer);
   const form = useForm<Wish>({
     initialValues: wishOf(customer),
     validate: { name: (name) => (name.trim() === '' ? t('nameMissing') : null) },
@@ -44,11 +54,11 @@ export const CustomerDialog = ({
   const { mutate, isPending, error } = useMutation({
     mutationFn: (wish: Wish) => {
       const body = { ...wish, number: wish.number.trim() === '' ? null : wish.number };
-      return customer === null
+      return seen === null
         ? call('POST /customers', { body })
         : call('PUT /customers/{customerId}', {
-            params: { customerId: customer.id },
-            body: { ...body, version: customer.version, archived: customer.archivedAt !== null },
+            params: { customerId: seen.id },
+            body: { ...body, version: seen.version, archived: seen.archivedAt !== null },
           });
     },
     onSuccess: async (saved) => {
@@ -61,8 +71,14 @@ export const CustomerDialog = ({
       if (customer === null) navigate({ to: `/customers/${saved.id}` });
     },
     onError: async (problem) => {
-      if (customer === null || !isProblem(problem, 'CONFLICT')) return;
-      await queries.invalidateQueries({ queryKey: ['customer', customer.id] });
+      if (seen === null || !isProblem(problem, 'CONFLICT')) return;
+      const now = await queries.fetchQuery({
+        queryKey: ['customer', seen.id],
+        queryFn: () => call('GET /customers/{customerId}', { params: { customerId: seen.id } }),
+        staleTime: 0,
+      });
+      form.setValues(merged(form.getValues(), wishOf(seen), wishOf(now)));
+      setSeen(now);
     },
   });
   return (

@@ -3,6 +3,7 @@ import { Anchor, Badge, Button, Card, Group, Stack, Tabs, TagsInput, Text, Timel
 import { useDisclosure } from '@mantine/hooks';
 import { IconChevronLeft, IconPencil, IconPlus, IconReportAnalytics, IconTicket } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useFormat } from '../../../../protocol/face/format.ts';
 import { done } from '../../../../protocol/face/notices.tsx';
 import { Page } from '../../../../protocol/face/page.tsx';
@@ -161,6 +162,11 @@ const Whole = ({ customer }: { customer: Customer }) => {
   const change = useChangeSearch();
   const queries = useQueryClient();
   const [editing, { open, close }] = useDisclosure(false);
+  const [openings, setOpenings] = useState(0);
+  const edit = (): void => {
+    setOpenings((count) => count + 1);
+    open();
+  };
   const { id } = customer;
   const archive = useMutation({
     mutationFn: (archived: boolean) =>
@@ -227,7 +233,7 @@ const Whole = ({ customer }: { customer: Customer }) => {
           </Button>
           {me.may('customer.edit') ? (
             <>
-              <Button variant="default" leftSection={<IconPencil size={18} />} onClick={open}>
+              <Button variant="default" leftSection={<IconPencil size={18} />} onClick={edit}>
                 {t('edit')}
               </Button>
               <Button
@@ -266,8 +272,7 @@ const Whole = ({ customer }: { customer: Customer }) => {
           {tab === 'history' ? <Changes customerId={id} /> : null}
         </Tabs.Panel>
       </Tabs>
-      {/* Made anew when the customer changed, so that the form shows what is true now. */}
-      <CustomerDialog key={customer.version} customer={customer} opened={editing} onClose={close} />
+      <CustomerDialog key={openings} customer={customer} opened={editing} onClose={close} />
     </Page>
   );
 };

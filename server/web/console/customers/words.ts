@@ -29,7 +29,7 @@ export const useWords = createWords('console-customers', {
     added: '{{name}} ist angelegt.',
     nameMissing: 'Bitte geben Sie einen Namen ein.',
     changedMeanwhile:
-      'Jemand hat diesen Kunden inzwischen geändert. Die neuen Angaben stehen jetzt im Formular.',
+      'Jemand hat diesen Kunden inzwischen geändert. Dessen Angaben stehen jetzt im Formular, neben Ihren eigenen. Bitte prüfen und noch einmal speichern.',
     overview: 'Übersicht',
     installations: 'Installationen',
     people: 'Benutzer',
@@ -76,7 +76,8 @@ export const useWords = createWords('console-customers', {
     saved: 'Saved.',
     added: '{{name}} has been added.',
     nameMissing: 'Please enter a name.',
-    changedMeanwhile: 'Somebody changed this customer meanwhile. The form shows what it is now.',
+    changedMeanwhile:
+      'Somebody changed this customer meanwhile. The form now has their changes beside yours. Please check and save again.',
     overview: 'Overview',
     installations: 'Installations',
     people: 'Users',

@@ -1,0 +1,50 @@
+/** Two of the staff change one customer at once: the second is told, loses nothing typed and undoes nothing of the first. */
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { expectNoFaults, languages, signInAt, visitOnce } from '../support/browser.ts';
+import { databases } from '../support/databases.ts';
+import { addStaff, addTestCustomer, signIn } from '../support/people.ts';
+import { startTestServer } from '../support/server.ts';
+
+const words = {
+  de: { edit: 'Bearbeiten', number: 'Kundennummer', name: 'Name', save: 'Speichern', told: /Jemand hat diesen Kunden/, saved: 'Gespeichert.' },
+  en: { edit: 'Edit', number: 'Customer number', name: 'Name', save: 'Save', told: /Somebody changed this customer/, saved: 'Saved.' },
+} as const; // prettier-ignore
+
+const customerSchema = z.object({
+  name: z.string(),
+  number: z.string().nullable(),
+  language: z.string(),
+  notes: z.string(),
+  version: z.int(),
+});
+
+describe.each(languages)('a customer changed by two at once, in %s', (language) => {
+  it('keeps both changes after the second was told', async () => {
+    const t = words[language];
+    const server = await startTestServer((await databases[0]?.database()) ?? '', { trusted: false });
+    const { id } = await addTestCustomer(server.store);
+    const visitor = await visitOnce({ language });
+    const { page } = visitor;
+    await signInAt(visitor, server.url, 'console', (await addStaff(server.store, 'support')).email);
+    const colleague = await signIn(server.url, (await addStaff(server.store, 'support')).email);
+    const path = `/api/v1/customers/${id}`;
+    const read = async () => customerSchema.parse((await colleague.call('GET', path)).body);
+
+    await page.goto(`${server.url}/console/customers/${id}`);
+    await page.getByRole('button', { name: t.edit }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel(t.number).fill('K-77');
+    expect((await colleague.call('PUT', path, { ...(await read()), name: 'Renamed GmbH' })).status).toBe(200);
+    await page.getByRole('heading', { level: 1, name: 'Renamed GmbH', includeHidden: true }).waitFor();
+    expect(await dialog.getByLabel(t.number).inputValue()).toBe('K-77');
+
+    await dialog.getByRole('button', { name: t.save }).click();
+    await dialog.getByText(t.told).waitFor();
+    expect(await dialog.getByLabel(t.name).inputValue()).toBe('Renamed GmbH');
+    await dialog.getByRole('button', { name: t.save }).click();
+    await page.getByText(t.saved).waitFor();
+    expect(await read()).toMatchObject({ name: 'Renamed GmbH', number: 'K-77' });
+    expectNoFaults(visitor);
+  });
+});
