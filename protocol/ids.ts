@@ -1,8 +1,8 @@
 /** The names all sides use for things: products, channels, versions, platforms, customers, hashes. */
 import { z } from 'zod';
+import { channels } from './channels.ts';
 
-/** A stream of builds and the TUF role that signs it. */
-export const channels = ['nightly', 'hotfix', 'patch', 'release'] as const;
+export { channels };
 export const channelSchema = z.enum(channels);
 export type Channel = z.infer<typeof channelSchema>;
 

@@ -3,58 +3,45 @@
  * mail): strict schemas, named limits. What then happened is in ticket-activity.ts.
  */
 import { z } from 'zod';
+import {
+  ticketLimits,
+  ticketClasses,
+  ticketPriorities,
+  ticketStatuses,
+  ticketSteps,
+  deliveries,
+  resolutions,
+  sources,
+} from './ticket-names.ts';
 import { customerIdSchema, productSchema, sha256Schema, ticketNumberSchema } from './ids.ts';
 
-export const ticketLimits = {
-  subjectChars: 1_000,
-  textChars: 1_048_576,
-  htmlChars: 2_097_152,
-  reasonChars: 4_000,
-  attachmentsPerEntry: 200,
-  fileNameChars: 255,
-  attachmentBytes: 100 * 1024 * 1024,
-  tags: 50,
-  tagChars: 50,
-  watchers: 200,
-  componentChars: 100,
-  personIdChars: 64,
-  activitiesPerSplit: 500,
-  /** Longest history of one ticket; further activities are refused, so that a mail loop ends. */
-  activitiesPerTicket: 10_000,
-} as const;
+export {
+  ticketLimits,
+  ticketClasses,
+  ticketPriorities,
+  ticketStatuses,
+  ticketSteps,
+  deliveries,
+  resolutions,
+  sources,
+};
 
-/** A severe, B medium, C light, D wish. */
-export const ticketClasses = ['A', 'B', 'C', 'D'] as const;
 export const ticketClassSchema = z.enum(ticketClasses);
 export type TicketClass = z.infer<typeof ticketClassSchema>;
 
-export const ticketPriorities = ['low', 'normal', 'high', 'urgent'] as const;
 export const ticketPrioritySchema = z.enum(ticketPriorities);
 
-/**
- * new → open ⇄ waiting (for the customer) → delivered (to be confirmed) → closed; merged ends in another ticket.
- * Closed and delivered go back to open when reopened.
- */
-export const ticketStatuses = ['new', 'open', 'waiting', 'delivered', 'closed', 'merged'] as const;
 export const ticketStatusSchema = z.enum(ticketStatuses);
 export type TicketStatus = z.infer<typeof ticketStatusSchema>;
 
-export const ticketSteps = [
-  'accept', 'escalate', 'qualify', 'agree', 'workaround', 'correct', 'decide', 'deliver',
-] as const; // prettier-ignore
 export const ticketStepSchema = z.enum(ticketSteps);
 export type TicketStep = z.infer<typeof ticketStepSchema>;
 
-export const deliveries = ['hotfix', 'patch', 'release', 'script', 'nightly'] as const;
 export const deliverySchema = z.enum(deliveries);
 export type Delivery = z.infer<typeof deliverySchema>;
 
-export const resolutions = [
-  'solved', 'workaround', 'answered', 'declined', 'duplicate', 'withdrawn', 'not-reproducible',
-] as const; // prettier-ignore
 export const resolutionSchema = z.enum(resolutions);
 
-export const sources = ['mail', 'portal', 'staff', 'api', 'system'] as const;
 export const sourceSchema = z.enum(sources);
 
 /** Text without lone surrogates and without NUL, which PostgreSQL can't hold. */

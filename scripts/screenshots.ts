@@ -4,7 +4,7 @@
  */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { desktop, phone, signInAt, startChromium, visit } from '../test/support/browser.ts';
+import { desktop, phone, settled, signInAt, startChromium, visit } from '../test/support/browser.ts';
 import type { Language } from '../test/support/browser.ts';
 import { startExample } from '../test/support/example.ts';
 import { facePages } from '../test/support/face-pages.ts';
@@ -77,8 +77,7 @@ try {
       for (const one of mine.toSorted((a, b) => Number(a.email !== null) - Number(b.email !== null))) {
         if (one === signedIn && one.email !== null) await signInAt(visitor, example.url, face, one.email);
         await visitor.page.goto(`${example.url}/${face}${one.path}`);
-        await visitor.page.locator('h1').first().waitFor();
-        await visitor.page.waitForFunction(`document.querySelector('.mantine-Skeleton-root') === null`);
+        await settled(visitor.page);
         const file = `${nameOf(one)}.${look.language}.${look.theme}.${look.screen}.png`;
         await visitor.page.screenshot({ path: join(folder, file), animations: 'disabled' });
         console.log(file);

@@ -4,12 +4,9 @@
  */
 import '@mantine/core/styles.css';
 import '@mantine/notifications/styles.css';
-import '@mantine/spotlight/styles.css';
 import '@fontsource-variable/inter/wght.css';
 import './face.css';
 import { Container, MantineProvider } from '@mantine/core';
-import { ModalsProvider } from '@mantine/modals';
-import { Notifications } from '@mantine/notifications';
 import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import {
   createRootRoute,
@@ -21,11 +18,12 @@ import {
   RouterProvider,
 } from '@tanstack/react-router';
 import type { AnyRoute } from '@tanstack/react-router';
-import { StrictMode } from 'react';
+import { lazy, StrictMode, Suspense } from 'react';
 import type { ComponentType, ReactNode } from 'react';
 import { createRoot } from 'react-dom/client';
 import type { Area } from './area.ts';
 import { styleNonce } from './facts.ts';
+import { useIdle } from './idle.ts';
 import { KeyboardProvider } from './keyboard.tsx';
 import { failed } from './notices.tsx';
 import { isProblem } from './problem.ts';
@@ -67,6 +65,15 @@ const Broken = ({ error }: { error: unknown }) => (
     <Failure error={error} onRetry={() => window.location.reload()} />
   </Container>
 );
+
+const Late = lazy(() => import('./late.tsx'));
+
+const AfterFirstView = () =>
+  useIdle() ? (
+    <Suspense fallback={null}>
+      <Late />
+    </Suspense>
+  ) : null;
 
 const staleMs = 10_000;
 
@@ -168,10 +175,8 @@ export const startFace = ({ root, areas, Frame, home, onUnauthenticated }: FaceO
       >
         <QueryClientProvider client={queries}>
           <KeyboardProvider>
-            <ModalsProvider>
-              <Notifications position="bottom-right" limit={4} />
-              <RouterProvider router={router} />
-            </ModalsProvider>
+            <RouterProvider router={router} />
+            <AfterFirstView />
           </KeyboardProvider>
         </QueryClientProvider>
       </MantineProvider>

@@ -2,8 +2,8 @@
  * Keyboard shortcuts: single keys (`r`), sequences (`g t`) and `mod+Enter`. They are off while somebody types, except those
  * with `mod`. What is offered at the moment is known here, so that `?` can show it.
  */
-import { Group, Kbd, Modal, Stack, Table, Text } from '@mantine/core';
-import { createContext, use, useEffect, useMemo, useRef, useState } from 'react';
+import { Group, Kbd } from '@mantine/core';
+import { createContext, lazy, Suspense, use, useEffect, useMemo, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { createWords } from './words.ts';
 
@@ -33,9 +33,10 @@ const nameOf = (event: KeyboardEvent): string =>
   event.ctrlKey || event.metaKey ? `mod+${event.key}` : event.key;
 
 const useWords = createWords('keyboard', {
-  de: { title: 'Tastenkürzel', help: 'Diese Liste zeigen' },
-  en: { title: 'Keyboard shortcuts', help: 'Show this list' },
+  de: { help: 'Diese Liste zeigen' },
+  en: { help: 'Show this list' },
 });
+const ShortcutList = lazy(() => import('./shortcut-list.tsx'));
 
 /** Listens for the whole page and shows the list of shortcuts. */
 export const KeyboardProvider = ({ children }: { children: ReactNode }) => {
@@ -84,28 +85,17 @@ export const KeyboardProvider = ({ children }: { children: ReactNode }) => {
     document.addEventListener('keydown', onKey);
     return () => document.removeEventListener('keydown', onKey);
   }, []);
-  const rows = listed === null ? [] : [...listed, { keys: '?', label: t('help') }];
   return (
     <KeyboardContext value={keyboard}>
       {children}
-      <Modal opened={listed !== null} onClose={() => setListed(null)} title={t('title')}>
-        <Stack>
-          <Table withRowBorders={false} verticalSpacing={4}>
-            <Table.Tbody>
-              {rows.map((one) => (
-                <Table.Tr key={`${one.keys}${one.label}`}>
-                  <Table.Td w={150}>
-                    <Keys keys={one.keys} />
-                  </Table.Td>
-                  <Table.Td>
-                    <Text size="sm">{one.label}</Text>
-                  </Table.Td>
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
-        </Stack>
-      </Modal>
+      {listed === null ? null : (
+        <Suspense fallback={null}>
+          <ShortcutList
+            shortcuts={[...listed, { keys: '?', label: t('help'), run: () => undefined }]}
+            onClose={() => setListed(null)}
+          />
+        </Suspense>
+      )}
     </KeyboardContext>
   );
 };

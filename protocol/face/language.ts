@@ -3,7 +3,7 @@
  * English are the languages Beistand speaks; every text of every face exists in both.
  */
 import { createInstance } from 'i18next';
-import { initReactI18next, useTranslation } from 'react-i18next';
+import { useSyncExternalStore } from 'react';
 
 export const languages = ['de', 'en'] as const;
 export type Language = (typeof languages)[number];
@@ -24,7 +24,7 @@ const preferred = (): Language => {
 
 /** The one dictionary of the page. Texts are compiled in, so it is ready at once. */
 export const dictionary = createInstance();
-void dictionary.use(initReactI18next).init({
+void dictionary.init({
   lng: preferred(),
   fallbackLng: 'en',
   resources: {},
@@ -54,10 +54,14 @@ export const setLanguage = (language: Language, keep = true): void => {
 /** True once the person has chosen a language in this browser. */
 export const languageChosen = (): boolean => isLanguage(localStorage.getItem(storageKey));
 
+const listen = (changed: () => void): (() => void) => {
+  dictionary.on('languageChanged', changed);
+  return () => dictionary.off('languageChanged', changed);
+};
+
 /** The language now; the component is shown again when it changes. */
 export const useLanguage = (): Language => {
-  useTranslation('nothing', { i18n: dictionary });
-  return languageNow();
+  return useSyncExternalStore(listen, languageNow);
 };
 
 /** A text that exists in both languages, for data (navigation entries, commands) instead of dictionaries. */

@@ -19,8 +19,8 @@ import {
   VisuallyHidden,
 } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { Spotlight, spotlight } from '@mantine/spotlight';
 import { IconLanguage, IconSearch } from '@tabler/icons-react';
+import { lazy, Suspense, useState } from 'react';
 import type { ReactNode } from 'react';
 import type { AreaCommand, NavigationEntry } from './area.ts';
 import { Keys, useShortcuts } from './keyboard.tsx';
@@ -34,8 +34,6 @@ const useWords = createWords('shell', {
   de: {
     menu: 'Navigation',
     palette: 'Suchen und ausführen',
-    placeholder: 'Wohin, oder was tun?',
-    nothing: 'Nichts gefunden.',
     account: 'Konto und Darstellung',
     skip: 'Zum Inhalt',
     offline: 'Keine Verbindung – es wird weiter versucht.',
@@ -44,8 +42,6 @@ const useWords = createWords('shell', {
   en: {
     menu: 'Navigation',
     palette: 'Search and run',
-    placeholder: 'Where to, or what to do?',
-    nothing: 'Nothing found.',
     account: 'Account and appearance',
     skip: 'Skip to content',
     offline: 'No connection – trying again.',
@@ -71,6 +67,8 @@ export interface ShellProps {
   readonly searchAt?: (text: string) => string;
   readonly children: ReactNode;
 }
+
+const Palette = lazy(() => import('./palette.tsx'));
 
 const isAt = (path: string, to: string): boolean =>
   to === '/' ? path === '/' : path === to || path.startsWith(`${to}/`);
@@ -101,42 +99,6 @@ const Entry = ({ entry, path, onOpen }: { entry: NavigationEntry; path: string; 
   );
 };
 const noCount = (): undefined => undefined;
-
-const Palette = ({ commands, searchAt }: Pick<ShellProps, 'commands' | 'searchAt'>) => {
-  const t = useWords();
-  const language = useLanguage();
-  const navigate = useNavigate();
-  return (
-    <Spotlight
-      shortcut={['mod + K']}
-      nothingFound={t('nothing')}
-      highlightQuery
-      scrollable
-      maxHeight={420}
-      searchProps={{
-        leftSection: <IconSearch size={18} />,
-        placeholder: t('placeholder'),
-        'aria-label': t('palette'),
-        onKeyDown: (event) => {
-          const text = event.currentTarget.value.trim();
-          if (event.key !== 'Enter' || searchAt === undefined || !/^#?\d+$/.test(text)) return;
-          event.preventDefault();
-          event.stopPropagation();
-          spotlight.close();
-          navigate({ to: searchAt(text) });
-        },
-      }}
-      actions={commands.map((one) => ({
-        id: one.id,
-        label: one.label[language],
-        keywords: Object.values(one.label),
-        leftSection: <one.icon size={20} stroke={1.5} />,
-        rightSection: one.keys === undefined ? undefined : <Keys keys={one.keys} />,
-        onClick: () => navigate({ to: one.to }),
-      }))}
-    />
-  );
-};
 
 const AccountMenu = ({ person, accountItems, onLanguage }: Omit<ShellProps, 'children'>) => {
   const t = useWords();
@@ -190,13 +152,16 @@ export const Shell = (props: ShellProps) => {
   const [opened, { toggle, close }] = useDisclosure(false);
   const places: AreaCommand[] = navigation.map((entry) => ({ id: entry.to, ...entry }));
   const all = [...places, ...commands.filter((one) => places.every((place) => place.id !== one.id))];
-  useShortcuts(
-    all.flatMap((one) =>
+  const [asked, setAsked] = useState(0);
+  const askPalette = (): void => setAsked((count) => count + 1);
+  useShortcuts([
+    { keys: 'mod+k', label: t('palette'), run: askPalette, whileTyping: true },
+    ...all.flatMap((one) =>
       one.keys === undefined
         ? []
         : [{ keys: one.keys, label: one.label[language], run: () => navigate({ to: one.to }) }],
     ),
-  );
+  ]);
   return (
     <AppShell
       header={{ height: 56 }}
@@ -227,7 +192,7 @@ export const Shell = (props: ShellProps) => {
               c="dimmed"
               leftSection={<IconSearch size={16} />}
               rightSection={<Keys keys="mod+K" />}
-              onClick={spotlight.open}
+              onClick={askPalette}
             >
               {t('find')}
             </Button>
@@ -237,7 +202,7 @@ export const Shell = (props: ShellProps) => {
                 variant="default"
                 size="lg"
                 aria-label={t('palette')}
-                onClick={spotlight.open}
+                onClick={askPalette}
               >
                 <IconSearch size={18} />
               </ActionIcon>
@@ -254,7 +219,15 @@ export const Shell = (props: ShellProps) => {
         </Stack>
       </AppShell.Navbar>
       <AppShell.Main id="content">{children}</AppShell.Main>
-      <Palette commands={all} {...(props.searchAt === undefined ? {} : { searchAt: props.searchAt })} />
+      {asked === 0 ? null : (
+        <Suspense fallback={null}>
+          <Palette
+            asked={asked}
+            commands={all}
+            {...(props.searchAt === undefined ? {} : { searchAt: props.searchAt })}
+          />
+        </Suspense>
+      )}
     </AppShell>
   );
 };

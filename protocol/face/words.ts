@@ -2,8 +2,8 @@
  * The texts of one area, in German and English. The types make sure that both have the same keys and that a
  * component asks for no key that isn't there; `test/unit/face-words.test.ts` compares them once more.
  */
-import { useTranslation } from 'react-i18next';
-import { dictionary } from './language.ts';
+import { useMemo } from 'react';
+import { dictionary, useLanguage } from './language.ts';
 
 /** `tickets_one` and `tickets_other` are asked for as `tickets`, with `{ count }`. */
 type Singular<K extends string> = K extends `${infer Base}_${'zero' | 'one' | 'other'}` ? Base : K;
@@ -30,8 +30,13 @@ export const createWords = <const E extends Readonly<Record<string, string>>>(
   for (const language of ['de', 'en'] as const)
     dictionary.addResourceBundle(language, namespace, texts[language]);
   return () => {
-    const { t } = useTranslation(namespace, { i18n: dictionary });
-    const say = t as unknown as (key: string, values: Values) => string;
-    return (key, values) => say(key, { ...values });
+    const language = useLanguage();
+    return useMemo(() => {
+      const say = dictionary.getFixedT(language, namespace) as unknown as (
+        key: string,
+        values: Values,
+      ) => string;
+      return (key, values) => say(key, { ...values });
+    }, [language]);
   };
 };

@@ -72,6 +72,15 @@ export const visitOnce = async (options: Visit = {}): Promise<Visitor> => {
   return visit(browser, options);
 };
 
+/** Resolves once a page shows its heading and its data; in the page's next frame. */
+export const settled = async (page: Page): Promise<void> => {
+  // A function, not a text: texts are evaluated in the page, which its Content-Security-Policy refuses.
+  await page.waitForFunction(() => {
+    const { document } = globalThis as unknown as { document: { querySelector: (one: string) => unknown } };
+    return document.querySelector('h1') !== null && document.querySelector('.mantine-Skeleton-root') === null;
+  });
+};
+
 /** Signs somebody in by the real form of `/console` or `/portal`. */
 export const signInAt = async (
   { page }: Visitor,

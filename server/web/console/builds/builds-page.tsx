@@ -2,7 +2,7 @@
 import { Badge, Grid, Group, Stack, Table, Tabs, Text, TextInput, UnstyledButton } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { useFormat } from '../../../../protocol/face/format.ts';
-import { channels } from '../../../../protocol/ids.ts';
+import { channels } from '../../../../protocol/channels.ts';
 import { Page } from '../../../../protocol/face/page.tsx';
 import { useChangeSearch, useSearch } from '../../../../protocol/face/route.ts';
 import { Empty, Shown } from '../../../../protocol/face/states.tsx';

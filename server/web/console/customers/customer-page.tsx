@@ -1,5 +1,5 @@
 /** One customer: machines, people, contacts, mail domains, and what was changed about them. */
-import { Anchor, Badge, Button, Card, Group, Stack, Tabs, TagsInput, Text, Timeline } from '@mantine/core';
+import { Anchor, Badge, Button, Card, Group, Stack, Tabs, Text, Timeline } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconChevronLeft, IconPencil, IconPlus, IconReportAnalytics, IconTicket } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
@@ -15,6 +15,7 @@ import { EnrolDialog } from '../../portal/installations/enrol-dialog.tsx';
 import { InviteDialog } from '../../portal/members/invite-dialog.tsx';
 import { MemberList } from '../../portal/members/member-list.tsx';
 import { InstallationList } from '../installations/installation-list.tsx';
+import { Contacts } from './contacts.tsx';
 import { CustomerDialog } from './customer-dialog.tsx';
 import type { Customer } from './customers.ts';
 import { useWords } from './words.ts';
@@ -65,66 +66,6 @@ const People = ({ customerId }: { customerId: string }) => {
       </Button>
       <MemberList customerId={customerId} />
       <InviteDialog customerId={customerId} opened={inviting} onClose={close} />
-    </Stack>
-  );
-};
-
-const Contacts = ({ customerId }: { customerId: string }) => {
-  const t = useWords();
-  const me = useMe();
-  const queries = useQueryClient();
-  const params = { customerId };
-  const contacts = useQuery({
-    queryKey: ['customer', customerId, 'contacts'],
-    queryFn: () => call('GET /customers/{customerId}/contacts', { params }),
-  });
-  const domains = useQuery({
-    queryKey: ['customer', customerId, 'domains'],
-    queryFn: () => call('GET /customers/{customerId}/domains', { params }),
-  });
-  const { mutate } = useMutation({
-    mutationFn: (wanted: string[]) =>
-      call('PUT /customers/{customerId}/domains', { params, body: { domains: wanted } }),
-    onSuccess: () => done(t('saved')),
-    onSettled: () => queries.invalidateQueries({ queryKey: ['customer', customerId, 'domains'] }),
-  });
-  return (
-    <Stack gap="lg" maw={720}>
-      <Shown query={contacts}>
-        {({ items }) =>
-          items.length === 0 ? (
-            <Text c="dimmed">{t('noContacts')}</Text>
-          ) : (
-            <Stack gap="xs">
-              {items.map((one) => (
-                <Card key={one.id} withBorder padding="sm">
-                  <Text fw={600}>{one.name}</Text>
-                  <Anchor href={`mailto:${one.email}`} size="sm">
-                    {one.email}
-                  </Anchor>
-                  {one.phone === null ? null : (
-                    <Anchor href={`tel:${one.phone}`} size="sm">
-                      {one.phone}
-                    </Anchor>
-                  )}
-                </Card>
-              ))}
-            </Stack>
-          )
-        }
-      </Shown>
-      <Shown query={domains}>
-        {({ domains: known }) => (
-          <TagsInput
-            label={t('domains')}
-            description={t('domainsText')}
-            placeholder={t('addDomain')}
-            value={known}
-            readOnly={!me.may('customer.edit')}
-            onChange={(wanted) => mutate(wanted)}
-          />
-        )}
-      </Shown>
     </Stack>
   );
 };

@@ -1,6 +1,6 @@
 /** Dialogs of everyday work with tickets: class, assignee, closing, merging, and whatever needs a reason and nothing else. */
 import { Group, NumberInput, Radio, Select, Stack, Text } from '@mantine/core';
-import { resolutions, ticketClasses } from '../../../../protocol/ticket.ts';
+import { resolutions, ticketClasses } from '../../../../protocol/ticket-names.ts';
 import type { TicketClass } from '../../../../protocol/ticket.ts';
 import { useMe } from '../../api/me.ts';
 import { Ask, Reason, useFresh } from './ask.tsx';

@@ -17,7 +17,7 @@ import type { ReactNode } from 'react';
 import { useFormat } from '../../../../protocol/face/format.ts';
 import { done } from '../../../../protocol/face/notices.tsx';
 import { Link } from '../../../../protocol/face/route.ts';
-import { ticketPriorities } from '../../../../protocol/ticket.ts';
+import { ticketPriorities } from '../../../../protocol/ticket-names.ts';
 import { useMe } from '../../api/me.ts';
 import { ClassBadge } from './badges.tsx';
 import { Card } from './card.tsx';

@@ -16,7 +16,7 @@ import { useShortcuts } from '../../../../protocol/face/keyboard.tsx';
 import { done, failed } from '../../../../protocol/face/notices.tsx';
 import { Page } from '../../../../protocol/face/page.tsx';
 import { Link, useNavigate, useSearch } from '../../../../protocol/face/route.ts';
-import { ticketClasses, ticketPriorities } from '../../../../protocol/ticket.ts';
+import { ticketClasses, ticketPriorities } from '../../../../protocol/ticket-names.ts';
 import type { TicketClass } from '../../../../protocol/ticket.ts';
 import { call } from '../../api/client.ts';
 import { useMe } from '../../api/me.ts';

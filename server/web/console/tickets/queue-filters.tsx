@@ -2,7 +2,7 @@
 import { Badge, Button, Group, MultiSelect, Popover, Select, Stack } from '@mantine/core';
 import { IconArrowsSort, IconFilter, IconFilterOff } from '@tabler/icons-react';
 import { useChangeSearch } from '../../../../protocol/face/route.ts';
-import { ticketClasses, ticketStatuses } from '../../../../protocol/ticket.ts';
+import { ticketClasses, ticketStatuses } from '../../../../protocol/ticket-names.ts';
 import { CustomerSelect, PersonSelect, ProductSelect } from './choices.tsx';
 import { filterCount, noFilters, sorts } from './queue-search.ts';
 import type { QueueView } from './queue-search.ts';

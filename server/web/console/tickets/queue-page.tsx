@@ -1,8 +1,9 @@
 /** The desk: my work and the queues, the clock that runs out first on top, to be worked off by keyboard alone. */
-import { Button, Group, ScrollArea, Stack, Tabs, TextInput } from '@mantine/core';
+import { Button, Group, Stack, Tabs, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { IconMoodSmile, IconPlus, IconSearch } from '@tabler/icons-react';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useIdle } from '../../../../protocol/face/idle.ts';
 import { useShortcuts } from '../../../../protocol/face/keyboard.tsx';
 import { done, failed } from '../../../../protocol/face/notices.tsx';
 import { Page } from '../../../../protocol/face/page.tsx';
@@ -10,16 +11,18 @@ import { Link, useChangeSearch, useNavigate, useSearch } from '../../../../proto
 import { Empty, Failure, Loading } from '../../../../protocol/face/states.tsx';
 import { useMe } from '../../api/me.ts';
 import { bulkActs, useBulk } from './bulk.ts';
-import { BulkBar } from './bulk-bar.tsx';
-import { FoundTickets } from './found-tickets.tsx';
 import { keepOrder } from './order.ts';
-import { QueueFilters } from './queue-filters.tsx';
 import { useFreshRows, useQueueCounts, useTicketRows } from './queue-data.ts';
 import { filterCount, noFilters, queues, readQueueView } from './queue-search.ts';
 import type { Queue, QueueView } from './queue-search.ts';
-import { SavedFilters } from './saved-filters.tsx';
 import { TicketRows } from './ticket-rows.tsx';
 import { useWords } from './words.ts';
+
+/** What the first rows don't need comes after them. */
+const BulkBar = lazy(async () => ({ default: (await import('./bulk-bar.tsx')).BulkBar }));
+const FoundTickets = lazy(async () => ({ default: (await import('./found-tickets.tsx')).FoundTickets }));
+const QueueFilters = lazy(async () => ({ default: (await import('./queue-filters.tsx')).QueueFilters }));
+const SavedFilters = lazy(async () => ({ default: (await import('./saved-filters.tsx')).SavedFilters }));
 
 const searchDelayMs = 300;
 
@@ -149,10 +152,14 @@ const Rows = ({ view }: { view: QueueView }) => {
         onMore={onMore}
         moveRef={move}
       />
-      <BulkBar
-        rows={rows.filter(({ number }) => selected.has(number))}
-        onClear={(keep) => setSelected(new Set(keep))}
-      />
+      {selected.size === 0 ? null : (
+        <Suspense fallback={null}>
+          <BulkBar
+            rows={rows.filter(({ number }) => selected.has(number))}
+            onClear={(keep) => setSelected(new Set(keep))}
+          />
+        </Suspense>
+      )}
     </Stack>
   );
 };
@@ -162,22 +169,20 @@ const QueueTabs = ({ queue }: { queue: Queue }) => {
   const navigate = useNavigate();
   const counts = useQueueCounts();
   return (
-    <ScrollArea type="never">
-      <Tabs
-        value={queue}
-        onChange={(value) => navigate({ to: '/tickets', search: { queue: value ?? undefined } })}
-        keepMounted={false}
-      >
-        <Tabs.List style={{ flexWrap: 'nowrap' }} aria-label={t('queues')}>
-          {queues.map((one) => (
-            <Tabs.Tab key={one} value={one} style={{ whiteSpace: 'nowrap' }}>
-              {t(`queue.${one}`)}
-              {one === 'all' || counts.data === undefined ? null : ` (${counts.data[one]})`}
-            </Tabs.Tab>
-          ))}
-        </Tabs.List>
-      </Tabs>
-    </ScrollArea>
+    <Tabs
+      value={queue}
+      onChange={(value) => navigate({ to: '/tickets', search: { queue: value ?? undefined } })}
+      keepMounted={false}
+    >
+      <Tabs.List style={{ flexWrap: 'nowrap', overflowX: 'auto' }} aria-label={t('queues')}>
+        {queues.map((one) => (
+          <Tabs.Tab key={one} value={one} style={{ whiteSpace: 'nowrap' }}>
+            {t(`queue.${one}`)}
+            {one === 'all' || counts.data === undefined ? null : ` (${counts.data[one]})`}
+          </Tabs.Tab>
+        ))}
+      </Tabs.List>
+    </Tabs>
   );
 };
 
@@ -191,6 +196,7 @@ const QueuePage = () => {
     return () => cancelIdleCallback(idle);
   }, []);
   useShortcuts([{ keys: 'c', label: t('new.title'), run: () => navigate({ to: '/tickets/new' }) }]);
+  const idle = useIdle();
   return (
     <Page
       title={t('title')}
@@ -203,10 +209,20 @@ const QueuePage = () => {
       <QueueTabs queue={view.queue} />
       <Group gap="xs">
         <SearchField text={view.text} />
-        <QueueFilters view={view} />
-        <SavedFilters />
+        {idle ? (
+          <Suspense fallback={null}>
+            <QueueFilters view={view} />
+            <SavedFilters />
+          </Suspense>
+        ) : null}
       </Group>
-      {view.text === '' ? <Rows view={view} /> : <FoundTickets text={view.text} />}
+      {view.text === '' ? (
+        <Rows view={view} />
+      ) : (
+        <Suspense fallback={<Loading rows={12} height={38} />}>
+          <FoundTickets text={view.text} />
+        </Suspense>
+      )}
     </Page>
   );
 };

@@ -1,6 +1,6 @@
 /** What the queue page shows, as it stands in its address: which queue, which filters, in which order. Pure. */
 import type { Search } from '../../../../protocol/face/route.ts';
-import { ticketClasses, ticketStatuses } from '../../../../protocol/ticket.ts';
+import { ticketClasses, ticketStatuses } from '../../../../protocol/ticket-names.ts';
 import type { TicketClass, TicketStatus } from '../../../../protocol/ticket.ts';
 
 export const queues = ['mine', 'unassigned', 'overdue', 'open', 'waiting', 'triage', 'all'] as const;

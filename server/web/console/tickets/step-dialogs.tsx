@@ -1,6 +1,6 @@
 /** Dialogs of the steps that need more than a click: delivery, the decision about a wish, its offer. */
 import { NumberInput, Select, TextInput } from '@mantine/core';
-import { deliveries } from '../../../../protocol/ticket.ts';
+import { deliveries } from '../../../../protocol/ticket-names.ts';
 import type { Delivery } from '../../../../protocol/ticket.ts';
 import { Ask, Reason, useFresh } from './ask.tsx';
 import type { DialogProps } from './ask.tsx';

@@ -3,7 +3,7 @@ import { Alert, Button, Group, Modal, Select, Stack, Text } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { channels } from '../../../../protocol/ids.ts';
+import { channels } from '../../../../protocol/channels.ts';
 import { useFormat } from '../../../../protocol/face/format.ts';
 import { Failure } from '../../../../protocol/face/states.tsx';
 import { call } from '../../api/client.ts';

@@ -7,7 +7,7 @@ import { done } from '../../../../protocol/face/notices.tsx';
 import { Page } from '../../../../protocol/face/page.tsx';
 import { useNavigate } from '../../../../protocol/face/route.ts';
 import { Failure } from '../../../../protocol/face/states.tsx';
-import { ticketLimits } from '../../../../protocol/ticket.ts';
+import { ticketLimits } from '../../../../protocol/ticket-names.ts';
 import type { TicketImpact } from '../../../../protocol/ticket-impact.ts';
 import { call } from '../../api/client.ts';
 import { useMe } from '../../api/me.ts';

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useWords } from './words.ts';
 import { failed } from '../../../../protocol/face/notices.tsx';
 import { Problem } from '../../../../protocol/face/problem.ts';
-import { ticketLimits } from '../../../../protocol/ticket.ts';
+import { ticketLimits } from '../../../../protocol/ticket-names.ts';
 import { upload } from '../../api/client.ts';
 import type { Answer } from '../../api/client.ts';
 

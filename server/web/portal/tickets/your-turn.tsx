@@ -5,7 +5,7 @@ import { modals } from '@mantine/modals';
 import { IconCheck, IconCoin, IconMessageQuestion, IconRefresh } from '@tabler/icons-react';
 import { useState } from 'react';
 import { Link } from '../../../../protocol/face/route.ts';
-import { ticketLimits } from '../../../../protocol/ticket.ts';
+import { ticketLimits } from '../../../../protocol/ticket-names.ts';
 import { useMe } from '../../api/me.ts';
 import { useCommand } from './commands.ts';
 import { useMoney } from './happened.ts';
