@@ -65,13 +65,17 @@ const measure = async (
     const { page, context } = await visit(browser, { language: 'de' });
     await prepare(context);
     await page.addInitScript(watchTasks);
+    let counting = true;
     page.on('response', (response) => {
+      if (!counting) return;
       const name = basename(new URL(response.url()).pathname);
       if (name.endsWith('.js')) loaded.js.set(name, sizeOf(response));
       if (name.endsWith('.css')) loaded.css.set(name, sizeOf(response));
     });
     await page.goto(await address(), { waitUntil: 'commit' });
     await settled(page);
+    // What comes after the first view is no part of the first load.
+    counting = false;
     views.push(await page.evaluate<number>('performance.now()'));
     paints.push(
       await page.evaluate<number>(
