@@ -54,6 +54,10 @@ export const useWords = createWords('console-customers', {
     editOne: '{{name}} bearbeiten',
     removeOne: '{{name}} entfernen',
     contactRemoved: '{{name}} ist entfernt.',
+    removeTitle: '{{name}} entfernen?',
+    removeText:
+      'Der Kontakt verschwindet aus allen Listen. Die Adresse {{email}} lässt sich danach nicht noch einmal anlegen.',
+    remove: 'Entfernen',
     email: 'E-Mail',
     emailMissing: 'Bitte geben Sie eine E-Mail-Adresse ein.',
   },
@@ -109,6 +113,10 @@ export const useWords = createWords('console-customers', {
     editOne: 'Edit {{name}}',
     removeOne: 'Remove {{name}}',
     contactRemoved: '{{name}} has been removed.',
+    removeTitle: 'Remove {{name}}?',
+    removeText:
+      'The contact disappears from all lists. The address {{email}} can’t be added again afterwards.',
+    remove: 'Remove',
     email: 'Email',
     emailMissing: 'Please enter an email address.',
   },
