@@ -1,14 +1,14 @@
-/** Two of the staff change one customer at once: the second is told, loses nothing typed and undoes nothing of the first. */
+/** Customers and their contacts changed by staff; of two at once the second is told, loses nothing typed and undoes nothing of the first. */
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { expectNoFaults, languages, signInAt, visitOnce } from '../support/browser.ts';
+import { axeFaults, expectNoFaults, languages, signInAt, visitOnce } from '../support/browser.ts';
 import { databases } from '../support/databases.ts';
 import { addStaff, addTestCustomer, signIn } from '../support/people.ts';
 import { startTestServer } from '../support/server.ts';
 
 const words = {
-  de: { edit: 'Bearbeiten', number: 'Kundennummer', name: 'Name', save: 'Speichern', told: /Jemand hat diesen Kunden/, saved: 'Gespeichert.' },
-  en: { edit: 'Edit', number: 'Customer number', name: 'Name', save: 'Save', told: /Somebody changed this customer/, saved: 'Saved.' },
+  de: { edit: 'Bearbeiten', number: 'Kundennummer', name: 'Name', save: 'Speichern', told: /Jemand hat diesen Kunden/, saved: 'Gespeichert.', add: 'Ansprechpartner hinzufügen', email: 'E-Mail', removeIt: 'Erika Beispiel entfernen', editIt: 'Erika Beispiel bearbeiten', remove: 'Entfernen', phone: 'Telefon' },
+  en: { edit: 'Edit', number: 'Customer number', name: 'Name', save: 'Save', told: /Somebody changed this customer/, saved: 'Saved.', add: 'Add a contact', email: 'Email', removeIt: 'Remove Erika Beispiel', editIt: 'Edit Erika Beispiel', remove: 'Remove', phone: 'Phone' },
 } as const; // prettier-ignore
 
 const customerSchema = z.object({
@@ -45,6 +45,35 @@ describe.each(languages)('a customer changed by two at once, in %s', (language) 
     await dialog.getByRole('button', { name: t.save }).click();
     await page.getByText(t.saved).waitFor();
     expect(await read()).toMatchObject({ name: 'Renamed GmbH', number: 'K-77' });
+    expectNoFaults(visitor);
+  });
+});
+
+describe.each(languages)('the contacts of a customer, in %s', (language) => {
+  it('are added, changed, and taken out after a question', async () => {
+    const t = words[language];
+    const server = await startTestServer((await databases[0]?.database()) ?? '', { trusted: false });
+    const { id } = await addTestCustomer(server.store);
+    const visitor = await visitOnce({ language });
+    const { page } = visitor;
+    await signInAt(visitor, server.url, 'console', (await addStaff(server.store, 'support')).email);
+    await page.goto(`${server.url}/console/customers/${id}?tab=contacts`);
+    await page.getByRole('button', { name: t.add }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel(t.name).fill('Erika Beispiel');
+    await dialog.getByLabel(t.email).fill('erika@kunde.example');
+    await dialog.getByRole('button', { name: t.save }).click();
+    await page.getByRole('link', { name: 'erika@kunde.example' }).waitFor();
+
+    await page.getByRole('button', { name: t.editIt }).click();
+    await dialog.getByLabel(t.phone).fill('+49 30 123456');
+    await dialog.getByRole('button', { name: t.save }).click();
+    await page.getByRole('link', { name: '+49 30 123456' }).waitFor();
+    expect(await axeFaults(page)).toEqual([]);
+
+    await page.getByRole('button', { name: t.removeIt }).click();
+    await dialog.getByRole('button', { name: t.remove, exact: true }).click();
+    await page.getByRole('link', { name: 'erika@kunde.example' }).waitFor({ state: 'detached' });
     expectNoFaults(visitor);
   });
 });
