@@ -1,6 +1,6 @@
 /** Asks before something is done that can't be taken back. */
 import { Text } from '@mantine/core';
-import { modals } from '@mantine/modals';
+import { askFirst as ask } from '../../../protocol/face/confirm.ts';
 
 export interface Question {
   readonly title: string;
@@ -12,7 +12,7 @@ export interface Question {
 }
 
 export const askFirst = ({ title, text, yes, no, run }: Question): void => {
-  modals.openConfirmModal({
+  ask({
     title,
     children: <Text size="sm">{text}</Text>,
     labels: { confirm: yes, cancel: no },

@@ -1,6 +1,6 @@
 /** Asks before the product is stopped: what will happen, and that it can be taken back. */
 import { Text } from '@mantine/core';
-import { modals } from '@mantine/modals';
+import { askFirst } from '../../../../protocol/face/confirm.ts';
 import { createWords } from '../../../../protocol/face/words.ts';
 import type { JobWish } from '../../../../protocol/page-api.ts';
 import { useWork } from '../job.ts';
@@ -38,7 +38,7 @@ export const useConfirmedWork = (): ((
   const t = useWords();
   const { start } = useWork();
   return (wish, version) => {
-    modals.openConfirmModal({
+    askFirst({
       title: t(wish.kind === 'update' ? 'updateTitle' : 'rollbackTitle', { version }),
       children: <Text size="sm">{t(wish.kind === 'update' ? 'updateText' : 'rollbackText')}</Text>,
       withCloseButton: false,

@@ -1,7 +1,7 @@
 /** A customer's contacts, added, changed and taken out, and the mail domains whose senders are theirs. */
 import { ActionIcon, Anchor, Button, Card, Group, Stack, TagsInput, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { modals } from '@mantine/modals';
+import { askFirst } from '../../../../protocol/face/confirm.ts';
 import { IconPencil, IconPlus, IconTrash } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -23,7 +23,7 @@ const useRemoval = (customerId: string) => {
     onSettled: () => queries.invalidateQueries({ queryKey: ['customer', customerId, 'contacts'] }),
   });
   return (contact: Contact): void => {
-    modals.openConfirmModal({
+    askFirst({
       title: t('removeTitle', { name: contact.name }),
       children: <Text size="sm">{t('removeText', { email: contact.email })}</Text>,
       labels: { confirm: t('remove'), cancel: t('cancel') },

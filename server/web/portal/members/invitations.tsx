@@ -1,6 +1,6 @@
 /** Invitations nobody has used yet, and taking one back. */
 import { Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
-import { modals } from '@mantine/modals';
+import { askFirst } from '../../../../protocol/face/confirm.ts';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useFormat } from '../../../../protocol/face/format.ts';
 import { done } from '../../../../protocol/face/notices.tsx';
@@ -26,7 +26,7 @@ export const Invitations = ({ customerId }: { customerId: string }) => {
   const items = data?.items ?? [];
   if (items.length === 0) return null;
   const ask = (id: string, name: string): void => {
-    modals.openConfirmModal({
+    askFirst({
       title: t('revokeTitle', { name }),
       children: <Text size="sm">{t('revokeText')}</Text>,
       labels: { confirm: t('revoke'), cancel: t('cancel') },

@@ -1,6 +1,6 @@
 /** What an administrator can do with one of their people. */
 import { ActionIcon, Menu, Text } from '@mantine/core';
-import { modals } from '@mantine/modals';
+import { askFirst } from '../../../../protocol/face/confirm.ts';
 import { IconDots, IconLock, IconLockOpen, IconLogout, IconUserCog } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { done } from '../../../../protocol/face/notices.tsx';
@@ -38,7 +38,7 @@ export const MemberMenu = ({ customerId, member }: { customerId: string; member:
     onSuccess: () => done(t('endedDone', { name })),
   });
   const ask = (title: string, text: string, confirm: string, onConfirm: () => void): void => {
-    modals.openConfirmModal({
+    askFirst({
       title,
       children: <Text size="sm">{text}</Text>,
       labels: { confirm, cancel: t('cancel') },

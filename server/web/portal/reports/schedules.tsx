@@ -1,7 +1,7 @@
 /** Reports that come by mail: those ordered, and ordering one. */
 import { Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { modals } from '@mantine/modals';
+import { askFirst } from '../../../../protocol/face/confirm.ts';
 import { IconPlus } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useFormat } from '../../../../protocol/face/format.ts';
@@ -33,7 +33,7 @@ const One = ({ ordered: { id, schedule, nextRunAt } }: { ordered: Ordered }) => 
   });
   const title = titles[schedule.report];
   const ask = (): void => {
-    modals.openConfirmModal({
+    askFirst({
       title: t('stopTitle'),
       children: <Text size="sm">{title}</Text>,
       labels: { confirm: t('stop'), cancel: t('cancel') },

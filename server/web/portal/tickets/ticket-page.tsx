@@ -1,6 +1,6 @@
 /** One ticket as its customer sees it: what is asked of them, what happened, answering, and what is known of it. */
 import { Anchor, Button, Grid, Group, Stack, Text } from '@mantine/core';
-import { modals } from '@mantine/modals';
+import { askFirst } from '../../../../protocol/face/confirm.ts';
 import { IconChevronLeft } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Page } from '../../../../protocol/face/page.tsx';
@@ -26,7 +26,7 @@ const Actions = ({ ticket }: { ticket: Ticket }) => {
     return me.may('ticket.reopen') ? <ReopenButton ticket={ticket} label={t('reopenClosed')} /> : null;
   if (!me.may('ticket.close')) return null;
   const ask = (): void => {
-    modals.openConfirmModal({
+    askFirst({
       title: t('close'),
       children: <Text size="sm">{t('closeAsk')}</Text>,
       labels: { confirm: t('close'), cancel: t('cancel') },

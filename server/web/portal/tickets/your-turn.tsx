@@ -1,7 +1,7 @@
 /** What the customer is asked at the top of a ticket: to confirm a fix, to answer, to decide about an offer. */
 import { Alert, Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { modals } from '@mantine/modals';
+import { askFirst } from '../../../../protocol/face/confirm.ts';
 import { IconCheck, IconCoin, IconMessageQuestion, IconRefresh } from '@tabler/icons-react';
 import { useState } from 'react';
 import { Link } from '../../../../protocol/face/route.ts';
@@ -92,7 +92,7 @@ const OfferAsked = ({ ticket, offer }: { ticket: Ticket; offer: NonNullable<Tick
   const amount = useMoney()(offer);
   const { mutate, isPending } = useCommand(ticket);
   const ask = (accepted: boolean): void => {
-    modals.openConfirmModal({
+    askFirst({
       title: accepted ? t('accept') : t('decline'),
       children: <Text size="sm">{accepted ? t('acceptAsk', { amount }) : t('declineAsk', { amount })}</Text>,
       labels: { confirm: accepted ? t('accept') : t('decline'), cancel: t('cancel') },
