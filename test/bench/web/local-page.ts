@@ -1,4 +1,6 @@
 /** The local page of a real agent that has a product installed, for measuring: each address opens a page once. */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { startPageProcess } from '../../support/page-process.ts';
 import type { PageProcess } from '../../support/page-process.ts';
 import { createWorld } from '../../support/world.ts';
@@ -9,11 +11,27 @@ export interface LocalPages {
   readonly stop: () => Promise<void>;
 }
 
-export const startLocalPages = async (): Promise<LocalPages> => {
+/** With `newer`, there is a build to update to. */
+export const startLocalPages = async ({ newer = false } = {}): Promise<LocalPages> => {
   const world = await createWorld();
   await world.publishBuild({ version: '4.1.0' });
-  const customer = await world.install('measured');
+  const customer = await world.install('kasse-1');
   await customer.agent(['update']);
+  if (newer) {
+    const notes = (name: string): string => join(world.folder, name);
+    await writeFile(
+      notes('de.md'),
+      '- Umlaute auf dem Bon stimmen wieder\n- Der Sammelimport nimmt Dateien jeder Länge',
+    );
+    await writeFile(
+      notes('en.md'),
+      '- Umlauts on receipts are right again\n- The bulk import takes files of any length',
+    );
+    await world.publishBuild({
+      version: '4.1.2',
+      options: ['--notes-de', notes('de.md'), '--notes-en', notes('en.md')],
+    });
+  }
   let running: PageProcess | undefined;
   return {
     address: async () => {

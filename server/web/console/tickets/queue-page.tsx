@@ -1,5 +1,5 @@
 /** The desk: my work and the queues, the clock that runs out first on top, to be worked off by keyboard alone. */
-import { Button, Group, Stack, Tabs, TextInput } from '@mantine/core';
+import { Box, Button, Group, Stack, Tabs, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { IconMoodSmile, IconPlus, IconSearch } from '@tabler/icons-react';
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
@@ -23,6 +23,9 @@ const BulkBar = lazy(async () => ({ default: (await import('./bulk-bar.tsx')).Bu
 const FoundTickets = lazy(async () => ({ default: (await import('./found-tickets.tsx')).FoundTickets }));
 const QueueFilters = lazy(async () => ({ default: (await import('./queue-filters.tsx')).QueueFilters }));
 const SavedFilters = lazy(async () => ({ default: (await import('./saved-filters.tsx')).SavedFilters }));
+
+/** Keeps the room of the filters until they are there, so that nothing jumps. */
+const FiltersPlace = () => <Box w={338} h={36} visibleFrom="sm" />;
 
 const searchDelayMs = 300;
 
@@ -210,11 +213,13 @@ const QueuePage = () => {
       <Group gap="xs">
         <SearchField text={view.text} />
         {idle ? (
-          <Suspense fallback={null}>
+          <Suspense fallback={<FiltersPlace />}>
             <QueueFilters view={view} />
             <SavedFilters />
           </Suspense>
-        ) : null}
+        ) : (
+          <FiltersPlace />
+        )}
       </Group>
       {view.text === '' ? (
         <Rows view={view} />
