@@ -3,6 +3,7 @@
  */
 import { Command, CommanderError } from 'commander';
 import { ZodError } from 'zod';
+import { answerCompletion, completionHelp } from '../protocol/cli/completion.ts';
 import { BeistandError, exitCodes, toBeistandError } from '../protocol/errors.ts';
 import type { CommandContext } from './cli/context.ts';
 import { registerCustomers } from './cli/customers.ts';
@@ -75,4 +76,7 @@ Examples:
   server doctor --data /var/lib/beistand`,
 );
 // Commander's subcommands inherit exitOverride only when made after it, which they are.
-await program.parseAsync().catch(fail);
+program.addHelpText('after', completionHelp);
+const completion = answerCompletion(program, process.argv.slice(2));
+if (completion === null) await program.parseAsync().catch(fail);
+else process.stdout.write(completion);

@@ -4,6 +4,7 @@
  */
 import { Command, CommanderError } from 'commander';
 import type { Agent } from '../actions/agent.ts';
+import { answerCompletion, completionHelp } from '../../protocol/cli/completion.ts';
 import { BeistandError, exitCodes } from '../../protocol/errors.ts';
 import { createOutput } from './output.ts';
 import type { Terminal } from './output.ts';
@@ -73,6 +74,7 @@ export const createProgram = (world: CliWorld, onExit: (code: number) => void): 
     .option('--home <folder>', 'the agent’s own folder', world.defaultHome)
     .option('--json', 'one JSON value on standard output instead of text', false)
     .showHelpAfterError('(beistand --help lists the commands)')
+    .addHelpText('after', completionHelp)
     .configureOutput({ writeOut: world.terminal.out, writeErr: world.terminal.err })
     .exitOverride();
 
@@ -129,6 +131,11 @@ export const runCli = async (world: CliWorld): Promise<number> => {
   const program = createProgram(world, (code) => {
     exitCode = code;
   });
+  const completion = answerCompletion(program, world.arguments);
+  if (completion !== null) {
+    world.terminal.out(completion);
+    return exitCodes.ok;
+  }
   if (quiet) silence(program);
   try {
     await program.parseAsync([...world.arguments], { from: 'user' });

@@ -3,6 +3,7 @@
  * only one that sets the exit code. It runs on the vendor's build machine and holds the signing keys.
  */
 import { CommanderError } from 'commander';
+import { answerCompletion, completionHelp } from '../../../protocol/cli/completion.ts';
 import { exitCodes, toBeistandError } from '../../../protocol/errors.ts';
 import { createProgram } from './cli/program.ts';
 import { describeError } from './cli/output.ts';
@@ -15,7 +16,10 @@ const program = createProgram({
 });
 
 try {
-  await program.parseAsync(process.argv);
+  program.addHelpText('after', completionHelp);
+  const completion = answerCompletion(program, process.argv.slice(2));
+  if (completion === null) await program.parseAsync(process.argv);
+  else process.stdout.write(completion);
 } catch (thrown) {
   if (thrown instanceof CommanderError) {
     process.exitCode = thrown.exitCode === 0 ? exitCodes.ok : exitCodes.usage;

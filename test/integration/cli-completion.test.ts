@@ -1,0 +1,72 @@
+/** Completion of the three command lines, asked by a real bash as it would be by Tab; the other shells' scripts where they are installed. */
+import { execFile, execFileSync } from 'node:child_process';
+import { promisify } from 'node:util';
+import { expect, it } from 'vitest';
+import { repositoryRoot } from '../support/source-tree.ts';
+
+const programs = {
+  agent: 'agent/main.ts',
+  server: 'server/main.ts',
+  publish: 'server/updates/publish/main.ts',
+} as const;
+type Program = keyof typeof programs;
+
+const run = promisify(execFile);
+
+/** What bash offers after `words`, the last of them half typed. */
+const offered = async (program: Program, ...words: string[]): Promise<string[]> => {
+  const script = `
+    ${program}() { "${process.execPath}" ${programs[program]} "$@"; }
+    source <(${program} completion bash ${program})
+    COMP_WORDS=(${program} ${words.map((word) => `'${word}'`).join(' ')})
+    COMP_CWORD=${words.length}
+    _${program}_words
+    printf '%s\\n' "\${COMPREPLY[@]}"`;
+  const { stdout } = await run('bash', ['-c', script], { cwd: repositoryRoot });
+  return stdout.split('\n').filter((line) => line !== '');
+};
+
+it('offers the commands that begin with what was typed', async () => {
+  expect(await offered('agent', 'ro')).toEqual(['rollback']);
+  expect(await offered('server', 'cus')).toEqual(['customer']);
+  expect(await offered('publish', 'tr')).toEqual(['trust']);
+});
+
+it('offers the commands below a command', async () => {
+  expect(await offered('agent', 'config', '')).toEqual(['list', 'get', 'set']);
+  expect(await offered('publish', 'keys', 'i')).toEqual(['init']);
+});
+
+it('offers options, also after the value of another one, and those that all commands share', async () => {
+  expect(await offered('agent', '--home', '/x', 'update', '--dry')).toEqual(['--dry-run']);
+  expect(await offered('agent', 'update', '--js')).toEqual(['--json']);
+});
+
+it('offers the values an option knows', async () => {
+  expect(await offered('agent', 'update', '--progress', 'p')).toEqual(['plain']);
+});
+
+it('leaves files to the shell where an option wants one', async () => {
+  expect(await offered('agent', 'enroll', '--bundle', '')).toEqual([]);
+});
+
+it.each(['bash', 'zsh', 'fish', 'powershell'])(
+  'prints a script for %s that names the program as it is called',
+  async (shell) => {
+    const { stdout } = await run(process.execPath, ['agent/main.ts', 'completion', shell, 'our-agent'], {
+      cwd: repositoryRoot,
+    });
+    expect(stdout).toContain('our-agent');
+    expect(stdout).toContain('complete-words');
+    const checks: Record<string, readonly string[]> = {
+      bash: ['bash', '-n'],
+      zsh: ['zsh', '-n'],
+      fish: ['fish', '--no-execute'],
+    };
+    const [command, flag] = checks[shell] ?? [];
+    const there =
+      command !== undefined && execFileSync('sh', ['-c', `command -v ${command} || true`]).toString() !== '';
+    if (there && flag !== undefined)
+      execFileSync('bash', ['-c', `${command} ${flag} <(cat)`], { input: stdout });
+  },
+);
