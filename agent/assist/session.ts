@@ -350,6 +350,8 @@ export const holdSession = async (options: SessionOptions): Promise<SessionAbout
       },
       onEnd: (reason) => over.resolve(reason),
     });
+    // Told to stop before there was a line to close.
+    if (options.signal.aborted) line.close('revoked');
     const reason = await over.promise;
     state = sessionAfter(state, { kind: 'ended', reason: reason as EndReason }, nowMs());
     now().terminal?.end();
