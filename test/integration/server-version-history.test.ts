@@ -66,9 +66,8 @@ describe.each(databases)('the history of versions on $name', ({ name, open }) =>
     ]);
   });
 
-  it.skipIf(name === 'PostgreSQL')(
-    'and the load of tickets are counted by index, not by reading every row',
-    async () => {
+  if (name === 'SQLite')
+    it('and the load of tickets are counted by index, not by reading every row', async () => {
       const { db } = await open();
       const planOf = async (query: string) => {
         const { rows } = await sql<{ detail: string }>`explain query plan ${sql.raw(query)}`.execute(db);
@@ -86,6 +85,5 @@ describe.each(databases)('the history of versions on $name', ({ name, open }) =>
             `select count(*) from tickets where ${span(column)} group by substr(${column}, 1, 15), class`,
           ),
         ).toContain(`COVERING INDEX tickets_by_${column}`);
-    },
-  );
+    });
 });
