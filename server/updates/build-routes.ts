@@ -8,7 +8,7 @@ import { productSchema } from '../../protocol/ids.ts';
 import type { Store } from '../store/store.ts';
 import { ticketsFixedBy } from '../tickets/fixed-builds.ts';
 import { listBuilds, withdrawBuild } from './builds.ts';
-import { readOutcomes } from './outcomes.ts';
+import { countTroubles, readOutcomes } from './outcomes.ts';
 
 const buildsMost = 500;
 
@@ -57,6 +57,20 @@ export const buildRoutes = (
     query: z.strictObject({ manifestSha256: z.string().regex(/^[0-9a-f]{64}$/) }),
     of: () => ({ customerId: null }),
     handle: async ({ query }) => ({ items: await ticketsFixedBy(store.db, query.manifestSha256) }),
+  }),
+  endpoint({
+    method: 'get',
+    path: '/builds/troubles',
+    summary: 'Builds that were rolled back or failed, with the number of machines.',
+    action: 'build.read',
+    answer: z.object({ items: z.array(z.object({ manifestSha256: z.string(), machines: z.int() })) }),
+    of: () => ({ customerId: null }),
+    handle: async () => ({
+      items: [...(await countTroubles(store.db))].map(([manifestSha256, machines]) => ({
+        manifestSha256,
+        machines,
+      })),
+    }),
   }),
   endpoint({
     method: 'get',

@@ -81,3 +81,26 @@ export const readOutcomes = async (db: Queries, target: string): Promise<Outcome
   }
   return { running, ...counts, troubles };
 };
+
+/** On how many machines a build was rolled back or failed and doesn't run now, by its manifest's hash; from the newest reports. */
+export const countTroubles = async (db: Queries): Promise<Map<string, number>> => {
+  const rows = await db
+    .selectFrom('installation_events as e')
+    .innerJoin('installations as i', 'i.id', 'e.installation_id')
+    .select(['e.data', 'i.id', 'i.manifest_sha256'])
+    .where('e.kind', '=', 'update')
+    .where((e) =>
+      e.or([e('e.data', 'like', '%"outcome":"rolledBack"%'), e('e.data', 'like', '%"outcome":"failed"%')]),
+    )
+    .orderBy('e.at', 'desc')
+    .limit(reportsMost)
+    .execute();
+  const machines = new Map<string, Set<string>>();
+  for (const row of rows) {
+    const event = agentEventSchema.safeParse(JSON.parse(row.data)).data;
+    if (event?.kind !== 'update' || event.manifestSha256 === row.manifest_sha256) continue;
+    const known = machines.get(event.manifestSha256) ?? new Set();
+    machines.set(event.manifestSha256, known.add(row.id));
+  }
+  return new Map([...machines].map(([manifest, ids]) => [manifest, ids.size]));
+};

@@ -35,6 +35,11 @@ describe.each(languages)('in %s', (language) => {
     const { page, context } = visitor;
     await signInAt(visitor, example.url, 'console', 'renate@muster.example');
     await page.goto(`${example.url}/console/builds?channel=nightly`);
+    // Seen in the list already.
+    await page
+      .getByRole('row', { name: failing })
+      .getByText(t('troubled_one', { count: '1' }))
+      .waitFor();
     await page.getByRole('button', { name: failing }).click();
     const drawer = page.getByRole('dialog');
     await drawer.getByText(t('failing')).waitFor();

@@ -64,6 +64,9 @@ describe.each(databases)('outcomes of a build on $name', ({ database }) => {
     expect(answer).toMatchObject({ running: 2, committed: 2, rolledBack: 1, failed: 0 });
     expect(answer.troubles).toMatchObject([{ outcome: 'rolledBack', code: 'UNHEALTHY' }]);
 
+    const troubles = await manager.call('GET', '/api/v1/builds/troubles');
+    expect(troubles.body).toEqual({ items: [{ manifestSha256: build.manifestSha256, machines: 1 }] });
+
     const member = await addMember(server.store, good.customerId);
     const customer = await signIn(server.url, member.email);
     expect((await customer.call('GET', path)).status).toBe(404);

@@ -276,7 +276,7 @@ export const startExample = async ({
     [36, 'nightly', versions.nightly[1], []],
     [12, 'nightly', versions.nightly[2], numbers.slice(-3, -2)],
   ];
-  const runs = new Map<AgentOf, string>();
+  const runs = new Map<AgentOf, { version: string; manifestSha256: string }>();
   for (const [hoursAgo, channel, version, fixes] of filled ? plan : []) {
     at(hoursAgo);
     await publish(channel, version, fixes);
@@ -287,7 +287,7 @@ export const startExample = async ({
       if (index === agents.length - 1 && hoursAgo < 300) continue;
       at(hoursAgo - 2 - index * 0.3);
       const fails = version === versions.nightly[2];
-      const from = runs.get(agent) ?? null;
+      const from = runs.get(agent)?.version ?? null;
       await report(agent, {
         kind: 'update',
         outcome: fails ? 'rolledBack' : 'committed',
@@ -300,11 +300,11 @@ export const startExample = async ({
         durationMs: 4_200 + index * 300,
         downloadedBytes: 1_300_000,
       });
-      if (!fails) runs.set(agent, version);
+      if (!fails) runs.set(agent, { version, manifestSha256: made?.manifestSha256 ?? '' });
       await report(agent, {
         kind: 'status',
-        version: runs.get(agent) ?? null,
-        manifestSha256: made?.manifestSha256 ?? null,
+        version: runs.get(agent)?.version ?? null,
+        manifestSha256: runs.get(agent)?.manifestSha256 ?? null,
         agentVersion: '0.1.0',
         platform: 'linux-x64',
         pinned: null,

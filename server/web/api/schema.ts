@@ -235,6 +235,9 @@ export interface Operations {
 
     answer: unknown;
   };
+  'GET /builds/troubles': {
+    answer: { items: { manifestSha256: string; machines: number }[] };
+  };
   'GET /canned-texts': {
     query: { language?: 'de' | 'en' };
 

@@ -1,11 +1,13 @@
 /** All builds: by channel, with what they fix, where they run and whether they make trouble. */
 import { Badge, Grid, Group, Stack, Table, Tabs, Text, TextInput, UnstyledButton } from '@mantine/core';
-import { IconSearch } from '@tabler/icons-react';
+import { IconAlertTriangle, IconSearch } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
 import { useFormat } from '../../../../protocol/face/format.ts';
 import { channels } from '../../../../protocol/channels.ts';
 import { Page } from '../../../../protocol/face/page.tsx';
 import { useChangeSearch, useSearch } from '../../../../protocol/face/route.ts';
 import { Empty, Shown } from '../../../../protocol/face/states.tsx';
+import { call } from '../../api/client.ts';
 import { useBuilds, useProductTitles } from '../../portal/downloads/builds.ts';
 import type { Build } from '../../portal/downloads/builds.ts';
 import { BuildDrawer } from './build-drawer.tsx';
@@ -25,6 +27,11 @@ const Builds = ({
   const t = useWords();
   const format = useFormat();
   const titleOf = useProductTitles();
+  const { data } = useQuery({
+    queryKey: ['builds', 'troubles'],
+    queryFn: () => call('GET /builds/troubles'),
+  });
+  const troubles = new Map(data?.items.map((one) => [one.manifestSha256, one.machines]));
   return (
     <Table.ScrollContainer minWidth={680}>
       <Table verticalSpacing="sm" highlightOnHover aria-label={t('title')}>
@@ -64,9 +71,16 @@ const Builds = ({
               </Table.Td>
               <Table.Td>{t('machines', { count: counts.get(one.name) ?? 0 })}</Table.Td>
               <Table.Td>
-                <Badge variant="light" color={one.withdrawn ? 'red' : 'teal'}>
-                  {one.withdrawn ? t('withdrawn') : t('offered')}
-                </Badge>
+                <Group gap={6}>
+                  <Badge variant="light" color={one.withdrawn ? 'red' : 'teal'}>
+                    {one.withdrawn ? t('withdrawn') : t('offered')}
+                  </Badge>
+                  {(troubles.get(one.manifestSha256) ?? 0) === 0 ? null : (
+                    <Badge color="red" leftSection={<IconAlertTriangle size={12} />}>
+                      {t('troubled', { count: troubles.get(one.manifestSha256) ?? 0 })}
+                    </Badge>
+                  )}
+                </Group>
               </Table.Td>
             </Table.Tr>
           ))}
