@@ -111,8 +111,16 @@ export const BuildDrawer = ({ build, onClose }: { build: Build | undefined; onCl
               <Badge variant="outline" color="gray">
                 {build.platform}
               </Badge>
-              {build.withdrawn ? <Badge color="red">{t('withdrawn')}</Badge> : null}
-              {build.customer === null ? null : <Badge color="grape">{t('forOne')}</Badge>}
+              {build.withdrawn ? (
+                <Badge variant="light" color="red">
+                  {t('withdrawn')}
+                </Badge>
+              ) : null}
+              {build.customer === null ? null : (
+                <Badge variant="light" color="grape">
+                  {t('forOne')}
+                </Badge>
+              )}
             </Group>
             <Withdraw build={build} />
           </Group>

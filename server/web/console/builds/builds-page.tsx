@@ -76,7 +76,7 @@ const Builds = ({
                     {one.withdrawn ? t('withdrawn') : t('offered')}
                   </Badge>
                   {(troubles.get(one.manifestSha256) ?? 0) === 0 ? null : (
-                    <Badge color="red" leftSection={<IconAlertTriangle size={12} />}>
+                    <Badge variant="light" color="red" leftSection={<IconAlertTriangle size={12} />}>
                       {t('troubled', { count: troubles.get(one.manifestSha256) ?? 0 })}
                     </Badge>
                   )}

@@ -149,7 +149,11 @@ const Whole = ({ customer }: { customer: Customer }) => {
           {customer.number === null ? null : (
             <Text size="sm" c="dimmed">{`${t('number')} ${customer.number}`}</Text>
           )}
-          {customer.archivedAt === null ? null : <Badge color="gray">{t('archived')}</Badge>}
+          {customer.archivedAt === null ? null : (
+            <Badge variant="light" color="gray">
+              {t('archived')}
+            </Badge>
+          )}
         </Group>
       }
       actions={

@@ -70,7 +70,13 @@ const InstallationPage = () => {
           }
           {...(one.pinned === null
             ? {}
-            : { actions: <Badge color="orange">{t('pinned', { version: one.pinned })}</Badge> })}
+            : {
+                actions: (
+                  <Badge variant="light" color="orange">
+                    {t('pinned', { version: one.pinned })}
+                  </Badge>
+                ),
+              })}
         >
           <Grid gap="xl">
             <Grid.Col span={{ base: 12, md: 7 }}>
