@@ -14,7 +14,7 @@ import type { Connect, Line } from '../../protocol/session/line.ts';
 import { createPipe } from '../../protocol/session/pipe.ts';
 import type { Parcel, Pipe } from '../../protocol/session/pipe.ts';
 import { relayToAgentSchema } from '../../protocol/session/relay-messages.ts';
-import type { AgentToRelay, RelayToAgent } from '../../protocol/session/relay-messages.ts';
+import type { AgentToRelay, IceServer, RelayToAgent } from '../../protocol/session/relay-messages.ts';
 
 type Opened = Extract<RelayToAgent, { type: 'opened' }>;
 
@@ -28,7 +28,7 @@ export interface EntranceOptions {
   readonly secret: string;
   readonly onCode: (code: string, opened: Opened) => void;
   readonly onWrong: (left: number) => void;
-  readonly onProved: (binding: Binding, pipe: Pipe) => void;
+  readonly onProved: (binding: Binding, pipe: Pipe, ice: readonly IceServer[]) => void;
   readonly onParcel: (parcel: Parcel) => void;
   readonly onLost: () => void;
   readonly onBack: () => void;
@@ -39,7 +39,12 @@ export interface EntranceOptions {
 export const openEntrance = async (options: EntranceOptions): Promise<Line<AgentToRelay>> => {
   let opened: Opened | null = null;
   let tries = 0;
-  let attempt: { handshake: Promise<AgentHandshake>; binding: Binding; answered: boolean } | null = null;
+  let attempt: {
+    handshake: Promise<AgentHandshake>;
+    binding: Binding;
+    ice: readonly IceServer[];
+    answered: boolean;
+  } | null = null;
 
   const wrong = (): void => {
     attempt = null;
@@ -48,7 +53,7 @@ export const openEntrance = async (options: EntranceOptions): Promise<Line<Agent
     if (tries >= sessionLimits.codeTries) line.close('code-tried');
   };
 
-  const onHelper = ({ binding }: Extract<RelayToAgent, { type: 'helper' }>): void => {
+  const onHelper = ({ binding, ice }: Extract<RelayToAgent, { type: 'helper' }>): void => {
     const isOurs =
       binding.session === opened?.session &&
       binding.relay === options.origin &&
@@ -57,12 +62,12 @@ export const openEntrance = async (options: EntranceOptions): Promise<Line<Agent
       line.close(isOurs ? 'code-tried' : 'broken');
       return;
     }
-    attempt = { binding, answered: false, handshake: agentHandshake(options.secret, binding) };
+    attempt = { binding, ice, answered: false, handshake: agentHandshake(options.secret, binding) };
   };
 
   const onFrame = async (frame: Bytes): Promise<void> => {
     if (attempt === null || opened === null) return;
-    const { binding } = attempt;
+    const { binding, ice } = attempt;
     try {
       const handshake = await attempt.handshake;
       if (!attempt.answered) {
@@ -81,7 +86,7 @@ export const openEntrance = async (options: EntranceOptions): Promise<Line<Agent
       attempt = null;
       line.keep(pipe, opened.session, opened.token);
       line.tell({ type: 'tried', right: true });
-      options.onProved(binding, pipe);
+      options.onProved(binding, pipe, ice);
     } catch {
       wrong();
     }

@@ -1,6 +1,8 @@
 /** What a session needs of the customer's face, be it a terminal or the local page, and what that face can do. */
 import type { Helper } from '../../protocol/session/binding.ts';
 import type { Capability } from '../../protocol/session/capabilities.ts';
+import type { AgentMessage, HelperMessage } from '../../protocol/session/messages.ts';
+import type { IceServer } from '../../protocol/session/relay-messages.ts';
 import type { Size } from './terminal.ts';
 
 export interface ConsentQuestion {
@@ -22,7 +24,7 @@ export interface FileQuestion {
 export type FaceEvent =
   | { readonly event: 'code'; readonly code: string; readonly expiresAt: string }
   | { readonly event: 'wrong-code'; readonly left: number }
-  | { readonly event: 'joined'; readonly helper: Helper }
+  | { readonly event: 'joined'; readonly helper: Helper; readonly ice: readonly IceServer[] }
   | { readonly event: 'grants'; readonly granted: readonly Capability[]; readonly until: string | null }
   | { readonly event: 'keyboard'; readonly helper: boolean }
   | { readonly event: 'recording'; readonly on: boolean }
@@ -31,6 +33,15 @@ export type FaceEvent =
   | { readonly event: 'lost' }
   | { readonly event: 'back' }
   | { readonly event: 'ended'; readonly reason: string };
+
+/** What the helper says of the screen; it reaches the face only while the screen is granted. */
+export type ToScreen = Extract<
+  HelperMessage,
+  { type: 'signal' | 'screen-pipe' | 'screen-seen' | 'screen-key' }
+>;
+
+/** What the customer's browser says of the screen; it leaves the agent only while the screen is granted. */
+export type FromScreen = Extract<AgentMessage, { type: 'signal' | 'screen-state' | 'screen-config' }>;
 
 /** What the customer can do at any time. */
 export interface Controls {
@@ -44,6 +55,11 @@ export interface Controls {
   readonly chat: (text: string) => void;
   /** The mirror can take more. */
   readonly drained: () => void;
+  readonly screen: {
+    readonly say: (message: FromScreen) => void;
+    /** A piece of a frame of a stream, `frame` counted from 0; resolves when the next one may come. */
+    readonly frame: (stream: number, frame: number, bytes: Uint8Array) => Promise<void>;
+  };
 }
 
 export interface Face {
@@ -55,5 +71,7 @@ export interface Face {
   readonly size: () => Size;
   /** Shows terminal output; false where it can't take more for now. */
   readonly mirror: (bytes: Uint8Array) => boolean;
+  /** Where this face can show a screen. A grant that is gone is told as an event; the page ends its share then. */
+  readonly screen?: { readonly told: (message: ToScreen) => void };
   readonly end: () => void;
 }

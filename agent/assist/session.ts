@@ -32,7 +32,16 @@ import type { SharedTerminal, Shell } from './terminal.ts';
 
 const tickMs = 1_000;
 /** No sign of a person: a page that is merely open must not keep a session alive. */
-const quiet = new Set<HelperMessage['type']>(['ping', 'pong', 'terminal-credit', 'file-credit', 'hello']);
+const quiet = new Set<HelperMessage['type']>([
+  'ping',
+  'pong',
+  'terminal-credit',
+  'file-credit',
+  'hello',
+  'signal',
+  'screen-seen',
+  'screen-key',
+]);
 
 export interface SessionOptions extends Pick<
   EntranceOptions,
@@ -247,8 +256,14 @@ export const holdSession = async (options: SessionOptions): Promise<SessionAbout
       case 'end':
         apply({ kind: 'ended', reason: 'helper-left' });
         break;
+      case 'screen-pipe':
+      case 'screen-seen':
+      case 'screen-key':
+        face.screen?.told(message);
+        break;
       case 'signal':
-        await send({ type: 'refused', what: 'signal', capability: null });
+        if (message.of === 'screen') face.screen?.told(message);
+        else await send({ type: 'refused', what: 'signal', capability: null });
         break;
       default:
         break;
@@ -306,6 +321,14 @@ export const holdSession = async (options: SessionOptions): Promise<SessionAbout
       void send({ type: 'chat', text });
     },
     drained: () => terminal?.hold(false),
+    screen: {
+      say: (message) => {
+        if (holds(state, 'screen', nowMs())) void send(message);
+      },
+      frame: async (stream, frame, bytes) => {
+        if (holds(state, 'screen', nowMs())) await parcel(chunkParcel('screenChunk', stream, frame, bytes));
+      },
+    },
   });
   const onAbort = (): void => apply({ kind: 'ended', reason: 'revoked' });
   options.signal.addEventListener('abort', onAbort, { once: true });
@@ -323,7 +346,7 @@ export const holdSession = async (options: SessionOptions): Promise<SessionAbout
         note('sessionTried', { left });
         face.told({ event: 'wrong-code', left });
       },
-      onProved: (binding, sealed) => {
+      onProved: (binding, sealed, ice) => {
         pipe = sealed;
         ({ helper } = binding);
         startedMs = nowMs();
@@ -332,7 +355,7 @@ export const holdSession = async (options: SessionOptions): Promise<SessionAbout
         order = options.openRecording(session).then((opened) => {
           recording = opened;
           note('sessionHelper', { helper, ticket: options.ticket });
-          face.told({ event: 'joined', helper: binding.helper });
+          face.told({ event: 'joined', helper: binding.helper, ice });
           void send({ type: 'hello', protocol: 1, ...options.hello, possible: [...options.possible] });
           void askFor(options.offered, null);
         });

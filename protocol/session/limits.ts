@@ -28,6 +28,9 @@ export const sessionLimits = {
   scrollbackBytes: 10 * MiB,
   columns: 500,
   rows: 300,
+  /** A session description of WebRTC, and the sides of a screen. */
+  signalChars: 32 * 1024,
+  screenPixels: 16_384,
   chatChars: 4_000,
   reasonChars: 500,
   fileBytes: 2 * 1024 * MiB,

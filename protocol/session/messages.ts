@@ -38,8 +38,11 @@ const fileName = z
 /** Both directions. */
 const shared = [
   message('chat', { text: z.string().min(1).max(limits.chatChars) }),
-  /** An offer, answer or candidate of WebRTC, as simple-peer makes them; `peer` counts the attempts. */
-  message('signal', { peer: id, data: z.string().max(32 * 1024) }),
+  /**
+   * A description or candidate of WebRTC (signal.ts): of the connection that carries the pipe, or of the one that carries
+   * the screen; `peer` counts the attempts of its kind.
+   */
+  message('signal', { of: z.enum(['data', 'screen']), peer: id, data: z.string().max(limits.signalChars) }),
   message('ping', { id: z.int().min(0) }),
   message('pong', { id: z.int().min(0) }),
   /** How far the receiver of a file's bytes may be sent ahead. */
@@ -59,6 +62,12 @@ export const helperMessageSchema = z.discriminatedUnion('type', [
   message('file-ask', { id, path: shown(limits.filePathChars).min(1), from: offset }),
   message('file-put', { id, name: fileName, size: offset.max(limits.fileBytes), sha256: sha256Schema }),
   message('record', { on: z.boolean() }),
+  /** Wants the screen's frames through the pipe, because no peer connection holds; or no longer. */
+  message('screen-pipe', { on: z.boolean() }),
+  /** Frame `frame` of a stream was shown: the pace at which more may come. */
+  message('screen-seen', { stream: id, frame: offset }),
+  /** Can't go on without a key frame. */
+  message('screen-key', { stream: id }),
 ]);
 export type HelperMessage = z.infer<typeof helperMessageSchema>;
 
@@ -92,6 +101,22 @@ export const agentMessageSchema = z.discriminatedUnion('type', [
   message('file-accept', { id, size: offset, from: offset }),
   message('file-refuse', { id, reason: shown(limits.reasonChars) }),
   message('recording', { on: z.boolean() }),
+  /** What of the screen is shown, as the customer's browser says; `surface` null where it does not say. */
+  message('screen-state', {
+    on: z.boolean(),
+    surface: z.enum(['monitor', 'window', 'browser']).nullable(),
+    width: offset.max(limits.screenPixels),
+    height: offset.max(limits.screenPixels),
+  }),
+  /** How to decode the frames of a stream through the pipe: a codec of the WebCodecs registry. */
+  message('screen-config', {
+    stream: id,
+    codec: shown(64),
+    width: offset.max(limits.screenPixels),
+    height: offset.max(limits.screenPixels),
+    /** Base64 of the decoder's description, where the codec has one. */
+    description: text(8_192).optional(),
+  }),
 ]);
 export type AgentMessage = z.infer<typeof agentMessageSchema>;
 
@@ -117,6 +142,10 @@ export const terminalParcel = (
   bytes: Uint8Array,
 ): Parcel => ({ kind: parcelKinds[kind], payload: withCount(at, bytes) });
 
+/**
+ * Bytes of a file from `at` on, or a piece of a screen's frame `at` of a stream: there the first byte says 1 for a
+ * key frame, plus 2 for the last piece of its frame.
+ */
 export const chunkParcel = (
   kind: 'fileChunk' | 'screenChunk',
   number: number,

@@ -48,6 +48,7 @@ export const iceServerSchema = z.strictObject({
   username: z.string().max(200).optional(),
   credential: z.string().max(200).optional(),
 });
+export type IceServer = z.infer<typeof iceServerSchema>;
 const ice = z.array(iceServerSchema).max(8);
 
 /** The other end is gone for now, or is back having received so many frames. */

@@ -147,14 +147,13 @@ export const holds = (state: SessionState, capability: Capability, nowMs: number
 /** What a helper's message needs: a capability, nothing but a session in being, or consent of its own for each case. */
 type Need = Capability | 'joined' | 'never';
 
-const messageNeeds: Readonly<Record<HelperMessage['type'], Need>> = {
+const messageNeeds: Readonly<Record<Exclude<HelperMessage['type'], 'signal'>, Need>> = {
   hello: 'joined',
   ask: 'joined',
   ping: 'joined',
   pong: 'joined',
   end: 'joined',
   chat: 'joined',
-  signal: 'joined',
   'terminal-attach': 'terminal-watch',
   'terminal-credit': 'terminal-watch',
   'terminal-size': 'terminal-watch',
@@ -164,13 +163,19 @@ const messageNeeds: Readonly<Record<HelperMessage['type'], Need>> = {
   'file-done': 'files-to',
   'file-cancel': 'joined',
   record: 'record',
+  'screen-pipe': 'screen',
+  'screen-seen': 'screen',
+  'screen-key': 'screen',
 };
 
 /** What an incoming parcel of the helper needs. */
 export const needOf = (incoming: Incoming<HelperMessage>): Need => {
   switch (incoming.kind) {
-    case 'message':
-      return messageNeeds[incoming.message.type];
+    case 'message': {
+      const { message } = incoming;
+      if (message.type !== 'signal') return messageNeeds[message.type];
+      return message.of === 'screen' ? 'screen' : 'joined';
+    }
     case 'terminalInput':
       return 'terminal-type';
     case 'fileChunk':

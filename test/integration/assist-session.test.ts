@@ -224,7 +224,7 @@ describe('a helper who lies', () => {
     await refused('terminalOutput');
     await helper.say({ type: 'record', on: true });
     await refused('record');
-    await helper.say({ type: 'signal', peer: 1, data: '{"type":"offer","sdp":"v=0"}' });
+    await helper.say({ type: 'signal', of: 'screen', peer: 1, data: '{"type":"offer","sdp":"v=0"}' });
     await refused('signal');
     expect(helper.chunks).toEqual([]);
     expect(helper.ended()).toBeNull();
