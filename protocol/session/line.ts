@@ -65,6 +65,9 @@ export const createLine = <In extends FromRelay, Out extends ToRelay>(
   let lost = false;
   /** Frames are read one after the other, so that the number received is known when a line is lost. */
   let inbox: Promise<unknown> = Promise.resolve();
+  /** Stopping and going on are done one after the other. What a further loss has overtaken is not done at all. */
+  let turns: Promise<unknown> = Promise.resolve();
+  let losses = 0;
 
   const tell = (message: ToRelay): void => carrier?.send(JSON.stringify(message));
   const end = (reason: string): void => {
@@ -95,11 +98,33 @@ export const createLine = <In extends FromRelay, Out extends ToRelay>(
       })
       .catch(() => close('broken'));
   };
-  /** Stops sending; resolves to the number of frames received on the line that is lost. */
-  const hold = async (pipe: Pipe): Promise<number> => {
-    await pipe.hold();
-    await inbox;
-    return pipe.hold();
+  /**
+   * Stops sending at once; resolves to the number of frames received on the line that is lost, or to null where it was
+   * lost again meanwhile.
+   */
+  const stopSending = (pipe: Pipe): Promise<number | null> => {
+    noteLost();
+    losses += 1;
+    const mine = losses;
+    const held = pipe.hold();
+    const turn = turns.then(async () => {
+      await held;
+      await inbox;
+      const received = await pipe.hold();
+      return mine === losses ? received : null;
+    });
+    turns = turn.catch(() => undefined);
+    return turn;
+  };
+  const goOn = (pipe: Pipe, received: number): Promise<void> => {
+    const mine = losses;
+    const turn = turns.then(async () => {
+      if (mine !== losses || !(await pipe.resume(received))) return;
+      lost = false;
+      options.onBack();
+    });
+    turns = turn.catch(() => undefined);
+    return turn;
   };
 
   const heard = async (message: In): Promise<void> => {
@@ -113,16 +138,12 @@ export const createLine = <In extends FromRelay, Out extends ToRelay>(
           options.onLost();
           break;
         }
-        noteLost();
-        const here = carrier;
-        const received = await hold(kept.pipe);
-        if (here === carrier) tell({ type: 'again', received });
+        const received = await stopSending(kept.pipe);
+        if (received !== null) tell({ type: 'again', loss: message.loss, received });
         break;
       }
       case 'again':
-        await kept?.pipe.resume(message.received);
-        lost = false;
-        options.onBack();
+        if (kept !== null) await goOn(kept.pipe, message.received);
         break;
       default:
         options.onMessage(message);
@@ -131,15 +152,15 @@ export const createLine = <In extends FromRelay, Out extends ToRelay>(
 
   const comeBack = async (): Promise<void> => {
     const mine = kept;
-    noteLost();
     if (mine === null) {
+      noteLost();
       end('lost');
       return;
     }
     let wait = firstWaitMs;
     for (let waited = 0; waited < sessionLimits.graceMs; waited += wait) {
-      const received = await hold(mine.pipe);
-      if (ended) return;
+      const received = await stopSending(mine.pipe);
+      if (ended || received === null) return;
       try {
         await draw({ type: 'resume', session: mine.session, token: mine.token, received });
         return;

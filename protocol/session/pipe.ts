@@ -40,7 +40,7 @@ export interface Pipe {
   /** The line is lost: nothing is transmitted until `resume`. Resolves to the number of frames received. */
   readonly hold: () => Promise<number>;
   /** A new line is there, on which the other end said it had `count` frames. @throws BeistandError SESSION_BROKEN (it can't have) */
-  readonly resume: (count: number) => Promise<void>;
+  readonly resume: (count: number) => Promise<boolean>;
   /** Nothing more is sent; whoever waits is told. */
   readonly close: () => void;
 }
@@ -53,6 +53,8 @@ export const createPipe = (options: PipeOptions): Pipe => {
   let first = 0;
   let unackedBytes = 0;
   let held = false;
+  /** Counted, so that a resume another hold has overtaken does nothing. */
+  let holds = 0;
   let closed = false;
   let sinceAck = { frames: 0, bytes: 0 };
   let waiting: (() => void)[] = [];
@@ -124,16 +126,20 @@ export const createPipe = (options: PipeOptions): Pipe => {
 
     hold: async () => {
       held = true;
+      holds += 1;
       await receiving;
       return opener.opened();
     },
 
     resume: async (count) => {
+      const mine = holds;
       await sending;
+      if (mine !== holds) return false;
       if (count < first) throw brokenPipe('repeated');
       acknowledged(count);
       held = false;
       for (const frame of unacked) options.transmit(frame);
+      return true;
     },
 
     close: () => {

@@ -18,8 +18,8 @@ const reason = z.string().regex(/^[a-z-]{1,40}$/);
 
 /** Comes back within the grace, having received so many frames. */
 const resume = message('resume', { session: sessionIdSchema, token, received: frames });
-/** Answers `lost`: how many frames had come before. */
-const again = message('again', { received: frames });
+/** Answers the loss of this number: how many frames had come before. */
+const again = message('again', { loss: frames, received: frames });
 const bye = message('bye', { reason });
 
 export const agentToRelaySchema = z.discriminatedUnion('type', [
@@ -51,8 +51,8 @@ export const iceServerSchema = z.strictObject({
 export type IceServer = z.infer<typeof iceServerSchema>;
 const ice = z.array(iceServerSchema).max(8);
 
-/** The other end is gone for now, or is back having received so many frames. */
-const lost = message('lost', {});
+/** The other end is gone for now, for the so-many-eth time, or is back having received so many frames. */
+const lost = message('lost', { loss: frames });
 const back = message('again', { received: frames });
 const ended = message('ended', { reason });
 

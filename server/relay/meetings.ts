@@ -172,7 +172,7 @@ export const createMeetings = (options: MeetingsOptions): Meetings => {
     else {
       // Nobody knows what they saw of the handshake, so it was a try.
       meeting.room.remove('helper');
-      meeting.room.wireOf('agent')?.tell({ type: 'lost' });
+      meeting.room.wireOf('agent')?.tell({ type: 'lost', loss: 0 });
       failTry(meeting);
     }
   };
@@ -190,7 +190,7 @@ export const createMeetings = (options: MeetingsOptions): Meetings => {
         if (side === 'helper' && meeting.phase !== 'held') gone(meeting, side, wire);
         else end(meeting, message.reason);
       } else if (message.type === 'again') {
-        meeting.room.announce(side, message.received);
+        meeting.room.announce(side, message.loss, message.received);
         if (meeting.room.isWhole()) meeting.lostMs = null;
       } else hear(message);
     },

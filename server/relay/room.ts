@@ -27,8 +27,8 @@ export interface Room {
   /** Takes an end out for good, without a word to the other. */
   readonly remove: (side: Side) => Wire | null;
   readonly frame: (from: Side, bytes: Uint8Array) => void;
-  /** An end answers that the other was lost. */
-  readonly announce: (side: Side, received: number) => void;
+  /** An end answers that the other was lost for the so-many-eth time. */
+  readonly announce: (side: Side, loss: number, received: number) => void;
   /** The wire of this end took all that waited. */
   readonly drained: (side: Side) => void;
   readonly isWhole: () => boolean;
@@ -40,6 +40,8 @@ export const createRoom = (): Room => {
   const wires: Record<Side, Wire | null> = { agent: null, helper: null };
   const announced: Record<Side, number | null> = { agent: null, helper: null };
   let flowing = true;
+  /** Losses are numbered: an answer to one that another has overtaken would tell of a moment long gone. */
+  let losses = 0;
 
   const goOn = (): void => {
     const { agent, helper } = announced;
@@ -62,11 +64,12 @@ export const createRoom = (): Room => {
     leave: (side) => {
       wires[side] = null;
       flowing = false;
+      losses += 1;
       announced.agent = null;
       announced.helper = null;
       const left = wires[other(side)];
       left?.resume();
-      left?.tell({ type: 'lost' });
+      left?.tell({ type: 'lost', loss: losses });
     },
     remove: (side) => {
       const wire = wires[side];
@@ -78,8 +81,8 @@ export const createRoom = (): Room => {
       if (!flowing || to === null) return;
       if (!to.frame(bytes)) wires[from]?.pause();
     },
-    announce: (side, received) => {
-      if (flowing) return;
+    announce: (side, loss, received) => {
+      if (flowing || loss !== losses) return;
       announced[side] = received;
       goOn();
     },
