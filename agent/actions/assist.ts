@@ -1,4 +1,5 @@
 /** Remote assistance: opens what a session needs (configuration, key, line, journal), holds it, and keeps the customer's copy. */
+import { setTimeout as wait } from 'node:timers/promises';
 import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
 import { BeistandError, isBeistandError } from '../../protocol/errors.ts';
@@ -9,6 +10,7 @@ import { openRecording } from '../assist/recording.ts';
 import { listRecordings, verifyRecording } from '../assist/recordings.ts';
 import type { SessionAbout } from '../../protocol/agent-results.ts';
 import { holdSession } from '../assist/session.ts';
+import { openNativePeer } from '../assist/peer.ts';
 import type { Shell } from '../assist/terminal.ts';
 import { requireConfig } from '../home/config.ts';
 import { readDeviceKey } from '../home/device-key.ts';
@@ -89,7 +91,8 @@ export const assist = async (context: ActionContext, wish: AssistWish): Promise<
     holdSession({
       ...wish,
       connect: relayCarrier({ ...context, ...config, key, dispatcher }),
-      wait: context.sleep,
+      // A wait that nobody needs any more must not keep a session's process alive.
+      wait: (ms) => wait(ms, undefined, { ref: false }),
       origin: new URL(config.server).origin,
       secret: String(randomInt(100_000)).padStart(5, '0'),
       nowMs: context.nowMs,
@@ -110,6 +113,7 @@ export const assist = async (context: ActionContext, wish: AssistWish): Promise<
           onFault: () => undefined,
         }),
       makeFolder: (path) => context.disk.makeFolder(path),
+      openPeer: openNativePeer,
       note: notes.note,
     }),
   );

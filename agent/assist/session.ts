@@ -20,15 +20,16 @@ import type { Parcel, Pipe } from '../../protocol/session/pipe.ts';
 import type { AgentToRelay } from '../../protocol/session/relay-messages.ts';
 import { freshSession, holds, mayAct, needOf, sessionAfter } from '../../protocol/session/session-state.ts';
 import type { EndReason, SessionEvent, SessionState } from '../../protocol/session/session-state.ts';
+import { createDirect } from '../../protocol/session/direct.ts';
+import type { Direct } from '../../protocol/session/direct.ts';
 import { openEntrance } from './entrance.ts';
-import type { EntranceOptions } from './entrance.ts';
-import type { Face } from './face.ts';
 import { createFiles } from './files.ts';
 import type { SessionFiles } from './files.ts';
 import type { Recording } from './recording.ts';
+import type { SessionOptions } from './session-options.ts';
 import type { SessionAbout } from '../../protocol/agent-results.ts';
 import { openTerminal } from './terminal.ts';
-import type { SharedTerminal, Shell } from './terminal.ts';
+import type { SharedTerminal } from './terminal.ts';
 
 const tickMs = 1_000;
 /** No sign of a person: a page that is merely open must not keep a session alive. */
@@ -43,24 +44,6 @@ const quiet = new Set<HelperMessage['type']>([
   'screen-key',
 ]);
 
-export interface SessionOptions extends Pick<
-  EntranceOptions,
-  'connect' | 'wait' | 'origin' | 'ticket' | 'secret'
-> {
-  readonly face: Face;
-  readonly nowMs: () => number;
-  /** What the customer is asked for at once; the helper can ask for more. */
-  readonly offered: readonly Capability[];
-  readonly possible: readonly Capability[];
-  readonly shell: Shell;
-  readonly hello: Omit<Extract<AgentMessage, { type: 'hello' }>, 'type' | 'protocol' | 'possible'>;
-  readonly openRecording: (session: string) => Promise<Recording>;
-  readonly makeFolder: (path: string) => Promise<void>;
-  /** To the journal of the home. */
-  readonly note: (kind: string, data: Readonly<Record<string, unknown>>) => void;
-  readonly signal: AbortSignal;
-}
-
 /** Holds a session from showing its code to its end. @throws BeistandError UNREACHABLE */
 export const holdSession = async (options: SessionOptions): Promise<SessionAbout> => {
   const { face, nowMs } = options;
@@ -70,13 +53,14 @@ export const holdSession = async (options: SessionOptions): Promise<SessionAbout
   let pipe: Pipe | null = null;
   let line: Line<AgentToRelay> | null = null;
   let recording: Recording | null = null;
+  let direct: Direct | null = null;
   let terminal: SharedTerminal | null = null;
   let helper: Helper | null = null;
   let inputAt = 0;
   let helperTypes = true;
   let asking = false;
   /** Read anew each time: callbacks set them. */
-  const now = () => ({ terminal, recording });
+  const now = () => ({ terminal, recording, direct });
   const everGranted = new Set<Capability>();
   const over = Promise.withResolvers<string>();
 
@@ -263,7 +247,7 @@ export const holdSession = async (options: SessionOptions): Promise<SessionAbout
         break;
       case 'signal':
         if (message.of === 'screen') face.screen?.told(message);
-        else await send({ type: 'refused', what: 'signal', capability: null });
+        else direct?.hear(message.peer, message.data);
         break;
       default:
         break;
@@ -351,6 +335,15 @@ export const holdSession = async (options: SessionOptions): Promise<SessionAbout
         ({ helper } = binding);
         startedMs = nowMs();
         apply({ kind: 'joined', helper });
+        direct = createDirect({
+          role: 'answer',
+          ice,
+          open: options.openPeer,
+          addPeer: (number, path) =>
+            line?.addPeer(number, path) ?? { frame: () => undefined, closed: () => undefined },
+          say: (peer, data) => void send({ type: 'signal', of: 'data', peer, data }),
+          wait: options.wait,
+        });
         // What comes meanwhile waits for the recording, which is where all of it is noted.
         order = options.openRecording(session).then((opened) => {
           recording = opened;
@@ -395,6 +388,7 @@ export const holdSession = async (options: SessionOptions): Promise<SessionAbout
     return about;
   } finally {
     clearInterval(ticking);
+    now().direct?.end();
     options.signal.removeEventListener('abort', onAbort);
     now().terminal?.end();
     face.end();

@@ -3,8 +3,11 @@
  * sealed pipe while the line is gone, comes back with the token of the session, and goes on where the pipe was. What
  * carries the messages (a WebSocket of whatever kind) and what waits are arguments.
  */
+import { readCount } from './bytes.ts';
 import type { Bytes } from './bytes.ts';
 import { sessionLimits } from './limits.ts';
+import { parcelKinds } from './messages.ts';
+import { withCount } from './pipe.ts';
 import type { Parcel, Pipe } from './pipe.ts';
 import type { AgentToRelay, ConsoleToRelay, RelayToAgent, RelayToConsole } from './relay-messages.ts';
 
@@ -21,6 +24,18 @@ export interface CarrierEvents {
 
 /** Resolves once messages can be sent; rejects where the relay can't be reached or refuses. */
 export type Connect = (events: CarrierEvents) => Promise<Carrier>;
+
+/** A peer connection that could carry the pipe's frames past the relay, in order and whole. */
+export interface PeerPath {
+  readonly send: (frame: Bytes) => void;
+  readonly close: () => void;
+}
+
+/** Where a peer connection tells the line what came by it. */
+export interface PeerPlace {
+  readonly frame: (frame: Bytes) => void;
+  readonly closed: () => void;
+}
 
 type FromRelay = RelayToAgent | RelayToConsole;
 type ToRelay = AgentToRelay | ConsoleToRelay;
@@ -39,6 +54,8 @@ export interface LineOptions<In extends FromRelay> {
   /** An end is gone for now, or both are there again. */
   readonly onLost: () => void;
   readonly onBack: () => void;
+  /** Both directions go by a peer connection now, or by the relay again. */
+  readonly onPath?: (direct: boolean) => void;
   /** Over, for a reason of the relay's or one of the line's own: `lost`, `protocol`. Told once. */
   readonly onEnd: (reason: string) => void;
 }
@@ -50,11 +67,29 @@ export interface Line<Out extends ToRelay> {
   readonly frame: (frame: Bytes) => void;
   /** The handshake is done: from now on the line is drawn again for this pipe. */
   readonly keep: (pipe: Pipe, session: string, token: string) => void;
+  /**
+   * A peer connection is open: this end's frames go by it from now on, and the other end's once that says so. Should it
+   * close, the line is drawn again through the relay and nothing is lost.
+   */
+  readonly addPeer: (number: number, path: PeerPath) => PeerPlace;
   readonly close: (reason: string) => void;
 }
 
+/** An end that says it has gone over to a peer connection, which does not open here for so long, is mistaken. */
+const peerWaitMs = 5_000;
+/** An honest sender has no more than this under way. */
+const peerQueueBytes = 2 * sessionLimits.unackedBytes;
 const firstWaitMs = 250;
 const longestWaitMs = 4_000;
+
+interface Peer extends PeerPath {
+  readonly number: number;
+  sending: boolean;
+  receiving: boolean;
+  /** Came before the relay delivered what was sent before it. */
+  queue: Bytes[];
+  queuedBytes: number;
+}
 
 export const createLine = <In extends FromRelay, Out extends ToRelay>(
   options: LineOptions<In>,
@@ -68,11 +103,24 @@ export const createLine = <In extends FromRelay, Out extends ToRelay>(
   /** Stopping and going on are done one after the other. What a further loss has overtaken is not done at all. */
   let turns: Promise<unknown> = Promise.resolve();
   let losses = 0;
+  let peer: Peer | null = null;
+  /** The peer connection the other end has gone over to. */
+  let theirPath = 0;
 
   const tell = (message: ToRelay): void => carrier?.send(JSON.stringify(message));
+  const isDirect = (): boolean => peer !== null && peer.sending && peer.receiving;
+  const dropPeer = (): void => {
+    const old = peer;
+    const was = isDirect();
+    peer = null;
+    theirPath = 0;
+    old?.close();
+    if (was) options.onPath?.(false);
+  };
   const end = (reason: string): void => {
     if (ended) return;
     ended = true;
+    dropPeer();
     kept?.pipe.close();
     carrier?.close();
     carrier = null;
@@ -83,6 +131,7 @@ export const createLine = <In extends FromRelay, Out extends ToRelay>(
     end(reason);
   };
   const noteLost = (): void => {
+    dropPeer();
     if (!lost) options.onLost();
     lost = true;
   };
@@ -93,10 +142,33 @@ export const createLine = <In extends FromRelay, Out extends ToRelay>(
         if (ended) return;
         if (kept === null) return options.onFrame(frame);
         const parcel = await kept.pipe.receive(frame);
-        if (parcel !== null) options.onParcel(parcel);
+        if (parcel?.kind === parcelKinds.path) theyWent(readCount(parcel.payload, 0) ?? 0);
+        else if (parcel !== null) options.onParcel(parcel);
         return undefined;
       })
       .catch(() => close('broken'));
+  };
+  const receiveBy = (one: Peer): void => {
+    one.receiving = true;
+    for (const frame of one.queue.splice(0)) takeFrame(frame);
+    if (isDirect()) options.onPath?.(true);
+  };
+  const theyWent = (number: number): void => {
+    theirPath = number;
+    if (peer?.number === number) receiveBy(peer);
+    else
+      void options.wait(peerWaitMs).then(() => {
+        // A loss in between has forgotten it.
+        if (theirPath === number && peer?.number !== number) drawAgain();
+      });
+  };
+  /** Lets go of the relay and comes back to it, which finds out at both ends what has not arrived. */
+  const drawAgain = (): void => {
+    if (ended) return;
+    const old = carrier;
+    carrier = null;
+    old?.close();
+    if (old !== null) comeBack().catch(() => end('lost'));
   };
   /**
    * Stops sending at once; resolves to the number of frames received on the line that is lost, or to null where it was
@@ -214,7 +286,46 @@ export const createLine = <In extends FromRelay, Out extends ToRelay>(
   return {
     start: draw,
     tell,
-    frame: (frame) => carrier?.send(frame),
+    frame: (frame) => {
+      if (peer?.sending === true) peer.send(frame);
+      else carrier?.send(frame);
+    },
+    addPeer: (number, path) => {
+      if (kept === null || lost || ended) {
+        path.close();
+        return { frame: () => undefined, closed: () => undefined };
+      }
+      const their = theirPath;
+      dropPeer();
+      const mine: Peer = { ...path, number, sending: false, receiving: false, queue: [], queuedBytes: 0 };
+      peer = mine;
+      if (their === number) receiveBy(mine);
+      kept.pipe
+        .send(parcelKinds.path, withCount(number, new Uint8Array(0)), () => {
+          if (peer !== mine) return;
+          mine.sending = true;
+          if (isDirect()) options.onPath?.(true);
+        })
+        .catch(() => undefined);
+      return {
+        frame: (frame) => {
+          if (ended || peer !== mine) return;
+          if (mine.receiving) {
+            takeFrame(frame);
+            return;
+          }
+          mine.queuedBytes += frame.length;
+          if (mine.queuedBytes > peerQueueBytes) close('broken');
+          else mine.queue.push(frame);
+        },
+        closed: () => {
+          if (peer !== mine) return;
+          const used = mine.sending || mine.receiving;
+          dropPeer();
+          if (used) drawAgain();
+        },
+      };
+    },
     keep: (pipe, session, token) => {
       kept = { pipe, session, token };
       lost = false;

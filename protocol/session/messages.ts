@@ -19,6 +19,8 @@ export const parcelKinds = {
   terminalInput: 3,
   fileChunk: 4,
   screenChunk: 5,
+  /** What follows comes by the peer connection of this number: the line's own business (line.ts). */
+  path: 6,
 } as const;
 
 const message = <K extends string, S extends z.core.$ZodLooseShape>(type: K, shape: S) =>

@@ -34,7 +34,7 @@ export interface PipeOptions {
 
 export interface Pipe {
   /** Seals and sends; resolves when there is room for the next one. @throws BeistandError SESSION_ENDED, TOO_LARGE */
-  readonly send: (kind: number, payload: Uint8Array) => Promise<void>;
+  readonly send: (kind: number, payload: Uint8Array, then?: () => void) => Promise<void>;
   /** What a frame from the line holds; null where it only acknowledges. @throws BeistandError SESSION_BROKEN */
   readonly receive: (frame: Uint8Array) => Promise<Parcel | null>;
   /** The line is lost: nothing is transmitted until `resume`. Resolves to the number of frames received. */
@@ -80,7 +80,7 @@ export const createPipe = (options: PipeOptions): Pipe => {
     if (!isFull()) wake();
   };
 
-  const emit = (kind: number, payload: Uint8Array): Promise<void> => {
+  const emit = (kind: number, payload: Uint8Array, then?: () => void): Promise<void> => {
     const work = sending.then(async () => {
       if (closed) return;
       const plain = new Uint8Array(prefixBytes + payload.length);
@@ -91,18 +91,20 @@ export const createPipe = (options: PipeOptions): Pipe => {
       const frame = await sealer.seal(plain);
       unacked.push(frame);
       unackedBytes += frame.length;
-      if (!held && !closed) options.transmit(frame);
+      if (held || closed) return;
+      options.transmit(frame);
+      then?.();
     });
     sending = work;
     return work;
   };
 
   return {
-    send: async (kind, payload) => {
+    send: async (kind, payload, then) => {
       refuseClosed();
       if (payload.length > sessionLimits.payloadBytes)
         throw new BeistandError('TOO_LARGE', `A message has at most ${sessionLimits.payloadBytes} bytes.`);
-      await emit(kind, payload);
+      await emit(kind, payload, then);
       while (isFull()) await new Promise<void>((resolve) => waiting.push(resolve));
       refuseClosed();
     },

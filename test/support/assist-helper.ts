@@ -8,6 +8,8 @@ import { utf8 } from '../../protocol/session/bytes.ts';
 import { bindingText } from '../../protocol/session/binding.ts';
 import type { Binding } from '../../protocol/session/binding.ts';
 import { parseCode } from '../../protocol/session/code.ts';
+import { createDirect } from '../../protocol/session/direct.ts';
+import type { Direct, OpenPeer } from '../../protocol/session/direct.ts';
 import { helperHandshake } from '../../protocol/session/handshake.ts';
 import type { HelperHandshake } from '../../protocol/session/handshake.ts';
 import { chainSecret } from '../../protocol/session/keys.ts';
@@ -41,6 +43,8 @@ export interface HelperWish {
   /** Gives no credit for output by itself. */
   readonly slow?: boolean;
   readonly origin?: string;
+  /** Looks for a way past the relay. */
+  readonly openPeer?: OpenPeer;
 }
 
 type Chunk = Extract<Incoming<AgentMessage>, { readonly kind: 'fileChunk' | 'screenChunk' }>;
@@ -55,6 +59,8 @@ export interface AssistHelper {
   /** Why it is over; null while it is not. */
   readonly ended: () => string | null;
   readonly isLost: () => boolean;
+  /** Whether all goes past the relay now. */
+  readonly isDirect: () => boolean;
   readonly ice: () => unknown;
   readonly binding: () => Binding;
   readonly say: (message: HelperMessage) => Promise<void>;
@@ -91,6 +97,8 @@ export const joinAssist = async (wish: HelperWish): Promise<AssistHelper> => {
   let believed: Binding | null = null;
   let over: string | null = null;
   let lost = false;
+  let isDirect = false;
+  let direct: Direct | null = null;
 
   const parcel = async ({ kind, payload }: Parcel): Promise<void> => {
     if (pipe === null) throw new Error('no pipe yet');
@@ -106,6 +114,9 @@ export const joinAssist = async (wish: HelperWish): Promise<AssistHelper> => {
           await say({ type: 'terminal-credit', upTo: at.output + sessionLimits.terminalWindowBytes });
       }
       messages.push(incoming.message);
+      if (incoming.message.type === 'hello') direct?.seek();
+      if (incoming.message.type === 'signal' && incoming.message.of === 'data')
+        direct?.hear(incoming.message.peer, incoming.message.data);
     } else if (incoming.kind === 'terminalOutput') {
       if (incoming.at !== at.output) throw new Error(`output at ${incoming.at}, expected ${at.output}`);
       at.output += incoming.bytes.length;
@@ -126,6 +137,15 @@ export const joinAssist = async (wish: HelperWish): Promise<AssistHelper> => {
       transmit: line.frame,
     });
     line.keep(pipe, binding.session, token);
+    if (wish.openPeer !== undefined)
+      direct = createDirect({
+        role: 'offer',
+        ice: joined?.ice ?? [],
+        open: wish.openPeer,
+        addPeer: line.addPeer,
+        say: (peer, data) => void say({ type: 'signal', of: 'data', peer, data }).catch(() => undefined),
+        wait,
+      });
     await say({ type: 'hello', protocol: 1 });
   };
 
@@ -167,9 +187,14 @@ export const joinAssist = async (wish: HelperWish): Promise<AssistHelper> => {
     },
     onBack: () => {
       lost = false;
+      direct?.seek();
+    },
+    onPath: (past) => {
+      isDirect = past;
     },
     onEnd: (reason) => {
       over ??= reason;
+      direct?.end();
       proved.reject(new Error(reason));
     },
   });
@@ -188,6 +213,7 @@ export const joinAssist = async (wish: HelperWish): Promise<AssistHelper> => {
     outputBytes: () => pieces.reduce((sum, piece) => sum + piece.length, 0),
     ended: () => over,
     isLost: () => lost,
+    isDirect: () => isDirect,
     ice: () => joined?.ice,
     binding: () => joined?.binding ?? ({} as Binding),
     say,
