@@ -15,14 +15,18 @@ export const searchLimits = {
   results: 100,
 } as const;
 
-/** Lower case, no accents, ß as ss, and ae, oe, ue as the umlaut they stand for (not after a vowel or q: Steuer, Quelle). */
+/**
+ * Lower case, no accents, ß as ss, and ae, oe, ue as the umlaut they stand for (not after a vowel or q: Steuer, Quelle).
+ * Folding what is folded changes nothing: so the letters come apart first (a raised `ᴬ` is a capital only then).
+ */
 export const fold = (word: string): string =>
   word
+    .normalize('NFKD')
     .toLowerCase()
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
     .replaceAll('ß', 'ss')
-    .replace(/(?<![aeiouq])([aou])e/g, '$1');
+    .replace(/(?<![aeiouq])([aou])e+/g, '$1');
 
 /** The distinct words of a text, folded, in order; single letters are no words. */
 export const wordsOf = (text: string): readonly string[] => {

@@ -18,6 +18,10 @@ describe('folding', () => {
     expect(fold(a)).toBe(fold(b));
   }); // prettier-ignore
 
+  it.each(['Ⰰᴬ', 'İzmir', 'aee', 'Äe'])('%s, once folded, stays what it is', (word) => {
+    expect(fold(fold(word))).toBe(fold(word));
+  });
+
   it.each(['neue', 'steuer', 'quelle', 'bauer'])('%s stays itself', (word) => {
     expect(fold(word)).toBe(word);
   });
