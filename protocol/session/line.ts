@@ -72,6 +72,8 @@ export interface Line<Out extends ToRelay> {
    * close, the line is drawn again through the relay and nothing is lost.
    */
   readonly addPeer: (number: number, path: PeerPath) => PeerPlace;
+  /** Nothing is heard any more, though nobody closed the line: it is drawn again. */
+  readonly redraw: () => void;
   readonly close: (reason: string) => void;
 }
 
@@ -79,6 +81,8 @@ export interface Line<Out extends ToRelay> {
 const peerWaitMs = 5_000;
 /** An honest sender has no more than this under way. */
 const peerQueueBytes = 2 * sessionLimits.unackedBytes;
+/** By then the relay has told of an end that closed its peer connection because it left. */
+const peerEndMs = 250;
 const firstWaitMs = 250;
 const longestWaitMs = 4_000;
 
@@ -169,6 +173,17 @@ export const createLine = <In extends FromRelay, Out extends ToRelay>(
     carrier = null;
     old?.close();
     if (old !== null) comeBack().catch(() => end('lost'));
+  };
+  /**
+   * The peer connection is gone. An end that leaves says so through the relay at the same moment, so that is waited for; and
+   * where the other end has drawn its line again meanwhile, this one has been told of a loss and needs not.
+   */
+  const afterPeer = async (): Promise<void> => {
+    noteLost();
+    const before = losses;
+    await kept?.pipe.hold();
+    await options.wait(peerEndMs);
+    if (losses === before) drawAgain();
   };
   /**
    * Stops sending at once; resolves to the number of frames received on the line that is lost, or to null where it was
@@ -290,6 +305,9 @@ export const createLine = <In extends FromRelay, Out extends ToRelay>(
       if (peer?.sending === true) peer.send(frame);
       else carrier?.send(frame);
     },
+    redraw: () => {
+      if (kept !== null) drawAgain();
+    },
     addPeer: (number, path) => {
       if (kept === null || lost || ended) {
         path.close();
@@ -322,7 +340,7 @@ export const createLine = <In extends FromRelay, Out extends ToRelay>(
           if (peer !== mine) return;
           const used = mine.sending || mine.receiving;
           dropPeer();
-          if (used) drawAgain();
+          if (used) void afterPeer();
         },
       };
     },
