@@ -6,10 +6,12 @@ import { customerArea } from './customers/routes.tsx';
 import { installationArea } from './installations/routes.tsx';
 import { reportArea } from './reports/routes.tsx';
 import { settingsArea } from './settings/routes.tsx';
+import { sessionArea } from './sessions/routes.tsx';
 import { ticketArea } from './tickets/routes.tsx';
 
 export const areas: readonly Area[] = [
   ticketArea,
+  sessionArea,
   customerArea,
   installationArea,
   buildArea,

@@ -1,0 +1,87 @@
+/** The sessions that were held, newest first: who, when, for how long, with what allowed, and how they ended. */
+import { Anchor, Badge, Button, Group, Paper, Stack, Text } from '@mantine/core';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useFormat } from '../../../../protocol/face/format.ts';
+import { Link } from '../../../../protocol/face/route.ts';
+import { Failure, Loading } from '../../../../protocol/face/states.tsx';
+import { call } from '../../api/client.ts';
+import { reasonKey, useWords } from './words.ts';
+
+const pageSize = 25;
+
+export const HeldList = () => {
+  const t = useWords();
+  const format = useFormat();
+  const { data, error, isError, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
+    queryKey: ['sessions', 'held'],
+    queryFn: ({ pageParam }) =>
+      call('GET /sessions', {
+        query: { limit: pageSize, ...(pageParam === null ? {} : { before: pageParam }) },
+      }),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ items }) => (items.length < pageSize ? null : (items.at(-1)?.startedAt ?? null)),
+  });
+  const items = data?.pages.flatMap((page) => page.items) ?? [];
+  return (
+    <Paper withBorder p="md" component="section" aria-label={t('held')}>
+      <Text fw={600} size="sm" mb="xs">
+        {t('held')}
+      </Text>
+      {data === undefined ? (
+        isError ? (
+          <Failure error={error} onRetry={() => void refetch()} />
+        ) : (
+          <Loading rows={3} />
+        )
+      ) : items.length === 0 ? (
+        <Text size="sm" c="dimmed">
+          {t('heldNone')}. {t('heldNoneText')}
+        </Text>
+      ) : (
+        <Stack gap="sm">
+          {items.map((one) => (
+            <Group key={one.id} justify="space-between" gap="xs">
+              <Stack gap={2}>
+                <Group gap="xs">
+                  <Text size="sm" fw={600}>
+                    {one.helper.name}
+                  </Text>
+                  <Anchor component={Link} to={`/installations/${one.installationId}`} size="sm">
+                    {format.instant(one.startedAt)}
+                  </Anchor>
+                  {one.ticket === null ? null : (
+                    <Anchor component={Link} to={`/tickets/${one.ticket}`} size="sm">
+                      {t('ticket', { number: one.ticket })}
+                    </Anchor>
+                  )}
+                </Group>
+                <Text size="xs" c="dimmed">
+                  {one.seconds === null ? t('running') : format.duration(one.seconds * 1_000)}
+                  {one.reason === null ? '' : ` · ${t(reasonKey(one.reason), { reason: one.reason })}`}
+                </Text>
+              </Stack>
+              <Group gap={4}>
+                {one.granted.length === 0 ? (
+                  <Text size="xs" c="dimmed">
+                    {t('nothing')}
+                  </Text>
+                ) : (
+                  one.granted.map((grant) => (
+                    <Badge key={grant} size="sm" variant="light">
+                      {t(`grant_${grant}`)}
+                    </Badge>
+                  ))
+                )}
+              </Group>
+            </Group>
+          ))}
+          {hasNextPage ? (
+            <Button variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+              {t('older')}
+            </Button>
+          ) : null}
+        </Stack>
+      )}
+    </Paper>
+  );
+};

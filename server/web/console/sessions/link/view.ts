@@ -1,0 +1,61 @@
+/** What the page shows of a session at a moment. */
+import type { Binding } from '../../../../../protocol/session/binding.ts';
+import type { Capability } from '../../../../../protocol/session/capabilities.ts';
+import type { AgentMessage } from '../../../../../protocol/session/messages.ts';
+
+export interface ChatLine {
+  readonly id: number;
+  readonly from: 'helper' | 'customer';
+  readonly text: string;
+}
+
+export interface FileView {
+  readonly id: number;
+  readonly direction: 'from' | 'to';
+  readonly name: string;
+  readonly size: number | null;
+  readonly at: number;
+  readonly state: 'asking' | 'running' | 'done' | 'refused' | 'broken' | 'cancelled' | 'not-found' | 'large';
+  /** Where the browser keeps what was received. */
+  readonly url: string | null;
+}
+
+export interface SessionView {
+  readonly phase: 'joining' | 'asking' | 'open' | 'ended';
+  readonly lost: boolean;
+  readonly direct: boolean;
+  readonly reason: string | null;
+  readonly binding: Binding | null;
+  readonly hello: Extract<AgentMessage, { type: 'hello' }> | null;
+  readonly granted: readonly Capability[];
+  readonly until: string | null;
+  readonly paused: boolean;
+  /** The last no, until something else is asked for. */
+  readonly denied: readonly Capability[];
+  /** False while the customer holds the keyboard alone. */
+  readonly keyboard: boolean;
+  readonly recording: boolean;
+  readonly shellEnded: boolean;
+  readonly chat: readonly ChatLine[];
+  readonly files: readonly FileView[];
+  readonly roundTripMs: number | null;
+}
+
+export const firstView: SessionView = {
+  phase: 'joining',
+  lost: false,
+  direct: false,
+  reason: null,
+  binding: null,
+  hello: null,
+  granted: [],
+  until: null,
+  paused: false,
+  denied: [],
+  keyboard: true,
+  recording: false,
+  shellEnded: false,
+  chat: [],
+  files: [],
+  roundTripMs: null,
+};

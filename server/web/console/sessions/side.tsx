@@ -1,0 +1,267 @@
+/** Beside the terminal: what is allowed and what can be asked for, messages, files. */
+import { ActionIcon, Anchor, Badge, Button, Checkbox, FileButton, Group, Paper, Progress, Stack, Switch, Text, TextInput } from '@mantine/core'; // prettier-ignore
+import { IconSend, IconX } from '@tabler/icons-react';
+import { useState } from 'react';
+import type { ReactNode } from 'react';
+import { useFormat } from '../../../../protocol/face/format.ts';
+import { capabilities } from '../../../../protocol/session/capabilities.ts';
+import type { Capability } from '../../../../protocol/session/capabilities.ts';
+import type { SessionLink } from './link/link.ts';
+import type { FileView, SessionView } from './link/view.ts';
+import { useWords } from './words.ts';
+
+const Card = ({ title, children }: { title: string; children: ReactNode }) => (
+  <Paper withBorder p="sm" component="section" aria-label={title}>
+    <Text fw={600} size="sm" mb="xs">
+      {title}
+    </Text>
+    {children}
+  </Paper>
+);
+
+export interface PartProps {
+  readonly link: SessionLink;
+  readonly view: SessionView;
+}
+
+/** The screen is shown by another part of the page once that is there; until then nobody asks for it. */
+const asksFor = (one: Capability, view: SessionView): boolean =>
+  one !== 'screen' && view.hello?.possible.includes(one) === true && !view.granted.includes(one);
+
+export const Grants = ({ link, view }: PartProps) => {
+  const t = useWords();
+  const format = useFormat();
+  const [wanted, setWanted] = useState<readonly Capability[]>([]);
+  const [reason, setReason] = useState('');
+  const [asked, setAsked] = useState(false);
+  const possible = capabilities.filter((one) => asksFor(one, view));
+  const chosen = wanted.filter((one) => possible.includes(one));
+  const ask = (): void => {
+    link.ask(chosen, reason.trim());
+    setWanted([]);
+    setReason('');
+    setAsked(true);
+  };
+  return (
+    <Card title={t('may')}>
+      <Stack gap="xs">
+        <Group gap={6}>
+          {view.granted.length === 0 ? (
+            <Text size="sm" c="dimmed">
+              {t('mayNothing')}
+            </Text>
+          ) : (
+            view.granted.map((one) => (
+              <Badge key={one} variant="light" color="green">
+                {t(`grant_${one}`)}
+              </Badge>
+            ))
+          )}
+        </Group>
+        {view.until === null ? null : (
+          <Text size="xs" c="dimmed">
+            {t('until', { time: format.instant(view.until) })}
+          </Text>
+        )}
+        {view.denied.length === 0 ? null : (
+          <Text size="sm" c="red" role="status">
+            {t('denied', { what: view.denied.map((one) => t(`grant_${one}`)).join(', ') })}
+          </Text>
+        )}
+        {view.granted.includes('record') ? (
+          <Switch
+            size="sm"
+            label={t('record')}
+            description={view.recording ? t('recording') : null}
+            checked={view.recording}
+            onChange={(event) => link.record(event.currentTarget.checked)}
+          />
+        ) : null}
+        {possible.length === 0 ? null : (
+          <form
+            onSubmit={(event) => {
+              event.preventDefault();
+              if (chosen.length > 0) ask();
+            }}
+          >
+            <Stack gap="xs">
+              <Checkbox.Group
+                label={t('ask')}
+                value={[...chosen]}
+                onChange={(values) => {
+                  setAsked(false);
+                  setWanted(capabilities.filter((one) => values.includes(one)));
+                }}
+              >
+                <Stack gap={6} mt={4}>
+                  {possible.map((one) => (
+                    <Checkbox key={one} size="sm" value={one} label={t(`grant_${one}`)} />
+                  ))}
+                </Stack>
+              </Checkbox.Group>
+              {chosen.length === 0 ? null : (
+                <>
+                  <TextInput
+                    size="sm"
+                    label={t('askReason')}
+                    maxLength={500}
+                    value={reason}
+                    onChange={(event) => setReason(event.currentTarget.value)}
+                  />
+                  <Button type="submit" size="sm" variant="light">
+                    {t('askSend')}
+                  </Button>
+                </>
+              )}
+              {asked && view.denied.length === 0 ? (
+                <Text size="sm" c="dimmed" role="status">
+                  {t('asked')}
+                </Text>
+              ) : null}
+            </Stack>
+          </form>
+        )}
+      </Stack>
+    </Card>
+  );
+};
+
+export const Chat = ({ link, view }: PartProps) => {
+  const t = useWords();
+  const [text, setText] = useState('');
+  const send = (): void => {
+    if (text.trim() === '') return;
+    link.chat(text.trim());
+    setText('');
+  };
+  return (
+    <Card title={t('chat')}>
+      <Stack gap="xs">
+        <Stack gap={4} mah={220} style={{ overflowY: 'auto' }} role="log" aria-label={t('chat')} tabIndex={0}>
+          {view.chat.length === 0 ? (
+            <Text size="sm" c="dimmed">
+              {t('chatNone')}
+            </Text>
+          ) : (
+            view.chat.map((one) => (
+              <Text key={one.id} size="sm" style={{ overflowWrap: 'anywhere', whiteSpace: 'pre-wrap' }}>
+                <b>{t(one.from === 'helper' ? 'me' : 'customer')}:</b> {one.text}
+              </Text>
+            ))
+          )}
+        </Stack>
+        <form
+          onSubmit={(event) => {
+            event.preventDefault();
+            send();
+          }}
+        >
+          <Group gap="xs" wrap="nowrap">
+            <TextInput
+              size="sm"
+              flex={1}
+              aria-label={t('message')}
+              placeholder={t('message')}
+              maxLength={4_000}
+              value={text}
+              onChange={(event) => setText(event.currentTarget.value)}
+            />
+            <ActionIcon type="submit" size="lg" variant="light" aria-label={t('send')}>
+              <IconSend size={18} />
+            </ActionIcon>
+          </Group>
+        </form>
+      </Stack>
+    </Card>
+  );
+};
+
+const OneFile = ({ link, file }: { link: SessionLink; file: FileView }) => {
+  const t = useWords();
+  const format = useFormat();
+  const goesOn = file.state === 'asking' || file.state === 'running';
+  return (
+    <Stack gap={2}>
+      <Group gap="xs" justify="space-between" wrap="nowrap">
+        <Text size="sm" truncate title={file.name}>
+          {file.name}
+        </Text>
+        {goesOn ? (
+          <ActionIcon
+            size="sm"
+            variant="subtle"
+            color="gray"
+            aria-label={t('cancel')}
+            onClick={() => link.files.cancel(file.id)}
+          >
+            <IconX size={16} />
+          </ActionIcon>
+        ) : file.url === null ? null : (
+          <Anchor size="sm" href={file.url} download={file.name}>
+            {t('save')}
+          </Anchor>
+        )}
+      </Group>
+      {file.state === 'running' && file.size !== null && file.size > 0 ? (
+        <Progress size="sm" value={(100 * file.at) / file.size} aria-label={file.name} />
+      ) : null}
+      <Text size="xs" c="dimmed" role="status">
+        {file.size === null ? '' : `${format.bytes(file.size)} · `}
+        {t(`file_${file.state}`)}
+      </Text>
+    </Stack>
+  );
+};
+
+export const Files = ({ link, view }: PartProps) => {
+  const t = useWords();
+  const [path, setPath] = useState('');
+  const mayGet = view.granted.includes('files-from');
+  const mayPut = view.granted.includes('files-to');
+  return (
+    <Card title={t('files')}>
+      <Stack gap="xs">
+        {mayGet || mayPut || view.files.length > 0 ? null : (
+          <Text size="sm" c="dimmed">
+            {t('filesNone')}
+          </Text>
+        )}
+        {mayGet ? (
+          <form
+            onSubmit={(event) => {
+              event.preventDefault();
+              if (path.trim() !== '') link.files.ask(path.trim());
+              setPath('');
+            }}
+          >
+            <Group gap="xs" align="flex-end" wrap="nowrap">
+              <TextInput
+                size="sm"
+                flex={1}
+                label={t('path')}
+                maxLength={4_000}
+                value={path}
+                onChange={(event) => setPath(event.currentTarget.value)}
+              />
+              <Button type="submit" size="sm" variant="light">
+                {t('fetch')}
+              </Button>
+            </Group>
+          </form>
+        ) : null}
+        {mayPut ? (
+          <FileButton onChange={(file) => void (file === null ? undefined : link.files.put(file))}>
+            {(props) => (
+              <Button {...props} size="sm" variant="light">
+                {t('put')}
+              </Button>
+            )}
+          </FileButton>
+        ) : null}
+        {view.files.map((file) => (
+          <OneFile key={file.id} link={link} file={file} />
+        ))}
+      </Stack>
+    </Card>
+  );
+};

@@ -1,0 +1,59 @@
+/** Texts of the page that holds sessions. */
+import { createWords } from '../../../../protocol/face/words.ts';
+
+export const useWords = createWords('console-sessions', {
+  de: {
+    title: 'Fernsitzungen', subtitle: 'Der Kunde liest Ihnen einen Code vor. Was Sie dann dürfen, entscheidet er auf seinem eigenen Rechner.',
+    code: 'Code des Kunden', codeHint: 'Zehn Ziffern, zum Beispiel 48291 35072', codeWrong: 'Ein Code hat zehn Ziffern.', join: 'Verbinden',
+    waiting: 'Es wartet jemand', waitingNone: 'Gerade wartet niemand', waitingNoneText: 'Hier erscheint, wer auf seinem Rechner gerade einen Code sieht.',
+    take: 'Annehmen', secretHint: 'Jetzt noch die letzten fünf Ziffern, die der Kunde Ihnen nennt.', ticket: 'Ticket #{{number}}', noTicket: 'ohne Ticket', since: 'seit {{time}}',
+    held: 'Gehaltene Sitzungen', heldNone: 'Noch keine Sitzung', heldNoneText: 'Sitzungen, die Sie halten dürfen oder gehalten haben, stehen danach hier.', who: 'Wer', when: 'Wann', long: 'Dauer', granted: 'Erlaubt', reason: 'Ende', running: 'läuft', older: 'Frühere Sitzungen', nothing: 'nichts',
+    joining: 'Der Code wird geprüft …', asking: 'Der Kunde wird gefragt', askingText: 'Er sieht jetzt Ihren Namen, Ihre Rolle und worum Sie bitten. Bis er zustimmt, können Sie nur mit ihm schreiben.',
+    open: 'Verbunden', paused: 'Angehalten', pausedText: 'Der Kunde hat die Sitzung angehalten. Sie geht weiter, wenn er es will.', lost: 'Verbindung unterbrochen', lostText: 'Es wird von selbst wieder verbunden; nichts geht verloren. Nach einer Minute endet die Sitzung.',
+    ended: 'Die Sitzung ist beendet', again: 'Weitere Sitzung', end: 'Sitzung beenden', endTitle: 'Sitzung beenden?', endText: 'Der Kunde müsste für eine weitere einen neuen Code nennen.', stay: 'Bleiben',
+    denied: 'Der Kunde hat abgelehnt: {{what}}', until: 'bis {{time}}', on: 'auf {{machine}} ({{platform}}) als {{user}}', direct: 'direkt', relayed: 'über die Vermittlung', roundTrip: '{{ms}} ms',
+    grant_screen: 'Bildschirm', 'grant_terminal-watch': 'Terminal mitlesen', 'grant_terminal-type': 'Tippen', 'grant_files-from': 'Dateien holen', 'grant_files-to': 'Dateien schicken', grant_record: 'Aufzeichnen',
+    may: 'Erlaubt ist', mayNothing: 'Noch nichts', ask: 'Um mehr bitten', askReason: 'Wozu (sieht der Kunde)', askSend: 'Bitten', asked: 'Der Kunde wird gefragt.',
+    terminal: 'Terminal', terminalNone: 'Noch kein Terminal', terminalNoneText: 'Es erscheint, sobald der Kunde das Mitlesen erlaubt.', readOnly: 'Nur lesen', theirs: 'Der Kunde hat die Tastatur', leaveTerminal: 'Strg+Alt+L verlässt das Terminal', larger: 'Größer', smaller: 'Kleiner', fullScreen: 'Ganzer Bildschirm', gap: 'Ältere Ausgaben sind nicht mehr da.', shellEnded: 'Das Terminal ist beendet.',
+    chat: 'Nachrichten', chatNone: 'Noch nichts geschrieben.', message: 'Nachricht', send: 'Senden', me: 'Sie', customer: 'Kunde',
+    files: 'Dateien', filesNone: 'Der Kunde hat Dateien nicht erlaubt.', path: 'Voller Pfad beim Kunden', fetch: 'Holen', put: 'Datei schicken', save: 'Speichern', cancel: 'Abbrechen',
+    file_asking: 'Der Kunde wird gefragt', file_running: 'läuft', file_done: 'vollständig und geprüft', file_refused: 'abgelehnt', file_broken: 'unvollständig, verworfen', file_cancelled: 'abgebrochen', 'file_not-found': 'gibt es dort nicht', file_large: 'zu groß für den Browser',
+    record: 'Terminal aufzeichnen', recording: 'Es wird aufgezeichnet; die unterschriebene Kopie bleibt beim Kunden.',
+    note: 'Abschlussnotiz', noteHint: 'Was war, was wurde getan? Steht danach als interne Notiz im Ticket.', noteSave: 'Ins Ticket schreiben', noteSaved: 'Die Notiz steht im Ticket.',
+    reason_none: 'Es kam keine Verbindung zustande. Halten dürfen Sie Sitzungen nur mit zweitem Faktor (Profil), und der Server muss erreichbar sein.',
+    'reason_code-wrong': 'Der Code stimmt nicht oder gilt nicht mehr. Nach drei falschen Versuchen braucht der Kunde einen neuen.', 'reason_code-expired': 'Der Code ist abgelaufen.', 'reason_code-tried': 'Der Code wurde dreimal falsch versucht und ist ungültig.',
+    reason_revoked: 'Der Kunde hat sie beendet.', 'reason_helper-left': 'Sie haben sie beendet.', reason_idle: 'Lange tat niemand etwas.', reason_longest: 'Die erlaubte Zeit ist um.', reason_lost: 'Die Verbindung kam nicht zurück.', reason_broken: 'Etwas auf dem Weg hat die Daten verändert. Es ging nichts verloren, aber so wird nicht weitergemacht.',
+    reason_finished: 'Das Terminal wurde beendet.', reason_gone: 'Der Rechner des Kunden ist nicht mehr verbunden.', reason_stopping: 'Der Server wird neu gestartet.', 'reason_too-many': 'Sie halten schon zu viele Sitzungen.', reason_unknown: 'Die Sitzung ging unerwartet zu Ende ({{reason}}).',
+  },
+  en: {
+    title: 'Remote sessions', subtitle: 'The customer reads a code to you. What you may do then is decided on their own machine.',
+    code: 'The customer’s code', codeHint: 'Ten digits, for example 48291 35072', codeWrong: 'A code has ten digits.', join: 'Connect',
+    waiting: 'Somebody is waiting', waitingNone: 'Nobody is waiting right now', waitingNoneText: 'Whoever sees a code on their machine appears here.',
+    take: 'Take', secretHint: 'Now the last five digits, which the customer tells you.', ticket: 'Ticket #{{number}}', noTicket: 'no ticket', since: 'since {{time}}',
+    held: 'Sessions held', heldNone: 'No session yet', heldNoneText: 'Sessions are listed here once they were held.', who: 'Who', when: 'When', long: 'Length', granted: 'Allowed', reason: 'End', running: 'running', older: 'Earlier sessions', nothing: 'nothing',
+    joining: 'The code is being checked …', asking: 'The customer is being asked', askingText: 'They see your name, your role and what you ask for. Until they agree you can only write to them.',
+    open: 'Connected', paused: 'Paused', pausedText: 'The customer has paused the session. It goes on when they want it to.', lost: 'Connection interrupted', lostText: 'It comes back by itself and nothing is lost. After a minute the session ends.',
+    ended: 'The session has ended', again: 'Another session', end: 'End session', endTitle: 'End the session?', endText: 'For another one the customer would have to tell a new code.', stay: 'Stay',
+    denied: 'The customer said no: {{what}}', until: 'until {{time}}', on: 'on {{machine}} ({{platform}}) as {{user}}', direct: 'direct', relayed: 'through the relay', roundTrip: '{{ms}} ms',
+    grant_screen: 'Screen', 'grant_terminal-watch': 'Watch terminal', 'grant_terminal-type': 'Type', 'grant_files-from': 'Get files', 'grant_files-to': 'Send files', grant_record: 'Record',
+    may: 'Allowed', mayNothing: 'Nothing yet', ask: 'Ask for more', askReason: 'What for (the customer sees it)', askSend: 'Ask', asked: 'The customer is being asked.',
+    terminal: 'Terminal', terminalNone: 'No terminal yet', terminalNoneText: 'It appears as soon as the customer allows watching.', readOnly: 'Read only', theirs: 'The customer has the keyboard', leaveTerminal: 'Ctrl+Alt+L leaves the terminal', larger: 'Larger', smaller: 'Smaller', fullScreen: 'Full screen', gap: 'Older output is no longer there.', shellEnded: 'The terminal has ended.',
+    chat: 'Messages', chatNone: 'Nothing written yet.', message: 'Message', send: 'Send', me: 'You', customer: 'Customer',
+    files: 'Files', filesNone: 'The customer has not allowed files.', path: 'Full path on the customer’s machine', fetch: 'Get', put: 'Send a file', save: 'Save', cancel: 'Cancel',
+    file_asking: 'The customer is being asked', file_running: 'running', file_done: 'whole and checked', file_refused: 'refused', file_broken: 'not whole, thrown away', file_cancelled: 'cancelled', 'file_not-found': 'is not there', file_large: 'too large for the browser',
+    record: 'Record the terminal', recording: 'Recording; the signed copy stays with the customer.',
+    note: 'Closing note', noteHint: 'What was it, what was done? It becomes an internal note of the ticket.', noteSave: 'Write to the ticket', noteSaved: 'The note is in the ticket.',
+    reason_none: 'There was no connection. Holding sessions needs a second factor (profile), and the server has to be within reach.',
+    'reason_code-wrong': 'The code is wrong or no longer valid. After three wrong tries the customer needs a new one.', 'reason_code-expired': 'The code has expired.', 'reason_code-tried': 'The code was tried wrongly three times and is dead.',
+    reason_revoked: 'The customer ended it.', 'reason_helper-left': 'You ended it.', reason_idle: 'Nobody did anything for long.', reason_longest: 'The time that was allowed is over.', reason_lost: 'The connection did not come back.', reason_broken: 'Something on the way changed the data. Nothing was lost, but it does not go on like this.',
+    reason_finished: 'The terminal was ended.', reason_gone: 'The customer’s machine is no longer connected.', reason_stopping: 'The server is being restarted.', 'reason_too-many': 'You hold too many sessions already.', reason_unknown: 'The session ended unexpectedly ({{reason}}).',
+  },
+}); // prettier-ignore
+
+const reasons = ['none', 'code-wrong', 'code-expired', 'code-tried', 'revoked', 'helper-left', 'idle', 'longest', 'lost', 'broken', 'finished', 'gone', 'stopping', 'too-many'] as const; // prettier-ignore
+
+/** The key of the sentence for the reason a session ended. */
+export const reasonKey = (reason: string): `reason_${(typeof reasons)[number] | 'unknown'}` => {
+  const known = reasons.find((one) => one === reason);
+  return known === undefined ? 'reason_unknown' : `reason_${known}`;
+};

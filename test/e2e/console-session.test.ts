@@ -1,0 +1,139 @@
+/** Support holds a session in a real browser with the real agent at a real terminal: code, consent, typing, files, the end. */
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { axeFaults, expectNoFaults, languages, layoutFaults, visitOnce } from '../support/browser.ts';
+import type { Language } from '../support/browser.ts';
+import { startAssist } from '../support/assist-home.ts';
+import { soon } from '../support/assist-world.ts';
+import { sayer } from '../support/face-words.ts';
+import { factsOf, helperAt, startRelay, ticketOf } from '../support/relay-world.ts';
+
+/** A customer who shows a code for a ticket, and a helper on the console's page. */
+const atTheDoor = async (language: Language, args: readonly string[] = ['--terminal']) => {
+  const server = await startRelay(new Date());
+  const agent = await server.agent();
+  const ticket = await ticketOf(server, agent.customerId);
+  const customer = await startAssist(server, { agent, args: [...args, '--ticket', String(ticket)] });
+  const visitor = await visitOnce({ language });
+  const { cookies } = await helperAt(server);
+  await visitor.page
+    .context()
+    .addCookies([...cookies].map(([name, value]) => ({ name, value, url: server.url })));
+  await visitor.page.goto(`${server.url}/console/sessions`);
+  const t = sayer(language, 'console-sessions');
+  const { page } = visitor;
+  return {
+    server,
+    customer,
+    ticket,
+    visitor,
+    page,
+    t,
+    join: async (code: string) => {
+      await page.getByLabel(t('code')).fill(code);
+      await page.getByRole('button', { name: t('join') }).click();
+    },
+    screen: () => page.locator('.xterm-rows').innerText(),
+  };
+};
+
+describe.each(languages)('a session in the console, in %s', (language) => {
+  it('goes from the code to the shared terminal, files and messages, and ends with a note on the ticket', async () => {
+    const { server, customer, ticket, visitor, page, t, join: enter, screen } = await atTheDoor(language);
+    const code = await customer.code();
+    // The customer waits in the list; only the secret half is left to type.
+    await page.getByRole('button', { name: t('take') }).click();
+    await expect.poll(() => page.getByLabel(t('code')).inputValue()).toBe(code.slice(0, 5));
+    await enter(code);
+    await page.getByText(t('askingText')).waitFor();
+    await expect.poll(customer.screen, soon).toContain('Stefanie Stab');
+    await customer.answer('all');
+    await page.locator('.xterm').waitFor();
+    await page.keyboard.type('echo "vom Helfer $((6*7)) äß"\n');
+    await expect.poll(screen, soon).toContain('vom Helfer 42 äß');
+    await expect.poll(customer.screen, soon).toContain('vom Helfer 42 äß');
+    customer.type('echo "vom Kunden $((6*8))"\r');
+    await expect.poll(screen, soon).toContain('vom Kunden 48');
+    // The way past the relay is found by Chromium and the agent's library.
+    await page.getByText(t('direct')).waitFor();
+    expect(await axeFaults(page)).toEqual([]);
+    expect(await layoutFaults(page)).toEqual([]);
+
+    // Tab belongs to the shell; this leaves it.
+    await page.keyboard.press('Control+Alt+l');
+    await page.getByLabel(t('grant_files-from')).check();
+    await page.getByLabel(t('askReason')).fill('Protokoll');
+    await page.getByRole('button', { name: t('askSend') }).click();
+    await expect.poll(customer.screen, soon).toContain('Protokoll');
+    await customer.answer('all');
+    const folder = join(customer.home, 'logs');
+    await mkdir(folder);
+    const content = 'Zeile\n'.repeat(50_000);
+    await writeFile(join(folder, 'till.log'), content);
+    await page.getByLabel(t('path')).fill(join(folder, 'till.log'));
+    await page.getByRole('button', { name: t('fetch') }).click();
+    await customer.answer('all');
+    await page.getByText(t('file_done')).waitFor();
+    const download = page.waitForEvent('download');
+    await page.getByRole('link', { name: t('save') }).click();
+    expect(await readFile(await (await download).path(), 'utf8')).toBe(content);
+
+    await page.getByRole('textbox', { name: t('message') }).fill('Grüße an die Kasse');
+    await page.getByRole('textbox', { name: t('message') }).press('Enter');
+    await expect.poll(customer.screen, soon).toContain('Grüße an die Kasse');
+
+    await page.getByRole('button', { name: t('end') }).click();
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: t('end') })
+      .click();
+    expect(await customer.exit).toBe(0);
+    await page.getByLabel(t('note')).fill('Papier war leer.');
+    await page.getByRole('button', { name: t('noteSave') }).click();
+    await page.getByText(t('noteSaved')).waitFor();
+    await expect
+      .poll(async () => (await factsOf(server, ticket)).map(({ kind }) => kind), soon)
+      .toEqual(expect.arrayContaining(['sessionStarted', 'sessionEnded', 'noted']));
+    expectNoFaults(visitor);
+  });
+
+  it('shows what the customer does: no, watching only, the keyboard taken, everything revoked', async () => {
+    const { customer, page, t, join: enter, screen, visitor } = await atTheDoor(language);
+    await enter(await customer.code());
+    await customer.answer('no');
+    await page.getByText(t('denied', { what: '' }).trim()).waitFor();
+    await page.getByLabel(t('grant_terminal-watch')).check();
+    await page.getByRole('button', { name: t('askSend') }).click();
+    await customer.answer('all');
+    await page.getByText(t('readOnly')).waitFor();
+    customer.type('echo "nur $((2*3)) sehen"\r');
+    await expect.poll(screen, soon).toContain('nur 6 sehen');
+    await page.locator('.xterm-helper-textarea').focus();
+    await page.keyboard.type('echo verboten\n');
+    await page.keyboard.press('Control+Alt+l');
+    await page.getByLabel(t('grant_terminal-type')).check();
+    await page.getByRole('button', { name: t('askSend') }).click();
+    await customer.answer('all');
+    await page.getByText(t('readOnly')).waitFor({ state: 'detached' });
+    customer.type('\u001D');
+    await page.getByText(t('theirs')).waitFor();
+    customer.type('\u0003');
+    await page.getByText(t('reason_revoked')).waitFor();
+    expect(customer.screen()).not.toContain('verboten');
+    expectNoFaults(visitor);
+  });
+
+  it('does not begin with a wrong code, and says why', async () => {
+    const { customer, page, t, join: enter } = await atTheDoor(language);
+    const code = await customer.code();
+    await enter('123');
+    await page.getByText(t('codeWrong')).waitFor();
+    const wrong = `${code.slice(0, 9)}${(Number(code.at(-1)) + 1) % 10}${code.slice(10)}`.replace(/.$/, (last) => String((Number(last) + 1) % 10)); // prettier-ignore
+    await enter(wrong);
+    await page.getByText(t('reason_code-wrong')).waitFor();
+    await page.getByRole('button', { name: t('again') }).click();
+    await enter(code);
+    await page.getByText(t('askingText')).waitFor();
+  });
+});
