@@ -12,5 +12,7 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // What is waited for comes when it comes; the usual second is short for a process that starts on a busy machine.
+    expect: { poll: { timeout: 20_000, interval: 25 } },
   },
 });
