@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 /**
  * One project for all tests. Integration tests start real servers and real processes on two cores, so
- * files run in at most two workers and a single test may take a minute before it counts as hung.
+ * files run in at most two workers and a single test may take two minutes before it counts as hung.
  */
 export default defineConfig({
   test: {
@@ -10,8 +10,8 @@ export default defineConfig({
     exclude: ['test/slow/**'],
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     // What is waited for comes when it comes; the usual second is short for a process that starts on a busy machine.
     expect: { poll: { timeout: 20_000, interval: 25 } },
   },
