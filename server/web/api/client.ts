@@ -128,26 +128,53 @@ export const auth = async <T = unknown>(path: string, body?: unknown): Promise<T
       : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
   })) as T;
 
-/** Uploads one file; `onProgress` hears the share that has left, 0 to 1. @throws Problem */
-export const upload = (
-  file: File,
-  { onProgress, signal }: { onProgress?: (share: number) => void; signal?: AbortSignal } = {},
-): Promise<Answer<'POST /uploads'>> =>
+interface Sending {
+  readonly onProgress?: ((share: number) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+const send = (
+  method: 'POST' | 'PUT',
+  url: string,
+  body: Blob,
+  type: string,
+  { onProgress, signal }: Sending,
+): Promise<unknown> =>
   new Promise((resolve, reject) => {
     // fetch can't tell how much of a body has been sent.
     const request = new XMLHttpRequest();
-    request.open('POST', fileUrl('/uploads', { name: file.name, type: file.type }));
-    request.setRequestHeader('content-type', 'application/octet-stream');
+    request.open(method, url);
+    request.setRequestHeader('content-type', type);
     request.upload.addEventListener('progress', (event) => {
       if (event.lengthComputable) onProgress?.(event.loaded / event.total);
     });
     request.addEventListener('load', () => {
-      const body = parsed(request.responseText);
-      if (request.status >= 200 && request.status < 300) resolve(body as Answer<'POST /uploads'>);
-      else reject(problemOf(request.status, body));
+      const answer = parsed(request.responseText);
+      if (request.status >= 200 && request.status < 300) resolve(answer);
+      else reject(problemOf(request.status, answer));
     });
     request.addEventListener('error', () => reject(new Problem('UNREACHABLE', 'The upload was cut off.')));
     request.addEventListener('abort', () => reject(new Problem('CANCELLED', 'The upload was cancelled.')));
     signal?.addEventListener('abort', () => request.abort());
-    request.send(file);
+    request.send(body);
   });
+
+/** Uploads one file; `onProgress` hears the share that has left, 0 to 1. @throws Problem */
+export const upload = async (file: File, sending: Sending = {}): Promise<Answer<'POST /uploads'>> =>
+  (await send(
+    'POST',
+    fileUrl('/uploads', { name: file.name, type: file.type }),
+    file,
+    'application/octet-stream',
+    sending,
+  )) as Answer<'POST /uploads'>;
+
+/** Uploads the recording of a session's screen, which played for so long. @throws Problem */
+export const uploadScreen = async (
+  session: string,
+  { video, seconds }: { readonly video: Blob; readonly seconds: number },
+  onProgress: (share: number) => void,
+): Promise<void> => {
+  const path = `/sessions/${encodeURIComponent(session)}/recordings/screen`;
+  await send('PUT', fileUrl(path, { seconds }), video, 'video/webm', { onProgress });
+};

@@ -1,11 +1,24 @@
 /** A session while it is held, from the code to its end: what goes on is told at every moment in plain words. */
 import './sessions.css';
-import { Alert, Anchor, Badge, Button, Group, Loader, Paper, Stack, Text } from '@mantine/core';
+import {
+  Alert,
+  Anchor,
+  Badge,
+  Button,
+  Group,
+  Loader,
+  Paper,
+  SegmentedControl,
+  Stack,
+  Text,
+} from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { IconPlugConnectedX, IconTerminal2 } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useBlocker } from '@tanstack/react-router';
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { askFirst } from '../../../../protocol/face/confirm.ts';
+import { useFormat } from '../../../../protocol/face/format.ts';
 import { Link } from '../../../../protocol/face/route.ts';
 import { Empty } from '../../../../protocol/face/states.tsx';
 import type { SessionCode } from '../../../../protocol/session/code.ts';
@@ -13,12 +26,15 @@ import { ClosingNote } from './closing-note.tsx';
 import { openSessionLink } from './link/link.ts';
 import type { SessionLink } from './link/link.ts';
 import type { SessionView } from './link/view.ts';
+import { Screen } from './screen.tsx';
 import { Chat, Files, Grants } from './side.tsx';
 import { Terminal } from './terminal.tsx';
+import { Video } from './video.tsx';
 import { reasonKey, useWords } from './words.ts';
 
 const Head = ({ view, onEnd }: { view: SessionView; onEnd: () => void }) => {
   const t = useWords();
+  const format = useFormat();
   const { hello, binding } = view;
   const ticket = binding?.ticket ?? null;
   const [color, state] = view.lost
@@ -47,8 +63,11 @@ const Head = ({ view, onEnd }: { view: SessionView; onEnd: () => void }) => {
             <Text size="xs" c="dimmed">
               {t('on', { machine: hello.machine, platform: hello.platform, user: hello.user })}
               {' · '}
-              {t(view.direct ? 'direct' : 'relayed')}
+              {t(view.direct ? (view.turn ? 'turn' : 'direct') : 'relayed')}
               {view.roundTripMs === null ? '' : ` · ${t('roundTrip', { ms: view.roundTripMs })}`}
+              {view.bytesPerSecond === null
+                ? ''
+                : ` · ${t('rate', { size: format.bytes(view.bytesPerSecond) })}`}
             </Text>
           )}
         </Stack>
@@ -60,7 +79,7 @@ const Head = ({ view, onEnd }: { view: SessionView; onEnd: () => void }) => {
   );
 };
 
-const Ended = ({ view, onAgain }: { view: SessionView; onAgain: () => void }) => {
+const Ended = ({ link, view, onAgain }: { link: SessionLink; view: SessionView; onAgain: () => void }) => {
   const t = useWords();
   const reason = view.reason ?? 'none';
   const held = view.hello !== null;
@@ -72,6 +91,7 @@ const Ended = ({ view, onAgain }: { view: SessionView; onAgain: () => void }) =>
           <Text fw={600}>{t('ended')}</Text>
           <Text size="sm">{t(reasonKey(reason), { reason })}</Text>
         </Stack>
+        <Video link={link} video={view.video} />
         {held && ticket !== null ? <ClosingNote ticket={ticket} /> : null}
         <Group>
           <Button variant={held ? 'default' : 'filled'} onClick={onAgain}>
@@ -90,30 +110,57 @@ const Held = ({ link, view }: { link: SessionLink; view: SessionView }) => {
   const [opened, setOpened] = useState(false);
   if (watches && !opened) setOpened(true);
   if (!watches && !view.paused && opened) setOpened(false);
+  const screen = view.granted.includes('screen');
+  const isWide = useMediaQuery('(min-width: 75em)', true);
+  const [chosen, setChosen] = useState<'both' | 'terminal' | 'screen'>('both');
+  const wanted = chosen === 'both' && !isWide ? 'screen' : chosen;
+  const panes = opened && screen ? wanted : screen ? 'screen' : 'terminal';
   return (
-    <div className="session-layout">
+    <div className="session-layout" data-panes={panes}>
       <Stack gap="sm">
         {view.lost ? <Alert color="orange">{t('lostText')}</Alert> : null}
         {view.paused ? <Alert color="yellow">{t('pausedText')}</Alert> : null}
         {view.phase === 'asking' ? <Alert>{t('askingText')}</Alert> : null}
-        {opened ? (
-          <Terminal
-            link={link}
-            mayType={view.granted.includes('terminal-type')}
-            theirs={!view.keyboard}
-            ended={view.shellEnded}
+        {opened && screen ? (
+          <SegmentedControl
+            aria-label={t('panes')}
+            value={panes}
+            onChange={(value) => setChosen(value === 'both' || value === 'terminal' ? value : 'screen')}
+            data={[
+              ...(isWide ? [{ value: 'both', label: t('panesBoth') }] : []),
+              { value: 'terminal', label: t('terminal') },
+              { value: 'screen', label: t('screen') },
+            ]}
           />
-        ) : (
+        ) : null}
+        <div className="session-panes" data-panes={panes}>
+          {opened ? (
+            <div hidden={panes === 'screen'}>
+              <Terminal
+                link={link}
+                mayType={view.granted.includes('terminal-type')}
+                theirs={!view.keyboard}
+                ended={view.shellEnded}
+              />
+            </div>
+          ) : null}
+          {screen ? (
+            <div hidden={panes === 'terminal'}>
+              <Screen link={link} screen={view.screen} />
+            </div>
+          ) : null}
+        </div>
+        {opened || screen ? null : (
           <Paper withBorder p="xl">
-            <Empty icon={IconTerminal2} title={t('terminalNone')} text={t('terminalNoneText')} />
+            <Empty icon={IconTerminal2} title={t('nothingYet')} text={t('nothingYetText')} />
           </Paper>
         )}
       </Stack>
-      <Stack gap="sm">
+      <div className="session-side">
         <Grants link={link} view={view} />
         <Chat link={link} view={view} />
         <Files link={link} view={view} />
-      </Stack>
+      </div>
     </div>
   );
 };
@@ -168,7 +215,7 @@ const Session = ({
         ),
       ),
   });
-  if (view.phase === 'ended') return <Ended view={view} onAgain={onAgain} />;
+  if (view.phase === 'ended') return <Ended link={link} view={view} onAgain={onAgain} />;
   if (view.phase === 'joining')
     return (
       <Group role="status" gap="sm" p="md">

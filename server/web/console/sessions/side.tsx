@@ -8,6 +8,7 @@ import { capabilities } from '../../../../protocol/session/capabilities.ts';
 import type { Capability } from '../../../../protocol/session/capabilities.ts';
 import type { SessionLink } from './link/link.ts';
 import type { FileView, SessionView } from './link/view.ts';
+import { Video } from './video.tsx';
 import { useWords } from './words.ts';
 
 const Card = ({ title, children }: { title: string; children: ReactNode }) => (
@@ -24,9 +25,8 @@ export interface PartProps {
   readonly view: SessionView;
 }
 
-/** The screen is shown by another part of the page once that is there; until then nobody asks for it. */
 const asksFor = (one: Capability, view: SessionView): boolean =>
-  one !== 'screen' && view.hello?.possible.includes(one) === true && !view.granted.includes(one);
+  view.hello?.possible.includes(one) === true && !view.granted.includes(one);
 
 export const Grants = ({ link, view }: PartProps) => {
   const t = useWords();
@@ -77,6 +77,7 @@ export const Grants = ({ link, view }: PartProps) => {
             onChange={(event) => link.record(event.currentTarget.checked)}
           />
         ) : null}
+        <Video link={link} video={view.video} />
         {possible.length === 0 ? null : (
           <form
             onSubmit={(event) => {

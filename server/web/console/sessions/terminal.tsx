@@ -55,7 +55,10 @@ export const Terminal = ({ link, mayType, theirs, ended }: TerminalProps) => {
         Number.isFinite(value) ? Math.min(most, Math.max(2, Math.floor(value ?? otherwise))) : otherwise;
       return { columns: within(proposed?.cols, 80, 500), rows: within(proposed?.rows, 24, 300) };
     };
-    const fit = (): void => link.resize(size());
+    // Out of sight it has no size, and the terminal is shared: it must not shrink for everybody.
+    const fit = (): void => {
+      if (element.clientWidth > 0) link.resize(size());
+    };
     shown.current = { screen, fit };
     screen.onData((text) => {
       if (typing.current) link.type(utf8(text));

@@ -21,10 +21,13 @@ import { createPipe } from '../../../../../protocol/session/pipe.ts';
 import type { Parcel, Pipe } from '../../../../../protocol/session/pipe.ts';
 import { relayToConsoleSchema } from '../../../../../protocol/session/relay-messages.ts';
 import type { ConsoleToRelay, RelayToConsole } from '../../../../../protocol/session/relay-messages.ts';
-import { openBrowserPeer } from './browser-peer.ts';
+import { browserPeer } from './browser-peer.ts';
 import { connectToRelay } from './carrier.ts';
 import { createHelperFiles } from './files.ts';
 import type { HelperFiles } from './files.ts';
+import { createHelperScreen } from './screen.ts';
+import type { HelperScreen } from './screen.ts';
+import { createVideo } from './video.ts';
 import { firstView } from './view.ts';
 import type { SessionView } from './view.ts';
 
@@ -54,6 +57,10 @@ export interface SessionLink {
   readonly chat: (text: string) => void;
   readonly record: (on: boolean) => void;
   readonly files: Pick<HelperFiles, 'ask' | 'put' | 'cancel'>;
+  readonly screen: Pick<HelperScreen, 'video' | 'canvas' | 'again'>;
+  /** Tries once more to send the recording of the screen. */
+  readonly sendVideo: () => void;
+  readonly saveVideo: () => void;
   readonly end: () => void;
 }
 
@@ -72,7 +79,7 @@ export const openSessionLink = (code: SessionCode): SessionLink => {
   let direct: Direct | null = null;
   let sink: TerminalSink | null = null;
   const at = { output: 0, credited: 0, shown: 0, input: 0 };
-  const pings = { id: 0, sentMs: 0, heardMs: 0 };
+  const pings = { id: 0, sentMs: 0, heardMs: 0, bytes: 0 };
 
   const set = (change: Partial<SessionView>): void => {
     view = { ...view, ...change };
@@ -91,6 +98,19 @@ export const openSessionLink = (code: SessionCode): SessionLink => {
     show: (list) => set({ files: list }),
   });
 
+  const screen = createHelperScreen({
+    ice: () => joined?.ice ?? [],
+    send,
+    show: (shown) => set({ screen: shown }),
+  });
+  const video = createVideo({
+    picture: () => {
+      const { way } = view.screen;
+      return way === 'none' ? null : way === 'pipe' ? screen.canvas : screen.video;
+    },
+    session: () => view.binding?.session ?? '',
+    show: (shown) => set({ video: shown }),
+  });
   const credit = (): void => {
     const upTo = at.shown + limits.terminalWindowBytes;
     if (upTo - at.credited < limits.terminalWindowBytes / 4) return;
@@ -118,6 +138,7 @@ export const openSessionLink = (code: SessionCode): SessionLink => {
         break;
       case 'grants': {
         const { granted, until, paused } = message;
+        screen.granted(granted.includes('screen'));
         set({ granted, until, paused, denied: [], phase: granted.length > 0 || paused || view.phase === 'open' ? 'open' : 'asking' }); // prettier-ignore
         break;
       }
@@ -141,6 +162,7 @@ export const openSessionLink = (code: SessionCode): SessionLink => {
         break;
       case 'recording':
         set({ recording: message.on });
+        video.turn(message.on);
         break;
       case 'chat':
         set({ chat: [...view.chat, { id: view.chat.length, from: 'customer', text: message.text }] });
@@ -153,6 +175,11 @@ export const openSessionLink = (code: SessionCode): SessionLink => {
         break;
       case 'signal':
         if (message.of === 'data') direct?.hear(message.peer, message.data);
+        else screen.heard(message);
+        break;
+      case 'screen-state':
+      case 'screen-config':
+        screen.heard(message);
         break;
       default:
         files.heard(message);
@@ -169,7 +196,7 @@ export const openSessionLink = (code: SessionCode): SessionLink => {
     direct = createDirect({
       role: 'offer',
       ice: joined?.ice ?? [],
-      open: openBrowserPeer,
+      open: browserPeer((turn) => set({ turn })),
       addPeer: line.addPeer,
       say: (peer, data) => send({ type: 'signal', of: 'data', peer, data }),
       wait,
@@ -183,6 +210,8 @@ export const openSessionLink = (code: SessionCode): SessionLink => {
     clearInterval(beating);
     direct?.end();
     files.end();
+    screen.end();
+    void video.finish();
     set({ phase: 'ended', reason, lost: false, direct: false, granted: [] });
   };
 
@@ -214,9 +243,11 @@ export const openSessionLink = (code: SessionCode): SessionLink => {
     },
     onParcel: (received) => {
       pings.heardMs = performance.now();
+      pings.bytes += received.payload.length;
       const incoming = readParcel(agentMessageSchema, received);
       if (incoming.kind === 'message') hear(incoming.message);
       else if (incoming.kind === 'terminalOutput') show(incoming.at, incoming.bytes);
+      else if (incoming.kind === 'screenChunk') screen.chunk(incoming.id, incoming.at, incoming.bytes);
       else if (incoming.kind === 'fileChunk') files.chunk(incoming.id, incoming.at, incoming.bytes);
     },
     onLost: () => set({ lost: true, roundTripMs: null }),
@@ -237,6 +268,8 @@ export const openSessionLink = (code: SessionCode): SessionLink => {
       line.redraw();
       return;
     }
+    set({ bytesPerSecond: Math.round((pings.bytes * 1_000) / pingMs) });
+    pings.bytes = 0;
     pings.id += 1;
     pings.sentMs = now;
     send({ type: 'ping', id: pings.id });
@@ -276,6 +309,9 @@ export const openSessionLink = (code: SessionCode): SessionLink => {
     },
     record: (on) => send({ type: 'record', on }),
     files,
+    screen,
+    sendVideo: () => void video.send(),
+    saveVideo: video.save,
     end: () => {
       over('helper-left');
       line.close('helper-left');

@@ -2,6 +2,8 @@
 import type { Binding } from '../../../../../protocol/session/binding.ts';
 import type { Capability } from '../../../../../protocol/session/capabilities.ts';
 import type { AgentMessage } from '../../../../../protocol/session/messages.ts';
+import { noScreen } from './screen-view.ts';
+import type { ScreenView } from './screen-view.ts';
 
 export interface ChatLine {
   readonly id: number;
@@ -20,10 +22,20 @@ export interface FileView {
   readonly url: string | null;
 }
 
+/** The recording of the screen, which this browser makes and sends when the session is over. */
+export interface VideoView {
+  readonly state: 'none' | 'recording' | 'resting' | 'full' | 'sending' | 'sent' | 'failed';
+  readonly bytes: number;
+  /** Of it that was sent, 0 to 1. */
+  readonly share: number;
+}
+
 export interface SessionView {
   readonly phase: 'joining' | 'asking' | 'open' | 'ended';
   readonly lost: boolean;
+  /** By a peer connection past the relay; and whether that goes through a TURN server. */
   readonly direct: boolean;
+  readonly turn: boolean;
   readonly reason: string | null;
   readonly binding: Binding | null;
   readonly hello: Extract<AgentMessage, { type: 'hello' }> | null;
@@ -39,12 +51,17 @@ export interface SessionView {
   readonly chat: readonly ChatLine[];
   readonly files: readonly FileView[];
   readonly roundTripMs: number | null;
+  /** What came through the pipe lately. */
+  readonly bytesPerSecond: number | null;
+  readonly screen: ScreenView;
+  readonly video: VideoView;
 }
 
 export const firstView: SessionView = {
   phase: 'joining',
   lost: false,
   direct: false,
+  turn: false,
   reason: null,
   binding: null,
   hello: null,
@@ -58,4 +75,7 @@ export const firstView: SessionView = {
   chat: [],
   files: [],
   roundTripMs: null,
+  bytesPerSecond: null,
+  screen: noScreen,
+  video: { state: 'none', bytes: 0, share: 0 },
 };
