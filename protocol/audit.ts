@@ -18,6 +18,6 @@ export const auditKinds = [
   'mail template changed', 'mail template reset', 'sign-in rules changed', 'canned text saved', 'canned text removed',
   'webhook added', 'webhook changed', 'webhook removed', 'report ordered', 'report cancelled', 'job tried again',
   // what leaves the house, and what is gone
-  'person exported', 'person erased', 'audit log exported',
+  'person exported', 'person erased', 'audit log exported', 'recording read',
 ] as const; // prettier-ignore
 export type AuditKind = (typeof auditKinds)[number];

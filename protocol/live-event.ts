@@ -22,6 +22,8 @@ export const liveEventSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('installation'), id: z.string() }),
   /** A customer, their contacts, domains or people. */
   z.strictObject({ type: z.literal('customer'), id: z.string() }),
+  /** A session of remote assistance: began, ended, or a recording of it came or went. */
+  z.strictObject({ type: z.literal('session'), id: z.string() }),
   z.strictObject({ type: z.literal('presence'), ticket: z.int(), people: z.array(presentPersonSchema) }),
   z.strictObject({ type: z.literal('settings'), name: z.string() }),
 ]);

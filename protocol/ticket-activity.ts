@@ -85,6 +85,9 @@ export const ticketFactsSchema = z.discriminatedUnion('kind', [
   /** Remote assistance began, with whom; and ended, after how long, with what the customer had allowed. */
   fact('sessionStarted', { sessionId: personIdSchema, helper: personIdSchema }),
   fact('sessionEnded', { sessionId: personIdSchema, helper: personIdSchema, seconds: z.int().min(0), granted: capabilitiesSchema, reason: z.string().max(40) }),
+  /** A recording of a session was kept (without one of the terminal or the screen: its events), or all of a session were erased. */
+  fact('sessionRecorded', { sessionId: personIdSchema, recording: z.enum(['terminal', 'events', 'proof', 'screen']), sizeBytes: z.int().min(0), sha256: sha256Schema, seconds: z.int().min(0).nullable() }),
+  fact('recordingErased', { sessionId: personIdSchema }),
 ]); // prettier-ignore
 export type TicketFacts = z.infer<typeof ticketFactsSchema>;
 export type ActivityKind = TicketFacts['kind'];
@@ -126,6 +129,7 @@ const customerSees: Readonly<Record<ActivityKind, boolean>> = {
   delivered: true, confirmed: true, closed: true, reopened: true, linked: false, mergedInto: true, absorbed: false,
   contentErased: true, clockWarned: false, clockBreached: false, fixPublished: true, fixInstalled: true,
   confirmationAsked: true, sessionHeld: true, sessionStarted: true, sessionEnded: true,
+  sessionRecorded: true, recordingErased: true,
 }; // prettier-ignore
 
 /** Whether the customer may read an activity of these facts. Everything else is the vendor's own. */

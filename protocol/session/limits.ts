@@ -37,6 +37,8 @@ export const sessionLimits = {
   fileWindowBytes: 512 * KiB,
   fileChunkBytes: 32 * KiB,
   filePathChars: 4_096,
+  /** What the vendor keeps of one session: the helper's recording of the screen. */
+  screenRecordingBytes: 512 * MiB,
   filesAtOnce: 4,
   /** Without a sign of a person for so long, a session ends; and after the longest time in any case. */
   idleMs: 15 * 60_000,

@@ -28,6 +28,7 @@ import { mailSettingsRoutes } from '../mail/settings-routes.ts';
 import { mailTemplateRoutes } from '../mail/template-routes.ts';
 import { mailTriageRoutes } from '../mail/triage-routes.ts';
 import { privacyRoutes } from '../privacy/routes.ts';
+import { recordingRoutes } from '../recordings/routes.ts';
 import type { Waiting } from '../relay/meetings.ts';
 import { sessionRoutes } from '../relay/routes.ts';
 import { reportRoutes } from '../reports/routes.ts';
@@ -110,6 +111,7 @@ export const apiRoutes = (parts: ApiParts): Route[] => {
     ...cannedRoutes(endpoint, { store, now }),
     ...filterRoutes(endpoint, { store }),
     ...sessionRoutes(endpoint, { store, waiting: parts.waiting }),
+    ...recordingRoutes(endpoint, { store, desk, blobs, incoming, now }),
     ...liveRoutes(endpoint, { store, hub: parts.live, authenticate, now }),
   ];
 };

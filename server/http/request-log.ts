@@ -8,11 +8,13 @@ export const logRequests =
   (request, response, next) => {
     const began = performance.now();
     const id = randomUUID();
+    // Read now: a connection that was cut has no address any more when its answer is finished.
+    const { ip: address } = request;
     response.setHeader('X-Request-Id', id);
     response.on('finish', () => {
       const { method, path } = request;
       const ms = Math.round(performance.now() - began);
-      log.info({ id, method, path, status: response.statusCode, ms, address: request.ip }, 'request');
+      log.info({ id, method, path, status: response.statusCode, ms, address }, 'request');
     });
     next();
   };

@@ -3,13 +3,13 @@
  * without an account) or one of the staff. What remains after an erasure are opaque ids in tickets' logs, which
  * still prove; texts, names, addresses and files are gone.
  */
-import { rm } from 'node:fs/promises';
 import { BeistandError } from '../../protocol/errors.ts';
 import { forgetFailures } from '../auth/lockout.ts';
 import { changePerson } from '../auth/people.ts';
 import { listApiTokens } from '../auth/tokens.ts';
 import { recordChange } from '../customers/changes.ts';
 import type { Blobs } from '../mail/blobs.ts';
+import { removeOrphans } from '../recordings/store.ts';
 import type { Queries, Store, Trx } from '../store/store.ts';
 import type { Desk } from '../tickets/desk.ts';
 import { activitiesOfPerson } from '../tickets/store.ts';
@@ -135,28 +135,6 @@ const eraseMails = async (trx: Trx, addresses: readonly string[]): Promise<strin
   return mails.map(({ sha256 }) => sha256);
 };
 
-/** Of these files those that nothing else still needs. */
-const orphans = async (db: Queries, files: readonly string[]): Promise<string[]> => {
-  const found: string[] = [];
-  for (const sha256 of new Set(files)) {
-    const ticket = await db
-      .selectFrom('ticket_activities')
-      .select('seq')
-      .where('content', 'like', `%${sha256}%`)
-      .limit(1)
-      .executeTakeFirst();
-    const mail = await db
-      .selectFrom('mail_in')
-      .select('id')
-      .where('sha256', '=', sha256)
-      .where('from_address', 'is not', null)
-      .limit(1)
-      .executeTakeFirst();
-    if (ticket === undefined && mail === undefined) found.push(sha256);
-  }
-  return found;
-};
-
 /**
  * Erases a person: account, contact, texts in tickets, mails and files. Of staff the account goes, their answers
  * to customers stay the vendor's.
@@ -198,5 +176,5 @@ export const erasePerson = async (
     await recordChange(trx, { by, subject: contactId ?? id, customerId, what: 'person erased' }, now);
     return gone;
   });
-  for (const sha256 of await orphans(store.db, files)) await rm(blobs.path(sha256), { force: true });
+  await removeOrphans(store.db, blobs, files);
 };

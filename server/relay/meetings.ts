@@ -210,10 +210,9 @@ export const createMeetings = (options: MeetingsOptions): Meetings => {
         else failTry(meeting);
       }
       if (message.type === 'told' && meeting.phase === 'held') {
-        const before = meeting.granted.size;
         for (const one of message.granted) meeting.granted.add(one);
         const granted = [...meeting.granted];
-        if (granted.length > before) note(meeting.id, () => record.grant(meeting.id, granted));
+        note(meeting.id, () => record.grant(meeting.id, granted, message.granted));
       }
     });
   const helperSeat = (meeting: Meeting, wire: Wire): Seat<ConsoleToRelay> =>

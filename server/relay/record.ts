@@ -1,11 +1,14 @@
-/** What stays of a session at the vendor: its row, and that it began and ended as activities of its ticket. No content. */
+/**
+ * What stays of a session at the vendor: its row, what was allowed from when on, and that it began and ended as activities
+ * of its ticket. Content comes later, if at all, and by another door (server/recordings).
+ */
 import { z } from 'zod';
 import type { TicketFacts } from '../../protocol/ticket-activity.ts';
 import { helperSchema } from '../../protocol/session/binding.ts';
 import type { Helper } from '../../protocol/session/binding.ts';
 import { capabilitiesSchema } from '../../protocol/session/capabilities.ts';
 import type { Capability } from '../../protocol/session/capabilities.ts';
-import type { Queries, Store } from '../store/store.ts';
+import type { Store } from '../store/store.ts';
 import type { Desk } from '../tickets/desk.ts';
 import type { SessionTable } from './tables.ts';
 
@@ -24,15 +27,24 @@ export interface Held {
 
 export interface SessionRecord {
   readonly begin: (held: Held) => Promise<void>;
-  /** Notes what the customer has allowed so far. */
-  readonly grant: (id: string, granted: readonly Capability[]) => Promise<void>;
+  /** Notes what the customer has allowed so far, and what they allow from now on. */
+  readonly grant: (id: string, ever: readonly Capability[], now: readonly Capability[]) => Promise<void>;
   readonly end: (held: Held, granted: readonly Capability[], reason: string) => Promise<void>;
   /** Sessions nobody has noted the end of: held when this server stopped. */
   readonly open: () => Promise<Held[]>;
 }
 
-const parseHelper = (text: string): Helper => helperSchema.parse(JSON.parse(text));
-const parseGranted = (text: string): Capability[] => capabilitiesSchema.parse(JSON.parse(text));
+export const parseHelper = (text: string): Helper => helperSchema.parse(JSON.parse(text));
+/** Changes of grants that are kept of one session. */
+const grantChanges = 500;
+/** What was allowed from a moment on, all of it. */
+export const grantChangeSchema = z.object({ at: z.string(), granted: capabilitiesSchema });
+export type GrantChange = z.infer<typeof grantChangeSchema>;
+export const parseGrants = (text: string): GrantChange[] =>
+  z.array(grantChangeSchema).parse(JSON.parse(text));
+const sameGrants = (one: readonly Capability[], other: readonly Capability[]): boolean =>
+  one.length === other.length && one.every((capability) => other.includes(capability));
+export const parseGranted = (text: string): Capability[] => capabilitiesSchema.parse(JSON.parse(text));
 
 const toHeld = (row: SessionTable): Held => ({
   id: row.id,
@@ -61,6 +73,8 @@ export const createSessionRecord = (store: Store, desk: Desk, now: () => Date): 
           started_at: held.startedAt,
           ended_at: null,
           granted: JSON.stringify(held.granted),
+          grants: '[]',
+          grants_signed: 0,
           reason: null,
           agent_token_hash: held.agentTokenHash,
           helper_token_hash: held.helperTokenHash,
@@ -74,12 +88,22 @@ export const createSessionRecord = (store: Store, desk: Desk, now: () => Date): 
           { now: now() },
         );
     }),
-  grant: async (id, granted) => {
-    await store.db
-      .updateTable('sessions')
-      .set({ granted: JSON.stringify(granted) })
+  grant: async (id, ever, granted) => {
+    const row = await store.db
+      .selectFrom('sessions')
+      .select('grants')
       .where('id', '=', id)
       .where('ended_at', 'is', null)
+      .executeTakeFirst();
+    if (row === undefined) return;
+    const before = parseGrants(row.grants);
+    const same = sameGrants(before.at(-1)?.granted ?? [], granted);
+    const grants =
+      same || before.length >= grantChanges ? before : [...before, { at: now().toISOString(), granted }];
+    await store.db
+      .updateTable('sessions')
+      .set({ granted: JSON.stringify(ever), grants: JSON.stringify(grants) })
+      .where('id', '=', id)
       .execute();
   },
   end: (held, granted, reason) =>
@@ -108,50 +132,3 @@ export const createSessionRecord = (store: Store, desk: Desk, now: () => Date): 
     return rows.map(toHeld);
   },
 });
-
-/** A session as lists show it. */
-export const sessionSummarySchema = z.object({
-  id: z.string(),
-  installationId: z.string(),
-  customerId: z.string(),
-  ticket: z.number().nullable(),
-  helper: helperSchema,
-  startedAt: z.string(),
-  endedAt: z.string().nullable(),
-  seconds: z.number().nullable(),
-  granted: capabilitiesSchema,
-  reason: z.string().nullable(),
-});
-
-/** Sessions, newest first, of one ticket, installation or customer where one is named. */
-export const listSessions = async (
-  db: Queries,
-  filter: {
-    readonly customerId: string | null;
-    readonly ticket?: number | undefined;
-    readonly installation?: string | undefined;
-    readonly before?: string | undefined;
-    readonly limit: number;
-  },
-): Promise<z.infer<typeof sessionSummarySchema>[]> => {
-  let query = db.selectFrom('sessions').selectAll().orderBy('started_at', 'desc').limit(filter.limit);
-  if (filter.customerId !== null) query = query.where('customer_id', '=', filter.customerId);
-  if (filter.ticket !== undefined) query = query.where('ticket', '=', filter.ticket);
-  if (filter.installation !== undefined) query = query.where('installation_id', '=', filter.installation);
-  if (filter.before !== undefined) query = query.where('started_at', '<', filter.before);
-  return (await query.execute()).map((row) => ({
-    id: row.id,
-    installationId: row.installation_id,
-    customerId: row.customer_id,
-    ticket: row.ticket,
-    helper: parseHelper(row.helper),
-    startedAt: row.started_at,
-    endedAt: row.ended_at,
-    seconds:
-      row.ended_at === null
-        ? null
-        : Math.round((Date.parse(row.ended_at) - Date.parse(row.started_at)) / 1_000),
-    granted: parseGranted(row.granted),
-    reason: row.reason,
-  }));
-};

@@ -6,7 +6,7 @@ import type { Endpoint } from '../api/endpoint.ts';
 import type { Route } from '../http/route.ts';
 import type { Store } from '../store/store.ts';
 import type { Waiting } from './meetings.ts';
-import { listSessions, sessionSummarySchema } from './record.ts';
+import { listSessions, sessionSummarySchema } from './held.ts';
 
 const listQuery = z.object({
   ticket: z.coerce.number().pipe(ticketNumberSchema).optional(),

@@ -12,6 +12,10 @@ export interface SessionTable {
   ended_at: string | null;
   /** JSON array of the capabilities the customer allowed at any time, as the agent told. */
   granted: string;
+  /** JSON array of what was allowed from when on, oldest first: as the agent told, or as its signed events say. */
+  grants: string;
+  /** 1 where `grants` come from events that the customer's machine has signed. */
+  grants_signed: number;
   reason: string | null;
   /** Hashes of the tokens the ends come back with, until the session has ended. */
   agent_token_hash: string;

@@ -57,7 +57,8 @@ export const words: Readonly<Record<Language, Words>> = {
       linked: 'Verknüpfung geändert', mergedInto: 'Zusammengeführt', absorbed: 'Ticket aufgenommen', contentErased: 'Inhalt gelöscht',
       clockWarned: 'Frist läuft ab', clockBreached: 'Frist verfehlt', fixPublished: 'Korrektur veröffentlicht',
       fixInstalled: 'Korrektur installiert', confirmationAsked: 'Bestätigung erbeten', sessionHeld: 'Fernsitzung',
-      sessionStarted: 'Fernsitzung begonnen', sessionEnded: 'Fernsitzung beendet',
+      sessionStarted: 'Fernsitzung begonnen', sessionEnded: 'Fernsitzung beendet', sessionRecorded: 'Fernsitzung aufgezeichnet',
+      recordingErased: 'Aufzeichnung gelöscht',
     },
     values: {
       accept: 'Annahme', escalate: 'Eskalation', qualify: 'Qualifizierung', agree: 'Abstimmung', workaround: 'Umgehung',
@@ -91,7 +92,8 @@ export const words: Readonly<Record<Language, Words>> = {
       confirmed: 'Confirmed', closed: 'Closed', reopened: 'Reopened', linked: 'Link changed', mergedInto: 'Merged',
       absorbed: 'Ticket taken in', contentErased: 'Content erased', clockWarned: 'Target runs out', clockBreached: 'Target missed',
       fixPublished: 'Fix published', fixInstalled: 'Fix installed', confirmationAsked: 'Confirmation asked', sessionHeld: 'Remote session',
-      sessionStarted: 'Remote session began', sessionEnded: 'Remote session ended',
+      sessionStarted: 'Remote session began', sessionEnded: 'Remote session ended', sessionRecorded: 'Remote session recorded',
+      recordingErased: 'Recording erased',
     },
     values: {
       accept: 'accepted', escalate: 'escalated', qualify: 'qualified', agree: 'agreed', workaround: 'workaround',

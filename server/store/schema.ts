@@ -9,6 +9,7 @@ import type { InstallationTables } from '../installations/tables.ts';
 import type { JobTables } from '../jobs/tables.ts';
 import type { LiveTables } from '../live/tables.ts';
 import type { MailTables } from '../mail/tables.ts';
+import type { RecordingTables } from '../recordings/tables.ts';
 import type { RelayTables } from '../relay/tables.ts';
 import type { ReportTables } from '../reports/tables.ts';
 import type { TicketTables } from '../tickets/tables.ts';
@@ -29,4 +30,5 @@ export interface Database
     UpdateTables,
     TicketTables,
     ReportTables,
+    RecordingTables,
     RelayTables {}

@@ -263,13 +263,15 @@ const change = (state: TicketState, { head, content }: Activity): Change => {
     case 'sessionHeld':
     case 'sessionStarted':
     case 'sessionEnded':
+    case 'sessionRecorded':
+    case 'recordingErased':
       break;
   }
   return {};
 };
 
 /** Kinds that are the vendor's bookkeeping: they move no ticket to the top of a list. */
-const quiet: ReadonlySet<string> = new Set(['clockWarned', 'watched', 'contentErased']);
+const quiet: ReadonlySet<string> = new Set(['clockWarned', 'watched', 'contentErased', 'recordingErased']);
 
 /** The state after one more activity; `state` is null before the first. */
 export const reduce = (state: TicketState | null, activity: Activity): TicketState => {

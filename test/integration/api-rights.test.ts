@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { addContact } from '../../server/customers/contacts.ts';
 import { createDesk } from '../../server/tickets/desk.ts';
 import { databases } from '../support/databases.ts';
+import { keepSession } from '../support/kept-session.ts';
 import { addMember, addStaff, addTestCustomer, browserAt, codeOf, signIn } from '../support/people.ts';
 import { startTestServer } from '../support/server.ts';
 import type { TestServer } from '../support/server.ts';
@@ -74,6 +75,7 @@ const build = async (server: TestServer) => {
       { actor: { kind: 'customer', id: member.contactId }, now: server.now },
     ),
   );
+  await keepSession(store, { id: 's_aaaaaaaaaaaaaaaa', agent, name: marker, at: server.now });
   const values: Record<string, string> = {
     customerId: a,
     number: String(ticket.number),
@@ -96,6 +98,8 @@ const build = async (server: TestServer) => {
     mail: 'all',
     schedule: '00000000-0000-4000-8000-000000000000',
     job: '00000000-0000-4000-8000-000000000000',
+    sessionId: 's_aaaaaaaaaaaaaaaa',
+    kind: 'terminal',
   };
   const fill = (path: string) =>
     path.replace(/:(\w+)/g, (_all, name: string) => {
@@ -107,7 +111,7 @@ const build = async (server: TestServer) => {
 };
 
 /** What path parameters are a customer's own; the others are the vendor's. */
-const customers = /:(?:customerId|number|contact|installation|id|session|token|person)\b/;
+const customers = /:(?:customerId|number|contact|installation|id|session|sessionId|token|person)\b/;
 
 describe.each(databases)('the rights of every route on $name', ({ database }) => {
   let world: { server: TestServer; routes: Found[] } & Awaited<ReturnType<typeof build>>;

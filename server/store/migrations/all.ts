@@ -15,6 +15,7 @@ import { savedFilters } from './043-saved-filters.ts';
 import { audit } from './044-audit.ts';
 import { versionSpans } from './045-version-spans.ts';
 import { sessions } from './045-sessions.ts';
+import { recordings } from './046-recordings.ts';
 
 export const migrations: Record<string, Migration> = {
   '001-updates': updates,
@@ -32,4 +33,5 @@ export const migrations: Record<string, Migration> = {
   '044-audit': audit,
   '045-version-spans': versionSpans,
   '045-sessions': sessions,
+  '046-recordings': recordings,
 };

@@ -6,6 +6,7 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Request, Response } from 'express';
+import { askedSpan, unsatisfiable } from '../../http/ranges.ts';
 import type { Span } from './tar-stream.ts';
 
 export interface Archive {
@@ -15,25 +16,6 @@ export interface Archive {
   readonly tag: string;
   readonly bytes: (span: Span) => AsyncIterable<Uint8Array>;
 }
-
-/** An error in the form of Express's own file server, which the problem answer understands. */
-const unsatisfiable = (sizeBytes: number): Error =>
-  Object.assign(new Error('The range is outside the archive.'), {
-    status: 416,
-    headers: { 'Content-Range': `bytes */${sizeBytes}` },
-  });
-
-/** What is asked for: the whole, one span of it, or (null) nothing that is there. */
-const askedFor = (request: Request, { sizeBytes, tag }: Archive): Span | 'all' | null => {
-  const condition = request.get('if-range');
-  if (request.get('range') === undefined || (condition !== undefined && condition !== tag)) return 'all';
-  const ranges = request.range(sizeBytes, { combine: true });
-  if (ranges === -1) return null;
-  // Several spans in one answer nobody needs here; who asks for them gets the whole, as RFC 9110 (14.2) allows.
-  if (ranges === undefined || ranges === -2 || ranges.type !== 'bytes' || ranges.length !== 1) return 'all';
-  const [range] = ranges;
-  return range === undefined ? 'all' : { start: range.start, end: range.end + 1 };
-};
 
 /** Answers with the archive. A caller who goes away ends the reading. */
 export const sendArchive = async (request: Request, response: Response, archive: Archive): Promise<void> => {
@@ -50,7 +32,7 @@ export const sendArchive = async (request: Request, response: Response, archive:
     response.status(304).end();
     return;
   }
-  const asked = askedFor(request, archive);
+  const asked = askedSpan(request, archive);
   if (asked === null) {
     response.removeHeader('Content-Disposition');
     throw unsatisfiable(sizeBytes);

@@ -22,12 +22,23 @@ const staleAfter = (event: LiveEvent): readonly QueryKey[] => {
       return [['settings', event.name], [event.name], ...(event.name === 'sign-in' ? [['me']] : [])];
     case 'customer':
       return [['customers'], ['customer', event.id]];
+    case 'session':
+      return [['sessions'], ['session', event.id]];
     default:
       return [];
   }
 };
 
-const types = new Set(['reload', 'customer', 'ticket', 'build', 'installation', 'presence', 'settings']);
+const types = new Set([
+  'reload',
+  'customer',
+  'session',
+  'ticket',
+  'build',
+  'installation',
+  'presence',
+  'settings',
+]);
 const parse = (text: string): LiveEvent | null => {
   try {
     const value = JSON.parse(text) as { type?: unknown } | null;

@@ -119,7 +119,8 @@ export interface Operations {
         | 'job tried again'
         | 'person exported'
         | 'person erased'
-        | 'audit log exported';
+        | 'audit log exported'
+        | 'recording read';
       format?: 'json' | 'csv';
       language?: 'de' | 'en';
     };
@@ -472,6 +473,7 @@ export interface Operations {
       | { type: 'build'; target: string }
       | { type: 'installation'; id: string }
       | { type: 'customer'; id: string }
+      | { type: 'session'; id: string }
       | {
           type: 'presence';
           ticket: number;
@@ -716,6 +718,7 @@ export interface Operations {
         seconds: number | null;
         granted: ('screen' | 'terminal-watch' | 'terminal-type' | 'files-from' | 'files-to' | 'record')[];
         reason: string | null;
+        recordings: ('terminal' | 'events' | 'proof' | 'screen')[];
       }[];
     };
   };
@@ -729,6 +732,41 @@ export interface Operations {
         openedAt: string;
       }[];
     };
+  };
+  'GET /sessions/{sessionId}': {
+    params: { sessionId: string };
+
+    answer: {
+      id: string;
+      installationId: string;
+      customerId: string;
+      ticket: number | null;
+      helper: { id: string; name: string; role: string; vendor: string };
+      startedAt: string;
+      endedAt: string | null;
+      seconds: number | null;
+      granted: ('screen' | 'terminal-watch' | 'terminal-type' | 'files-from' | 'files-to' | 'record')[];
+      reason: string | null;
+      recordings: {
+        kind: 'terminal' | 'events' | 'proof' | 'screen';
+        sizeBytes: number;
+        sha256: string;
+        seconds: number | null;
+        storedAt: string;
+        erasedAt: string | null;
+        state: 'signed' | 'stored' | 'changed' | 'missing' | 'erased';
+      }[];
+      grants: {
+        at: string;
+        granted: ('screen' | 'terminal-watch' | 'terminal-type' | 'files-from' | 'files-to' | 'record')[];
+      }[];
+      grantsSigned: boolean;
+    };
+  };
+  'GET /sessions/{sessionId}/recordings/{kind}': {
+    params: { sessionId: string; kind: string };
+
+    answer: unknown;
   };
   'GET /settings/calendar': {
     answer: {
@@ -1172,7 +1210,16 @@ export interface Operations {
                   'screen' | 'terminal-watch' | 'terminal-type' | 'files-from' | 'files-to' | 'record'
                 )[];
                 reason: string;
-              };
+              }
+            | {
+                kind: 'sessionRecorded';
+                sessionId: string;
+                recording: 'terminal' | 'events' | 'proof' | 'screen';
+                sizeBytes: number;
+                sha256: string;
+                seconds: number | null;
+              }
+            | { kind: 'recordingErased'; sessionId: string };
           contentHash: string | null;
           previous: string;
         };
@@ -4584,6 +4631,17 @@ export interface Operations {
 
     body: { version: number; title: string };
     answer: { id: string; title: string; version: number };
+  };
+  'PUT /sessions/{sessionId}/recordings/screen': {
+    params: { sessionId: string };
+    query: { seconds?: number | null };
+
+    answer: {
+      kind: 'terminal' | 'events' | 'proof' | 'screen';
+      sizeBytes: number;
+      sha256: string;
+      seconds: number | null;
+    };
   };
   'PUT /settings/calendar': {
     body: {

@@ -74,6 +74,10 @@ export const useFactText = () => {
         return t('fact.confirmationAsked', { version: facts.version });
       case 'contentErased':
         return t('fact.contentErased', { seq: facts.seq });
+      case 'sessionRecorded':
+        return t(`fact.sessionRecorded.${facts.recording === 'screen' ? 'screen' : 'terminal'}`, {
+          size: format.bytes(facts.sizeBytes),
+        });
       default:
         return t(`fact.${facts.kind}`);
     }

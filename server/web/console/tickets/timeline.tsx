@@ -60,6 +60,8 @@ const lookOf = ({ head: { facts, by } }: Activity): Look => {
       return 'build';
     case 'sessionStarted':
     case 'sessionEnded':
+    case 'sessionRecorded':
+    case 'recordingErased':
     case 'sessionHeld':
       return 'session';
     case 'clockWarned':

@@ -374,6 +374,9 @@ export const useWords = createWords('tickets', {
     'fact.confirmationAsked': 'hat den Kunden gebeten, Version {{version}} zu bestätigen',
     'fact.sessionStarted': 'meldet: Eine Fernwartungssitzung hat begonnen',
     'fact.sessionEnded': 'meldet: Die Fernwartungssitzung ist beendet',
+    'fact.sessionRecorded.terminal': 'meldet: Die Terminal-Aufzeichnung der Sitzung liegt vor ({{size}})',
+    'fact.sessionRecorded.screen': 'meldet: Die Bildschirm-Aufzeichnung der Sitzung liegt vor ({{size}})',
+    'fact.recordingErased': 'meldet: Die Aufzeichnungen der Sitzung wurden gelöscht',
     'fact.sessionHeld': 'meldet: Eine Fernwartungssitzung hat stattgefunden',
   },
   en: {
@@ -746,6 +749,9 @@ export const useWords = createWords('tickets', {
     'fact.confirmationAsked': 'asked the customer to confirm version {{version}}',
     'fact.sessionStarted': 'reports: a remote session began',
     'fact.sessionEnded': 'reports: the remote session ended',
+    'fact.sessionRecorded.terminal': 'reports: the session’s terminal recording has arrived ({{size}})',
+    'fact.sessionRecorded.screen': 'reports: the session’s screen recording has arrived ({{size}})',
+    'fact.recordingErased': 'reports: the session’s recordings were erased',
     'fact.sessionHeld': 'reports: a remote session was held',
   },
 });

@@ -89,6 +89,13 @@ export const useHappened = (): ((
           }),
           kind: 'good',
         };
+      case 'sessionRecorded':
+        return {
+          title: t(facts.recording === 'screen' ? 'did_screenRecorded' : 'did_terminalRecorded'),
+          kind: 'quiet',
+        };
+      case 'recordingErased':
+        return { title: t('did_recordingErased'), kind: 'quiet' };
       case 'sessionHeld':
         return { title: t('did_sessionHeld'), kind: 'quiet' };
       default:

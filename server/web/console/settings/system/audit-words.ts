@@ -69,6 +69,7 @@ export const useAuditWords = createWords('audit', {
     'person exported': 'Personendaten exportiert',
     'person erased': 'Personendaten gelöscht',
     'audit log exported': 'Protokoll exportiert',
+    'recording read': 'Aufzeichnung angesehen oder geladen',
   },
   en: {
     subtitle: 'Who did what, and when. Entries are only ever added, never changed.',
@@ -137,5 +138,6 @@ export const useAuditWords = createWords('audit', {
     'person exported': 'Personal data exported',
     'person erased': 'Personal data erased',
     'audit log exported': 'Audit log exported',
+    'recording read': 'Recording watched or downloaded',
   },
 });
