@@ -8,7 +8,9 @@ import { forgetFailures } from '../auth/lockout.ts';
 import { changePerson } from '../auth/people.ts';
 import { listApiTokens } from '../auth/tokens.ts';
 import { recordChange } from '../customers/changes.ts';
+import type { Activity } from '../../protocol/ticket-activity.ts';
 import type { Blobs } from '../mail/blobs.ts';
+import { eraseRecordingsOfTickets, forgetHelper, sessionsAbout } from '../recordings/privacy.ts';
 import { removeOrphans } from '../recordings/store.ts';
 import type { Queries, Store, Trx } from '../store/store.ts';
 import type { Desk } from '../tickets/desk.ts';
@@ -48,6 +50,10 @@ export const identify = async (db: Queries, id: string): Promise<Identity> => {
 const idsOf = ({ contactId, userId }: Identity): string[] =>
   [contactId, userId].filter((one) => one !== null);
 
+/** The tickets that were opened by these activities. */
+const openedIn = (activities: readonly Activity[]): number[] =>
+  activities.flatMap(({ head }) => (head.facts.kind === 'opened' ? [head.ticket] : []));
+
 /** Everything stored about a person, without secrets. @throws BeistandError NOT_FOUND */
 export const exportPerson = async (db: Queries, id: string) => {
   const who = await identify(db, id);
@@ -79,6 +85,7 @@ export const exportPerson = async (db: Queries, id: string) => {
     cannedTexts: await db.selectFrom('canned_texts').selectAll().where('owner', '=', ofUser).execute(),
     savedFilters: await db.selectFrom('saved_filters').selectAll().where('owner', '=', ofUser).execute(),
     activities,
+    ...(await sessionsAbout(db, { userId: ofUser, tickets: openedIn(activities) })),
     mailsReceived: await db
       .selectFrom('mail_in')
       .select(['id', 'received_at', 'from_address', 'subject', 'ticket'])
@@ -97,7 +104,7 @@ export const exportPerson = async (db: Queries, id: string) => {
   };
 };
 
-/** Erases what somebody wrote in tickets; returns the files that came with it. */
+/** Erases what somebody wrote in tickets, and what was recorded for tickets they opened; returns the files. */
 const eraseTexts = async (
   trx: Trx,
   desk: Desk,
@@ -105,7 +112,8 @@ const eraseTexts = async (
   by: string,
   now: Date,
 ): Promise<string[]> => {
-  const activities = (await activitiesOfPerson(trx, contactId)).filter((one) => one.content !== null);
+  const all = await activitiesOfPerson(trx, contactId);
+  const activities = all.filter((one) => one.content !== null);
   for (const [ticket, own] of Map.groupBy(activities, (one) => one.head.ticket))
     await desk.erase(
       trx,
@@ -113,7 +121,10 @@ const eraseTexts = async (
       own.map((one) => one.head.seq),
       { actor: { kind: 'staff', id: by }, now },
     );
-  return activities.flatMap((one) => (one.content?.attachments ?? []).map(({ sha256 }) => sha256));
+  return [
+    ...activities.flatMap((one) => (one.content?.attachments ?? []).map(({ sha256 }) => sha256)),
+    ...(await eraseRecordingsOfTickets(trx, desk, openedIn(all), now)),
+  ];
 };
 
 /** Takes a person's addresses out of the mail tables; returns the raw mails. */
@@ -169,6 +180,7 @@ export const erasePerson = async (
       .where('subject', 'in', [...idsOf(who), ...invitations.map((one) => one.id)])
       .execute();
     if (userId !== null) {
+      await forgetHelper(trx, userId);
       await trx.deleteFrom('uploads').where('user_id', '=', userId).execute();
       await trx.deleteFrom('auth_users').where('id', '=', userId).execute();
     }

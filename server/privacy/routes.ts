@@ -23,6 +23,8 @@ const exportSchema = z.strictObject({
   uploads: rows,
   invitations: rows,
   activities: rows,
+  assistSessions: rows,
+  recordings: rows,
   mailsReceived: rows,
   mailsSent: rows,
   changes: rows,

@@ -626,6 +626,8 @@ export interface Operations {
       uploads: Record<string, unknown>[];
       invitations: Record<string, unknown>[];
       activities: Record<string, unknown>[];
+      assistSessions: Record<string, unknown>[];
+      recordings: Record<string, unknown>[];
       mailsReceived: Record<string, unknown>[];
       mailsSent: Record<string, unknown>[];
       changes: Record<string, unknown>[];
