@@ -33,9 +33,17 @@ const opener = openers[process.platform];
 const ownVariable =
   /^(?:BEISTAND_|MALLOC_ARENA_MAX$|MALLOC_MMAP_THRESHOLD_$|NODE_OPTIONS$|NODE_COMPILE_CACHE$)/;
 
+/** An account without an entry of its own, as in some containers, still has a number. */
+const account = (): { username: string; shell: string | null } => {
+  try {
+    return userInfo();
+  } catch {
+    return { username: String(process.getuid?.() ?? ''), shell: null };
+  }
+};
+
 const assistPlace = () => {
-  if (!process.stdin.isTTY || !process.stderr.isTTY) return null;
-  const { username, shell } = userInfo();
+  const { username, shell } = account();
   const file = process.platform === 'win32' ? (env['ComSpec'] ?? 'cmd.exe') : (shell ?? '/bin/sh');
   const environment = Object.fromEntries(
     Object.entries(env).flatMap(([name, value]) =>
@@ -43,7 +51,8 @@ const assistPlace = () => {
     ),
   );
   return {
-    person: { input: process.stdin, output: process.stderr },
+    person:
+      process.stdin.isTTY && process.stderr.isTTY ? { input: process.stdin, output: process.stderr } : null,
     shell: { file, arguments: [], folder: homedir(), environment },
     user: username,
   };

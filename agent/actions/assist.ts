@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
 import { BeistandError, isBeistandError } from '../../protocol/errors.ts';
+import { capabilities } from '../../protocol/session/capabilities.ts';
 import type { Capability } from '../../protocol/session/capabilities.ts';
 import { relayCarrier } from '../assist/carrier.ts';
 import type { Face } from '../assist/face.ts';
@@ -96,7 +97,7 @@ export const assist = async (context: ActionContext, wish: AssistWish): Promise<
       origin: new URL(config.server).origin,
       secret: String(randomInt(100_000)).padStart(5, '0'),
       nowMs: context.nowMs,
-      possible: ['terminal-watch', 'terminal-type', 'files-from', 'files-to', 'record'],
+      possible: capabilities.filter((one) => one !== 'screen' || wish.face.screen !== undefined),
       hello: {
         agent: context.agentVersion,
         machine: context.machineName.replaceAll(/\p{C}/gu, ' ').slice(0, 255),

@@ -1,8 +1,8 @@
 /** What a session needs of the customer's face, be it a terminal or the local page, and what that face can do. */
 import type { Helper } from '../../protocol/session/binding.ts';
 import type { Capability } from '../../protocol/session/capabilities.ts';
-import type { AgentMessage, HelperMessage } from '../../protocol/session/messages.ts';
 import type { IceServer } from '../../protocol/session/relay-messages.ts';
+import type { FromScreen, ToScreen } from '../../protocol/session/screen.ts';
 import type { Size } from './terminal.ts';
 
 export interface ConsentQuestion {
@@ -33,15 +33,6 @@ export type FaceEvent =
   | { readonly event: 'lost' }
   | { readonly event: 'back' }
   | { readonly event: 'ended'; readonly reason: string };
-
-/** What the helper says of the screen; it reaches the face only while the screen is granted. */
-export type ToScreen = Extract<
-  HelperMessage,
-  { type: 'signal' | 'screen-pipe' | 'screen-seen' | 'screen-key' }
->;
-
-/** What the customer's browser says of the screen; it leaves the agent only while the screen is granted. */
-export type FromScreen = Extract<AgentMessage, { type: 'signal' | 'screen-state' | 'screen-config' }>;
 
 /** What the customer can do at any time. */
 export interface Controls {

@@ -10,9 +10,9 @@ import { textOption } from './command.ts';
 import type { Cli, Task } from './command.ts';
 import { plainText, showInstant } from './units.ts';
 
-/** Where a session can be held: a terminal with a person, and the shell they would have there. */
+/** Where a session can be held: a terminal, null where no person sits at one, and the shell they would have there. */
 export interface AssistPlace {
-  readonly person: PersonTerminal;
+  readonly person: PersonTerminal | null;
   readonly shell: Shell;
   readonly user: string;
 }
@@ -81,20 +81,20 @@ export const registerAssist = (cli: Cli): void => {
     .action(async (_options, command) =>
       perform(command, async ({ agent, output, signal, options }) => {
         const words = assistWords(output.language);
-        const place = assistPlace?.() ?? null;
-        if (place === null)
+        const { person, shell, user } = assistPlace();
+        if (person === null)
           throw new BeistandError('BAD_INPUT', words.needsTerminal, { hint: words.needsTerminalHint });
         const about = await agent.assist({
           ticket: ticketOf(options),
           offered: options['terminal'] === true ? terminalCapabilities : [],
           face: terminalFace({
-            person: place.person,
+            person,
             words,
             language: output.language,
             showTime: (iso) => showInstant(iso, output.language, output.timeZone),
           }),
-          shell: place.shell,
-          user: place.user,
+          shell,
+          user,
           signal,
         });
         output.result(about);

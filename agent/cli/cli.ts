@@ -43,7 +43,7 @@ export interface CliWorld {
   readonly interrupted: AbortSignal;
   /** The program, with its first arguments, that opens a file on this desktop; absent where there is none. */
   readonly opener?: readonly string[];
-  readonly assistPlace?: Cli['assistPlace'];
+  readonly assistPlace: Cli['assistPlace'];
 }
 
 const progressKind = (value: unknown): ProgressKind =>
@@ -106,8 +106,8 @@ export const createProgram = (world: CliWorld, onExit: (code: number) => void): 
     one({
       program,
       perform,
+      assistPlace: world.assistPlace,
       ...(world.opener === undefined ? {} : { opener: world.opener }),
-      ...(world.assistPlace === undefined ? {} : { assistPlace: world.assistPlace }),
     });
   return program;
 };

@@ -22,8 +22,8 @@ export interface Cli {
   readonly perform: (command: Command, work: (task: Task) => Promise<number>) => Promise<void>;
   /** What opens a file on this desktop; absent where there is none. */
   readonly opener?: readonly string[];
-  /** Where a session can be held; null where there is no terminal with a person. */
-  readonly assistPlace?: () => AssistPlace | null;
+  /** Where a session can be held. */
+  readonly assistPlace: () => AssistPlace;
 }
 
 /** Reads one string option, as commander delivers it. */

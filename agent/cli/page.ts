@@ -25,7 +25,7 @@ const ended = (signal: AbortSignal): Promise<void> =>
     signal.addEventListener('abort', () => resolve(), { once: true });
   });
 
-export const registerPage = ({ program, perform, opener = [] }: Cli): void => {
+export const registerPage = ({ program, perform, assistPlace, opener = [] }: Cli): void => {
   program
     .command('page')
     .description('serve the local page, on this machine alone, until Ctrl-C')
@@ -40,6 +40,7 @@ export const registerPage = ({ program, perform, opener = [] }: Cli): void => {
           port: portOf(options),
           nowMs: Date.now,
           newId: randomUUID,
+          place: assistPlace(),
         });
         const browser = options['open'] === false ? null : await openBrowser(opener, page.url);
         try {

@@ -34,3 +34,7 @@ export const refusalOf = (request: RequestFacts, own: string, entering: boolean)
   if (foreign && !(entering && method === 'GET')) return 'The request comes from another page.';
   return null;
 };
+
+/** Why a WebSocket is refused, or null. Browsers always name its origin; whoever does not is none of ours. */
+export const socketRefusalOf = (request: RequestFacts, own: string): string | null =>
+  request.origin === undefined ? 'A WebSocket must name its origin.' : refusalOf(request, own, false);

@@ -6,12 +6,17 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { join } from 'node:path';
 import type { Agent } from '../actions/agent.ts';
+import type { Shell } from '../assist/terminal.ts';
 import { BeistandError } from '../../protocol/errors.ts';
+import { pageAssistPath } from '../../protocol/page-assist.ts';
 import { createApi } from './api.ts';
 import type { Api } from './api.ts';
-import { refusalOf } from './access-rules.ts';
+import { refusalOf, socketRefusalOf } from './access-rules.ts';
+import { openDoor } from './assist/door.ts';
+import { createSessions } from './assist/sessions.ts';
 import { createEntry } from './entry.ts';
 import type { Entry } from './entry.ts';
 import { closedPage, openingPage } from './entry-pages.ts';
@@ -35,8 +40,12 @@ export interface PageServerOptions {
   readonly port: number;
   readonly nowMs: () => number;
   readonly newId: () => string;
+  /** Whose shell can be shared with support, if they allow it. */
+  readonly place: { readonly shell: Shell; readonly user: string };
   /** Where the built page lies. */
   readonly folder?: string;
+  /** How long sessions outlive the last open page; a reload takes less. */
+  readonly awayMs?: number;
 }
 
 export interface PageServer {
@@ -134,6 +143,21 @@ const answer = async (parts: Parts, request: IncomingMessage, response: ServerRe
   return asset === undefined ? sendPage(parts, response) : sendAsset(parts, asset, response);
 };
 
+/** Why a WebSocket is not made; null where it is. */
+const socketRefusal = ({ origin, entry }: Parts, { url, headers }: IncomingMessage): BeistandError | null => {
+  const facts = {
+    method: 'GET',
+    host: headers.host,
+    origin: headers.origin,
+    fetchSite: one(headers['sec-fetch-site']),
+  };
+  const refusal = socketRefusalOf(facts, origin);
+  if (refusal !== null) return new BeistandError('FORBIDDEN', refusal);
+  if (!entry.admits(headers.cookie))
+    return new BeistandError('UNAUTHENTICATED', 'This browser was not let in.');
+  return url === pageAssistPath ? null : new BeistandError('NOT_FOUND', 'There is nothing here.');
+};
+
 const listen = async (server: ReturnType<typeof createServer>, port: number): Promise<number> => {
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) =>
@@ -160,6 +184,8 @@ export const startPage = async (options: PageServerOptions): Promise<PageServer>
   const files = await openPageFiles(options.folder ?? builtFolder);
   const jobs = createJobs(options);
   const live = createLive(jobs);
+  const sessions = createSessions(options);
+  const door = openDoor(sessions);
   let parts: Parts | null = null;
   const server = createServer((request, response) => {
     if (parts === null) {
@@ -170,6 +196,10 @@ export const startPage = async (options: PageServerOptions): Promise<PageServer>
       if (response.headersSent) response.destroy();
       else sendProblem(response, error);
     });
+  });
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    if (parts === null) socket.destroy();
+    else door.upgrade(socketRefusal(parts, request), request, socket, head);
   });
   server.maxConnections = 128;
   server.headersTimeout = 10_000;
@@ -183,8 +213,9 @@ export const startPage = async (options: PageServerOptions): Promise<PageServer>
       url: `${origin}${entryPath}?token=${entry.token}`,
       port,
       close: async () => {
-        await jobs.end();
+        await Promise.all([jobs.end(), sessions.end()]);
         live.end();
+        door.end();
         const closed = new Promise((resolve) => server.close(resolve));
         server.closeAllConnections();
         await closed;
@@ -192,6 +223,7 @@ export const startPage = async (options: PageServerOptions): Promise<PageServer>
     };
   } catch (error) {
     live.end();
+    door.end();
     throw error;
   }
 };

@@ -1,8 +1,11 @@
 /** The frame of a page: its title (also the browser tab's), what can be done with it, and its contents. */
 import { Group, Stack, Text, Title } from '@mantine/core';
-import { useEffect } from 'react';
+import { createContext, use, useEffect } from 'react';
 import type { ReactNode } from 'react';
 import { vendorName } from './facts.ts';
+
+/** What stands before every page's title in the browser's tab, while something has to be seen there; empty for nothing. */
+export const TitleMark = createContext('');
 
 export const Page = ({
   title,
@@ -15,10 +18,10 @@ export const Page = ({
   actions?: ReactNode;
   children: ReactNode;
 }) => {
+  const mark = use(TitleMark);
   useEffect(() => {
-    const vendor = vendorName();
-    document.title = vendor === '' ? title : `${title} · ${vendor}`;
-  }, [title]);
+    document.title = [mark, title, vendorName()].filter((part) => part !== '').join(' · ');
+  }, [mark, title]);
   return (
     <Stack gap="md">
       <Group justify="space-between" align="flex-start" gap="sm">

@@ -91,6 +91,10 @@ export const startBarePage = async (folder: string, agent: Agent, home: string):
     port: 0,
     nowMs: Date.now,
     newId: randomUUID,
+    place: {
+      user: 'kasse',
+      shell: { file: '/bin/sh', arguments: [], folder, environment: { PS1: '$ ', HISTFILE: '/dev/null' } },
+    },
     folder: built,
   });
 };

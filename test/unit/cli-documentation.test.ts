@@ -22,6 +22,9 @@ const program = createProgram(
       throw new Error('not called');
     },
     interrupted: new AbortController().signal,
+    assistPlace: () => {
+      throw new Error('not called');
+    },
   },
   () => {},
 );

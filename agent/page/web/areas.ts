@@ -1,6 +1,7 @@
-/** The pages of the local page. Remote assistance gets its own area here when it exists. */
+/** The pages of the local page. */
 import {
   IconAdjustments,
+  IconHeartHandshake,
   IconHistory,
   IconHome,
   IconLifebuoy,
@@ -17,6 +18,7 @@ export const areas: readonly Area[] = [
       { path: '/verify', page: () => import('./verify/page.tsx') },
       { path: '/history', page: () => import('./history/page.tsx') },
       { path: '/help', page: () => import('./help/page.tsx') },
+      { path: '/assist', page: () => import('./assist/page.tsx') },
       { path: '/settings', page: () => import('./settings/page.tsx') },
     ],
     navigation: [
@@ -30,6 +32,7 @@ export const areas: readonly Area[] = [
       },
       { to: '/history', label: { de: 'Verlauf', en: 'History' }, icon: IconHistory, keys: 'g h' },
       { to: '/help', label: { de: 'Hilfe holen', en: 'Get help' }, icon: IconLifebuoy, keys: 'g t' },
+      { to: '/assist', label: { de: 'Fernhilfe', en: 'Remote help' }, icon: IconHeartHandshake, keys: 'g f' },
       { to: '/settings', label: { de: 'Einstellungen', en: 'Settings' }, icon: IconAdjustments, keys: 'g s' },
     ],
   },

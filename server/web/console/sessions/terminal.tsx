@@ -5,9 +5,9 @@ import { IconArrowsMaximize, IconZoomIn, IconZoomOut } from '@tabler/icons-react
 import { FitAddon } from '@xterm/addon-fit';
 import { Terminal as Screen } from '@xterm/xterm';
 import { useEffect, useRef, useState } from 'react';
+import { withStyleNonce } from '../../../../protocol/face/style-nonce.ts';
 import { bytesOf, utf8 } from '../../../../protocol/session/bytes.ts';
 import type { SessionLink } from './link/link.ts';
-import { withStyleNonce } from './style-nonce.ts';
 import { useWords } from './words.ts';
 
 const sizes = { least: 9, first: 14, most: 28 };

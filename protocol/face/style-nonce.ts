@@ -3,7 +3,7 @@
  * `documentOverride` does not reach all of them, so while it opens, which is when it makes them, the document makes them
  * with the nonce.
  */
-import { styleNonce } from '../../../../protocol/face/facts.ts';
+import { styleNonce } from './facts.ts';
 
 /** Runs `work`, which must not wait; the style elements it makes are allowed. */
 export const withStyleNonce = (work: () => void): void => {

@@ -1,0 +1,168 @@
+/**
+ * One session as the local page holds it: the face that the session speaks to (agent/assist/face.ts), the state that every open page
+ * is shown, and the questions that wait for an answer. Only a page that got in (access-rules.ts, entry.ts) answers them; what a
+ * helper sends is shown, and nothing more.
+ */
+import type { Agent } from '../../actions/agent.ts';
+import type { Controls, Face } from '../../assist/face.ts';
+import type { Shell, Size } from '../../assist/terminal.ts';
+import { pageAssistLimits as limits } from '../../../protocol/page-assist.ts';
+import type { PageQuestion, PageSession } from '../../../protocol/page-assist.ts';
+import type { Capability } from '../../../protocol/session/capabilities.ts';
+import type { ToScreen } from '../../../protocol/session/screen.ts';
+import { problemOf } from '../jobs.ts';
+import { createMirror } from './mirror.ts';
+import type { Mirror } from './mirror.ts';
+import { afterChat, afterTold, freshSession, withoutGrants } from './told-rules.ts';
+
+export interface HeldSession {
+  readonly state: () => PageSession;
+  readonly mirror: Mirror;
+  /** What the customer can do; nothing happens before there is a session, and after its end. */
+  readonly controls: Controls;
+  /** Allows some of what question `id` asked for. Answers to another question, and those that come too fast, count for nothing. */
+  readonly answer: (id: number, allowed: readonly Capability[]) => void;
+  readonly answerFile: (id: number, yes: boolean) => void;
+  /** Ends it, also while it is being opened. */
+  readonly end: () => void;
+  /** Resolves when all of it is written down. */
+  readonly over: Promise<void>;
+}
+
+export interface HeldOptions {
+  readonly agent: Agent;
+  readonly wish: Pick<PageSession, 'number' | 'startedAt' | 'ticket' | 'offered' | 'minutes'>;
+  readonly shell: Shell;
+  readonly user: string;
+  readonly nowMs: () => number;
+  readonly onChange: () => void;
+  readonly onScreen: (message: ToScreen) => void;
+}
+
+const firstSize: Size = { columns: 100, rows: 30 };
+
+export const holdForPage = (options: HeldOptions): HeldSession => {
+  const { agent, wish, nowMs } = options;
+  const stopping = new AbortController();
+  let state = freshSession(wish);
+  let controls: Controls | null = null;
+  let size = firstSize;
+  let questions = 0;
+  let asked: { readonly atMs: number; readonly answer: (allowed: readonly Capability[]) => void } | null =
+    null;
+
+  const become = (next: PageSession): void => {
+    state = next;
+    options.onChange();
+  };
+  const at = (): string => new Date(nowMs()).toISOString();
+  const mirror = createMirror(() => controls?.drained());
+
+  const ask = (question: PageQuestion): Promise<readonly Capability[]> =>
+    new Promise((resolve) => {
+      asked = { atMs: nowMs(), answer: resolve };
+      become({ ...state, question });
+    });
+  const settle = (id: number, allowed: readonly Capability[]): void => {
+    if (asked === null || state.question?.id !== id) return;
+    // Nobody has read it by then: a click or key that was meant for something else. A no is always heard.
+    if (allowed.length > 0 && nowMs() - asked.atMs < limits.deafMs) return;
+    const { answer } = asked;
+    asked = null;
+    become({ ...state, question: null });
+    answer(allowed);
+  };
+
+  const face: Face = {
+    begin: (given) => {
+      controls = given;
+    },
+    told: (event) => become(afterTold(state, event, at())),
+    ask: ({ capabilities, reason }) =>
+      ask({ kind: 'grants', id: ++questions, capabilities: [...capabilities], reason }),
+    askFile: async ({ direction, path, sizeBytes }) => {
+      const allowed = await ask({ kind: 'file', id: ++questions, direction, path, sizeBytes });
+      return allowed.length > 0;
+    },
+    size: () => size,
+    mirror: (bytes) => {
+      if (!state.terminal) become({ ...state, terminal: true });
+      return mirror.add(bytes);
+    },
+    screen: { told: options.onScreen },
+    end: () => {
+      controls = null;
+      // Whoever is still asked has not answered.
+      asked?.answer([]);
+      asked = null;
+    },
+  };
+
+  const over = agent
+    .assist({
+      ticket: wish.ticket,
+      offered: wish.offered,
+      face,
+      shell: options.shell,
+      user: options.user,
+      signal: stopping.signal,
+    })
+    .then(
+      () => undefined,
+      (thrown: unknown) => {
+        face.end();
+        const ended = afterTold(state, { event: 'ended', reason: 'fault' }, at());
+        become({ ...ended, end: state.end ?? ended.end, problem: problemOf(thrown) });
+      },
+    );
+
+  return {
+    state: () => state,
+    mirror,
+    controls: {
+      revokeAll: () => controls?.revokeAll(),
+      withdraw: (capabilities) => {
+        become(withoutGrants(state, capabilities));
+        controls?.withdraw(capabilities);
+      },
+      pause: (paused) => {
+        become({ ...state, paused });
+        controls?.pause(paused);
+      },
+      keyboard: (helper) => controls?.keyboard(helper),
+      type: (bytes) => controls?.type(bytes),
+      resize: (next) => {
+        size = next;
+        controls?.resize(next);
+      },
+      chat: (text) => {
+        if (controls === null || state.phase !== 'joined') return;
+        controls.chat(text);
+        become(afterChat(state, 'customer', text, at()));
+      },
+      drained: () => controls?.drained(),
+      screen: {
+        say: (message) => controls?.screen.say(message),
+        frame: async (stream, frame, bytes) => controls?.screen.frame(stream, frame, bytes),
+      },
+    },
+    answer: (id, allowed) => {
+      const { question } = state;
+      if (question?.kind !== 'grants') return;
+      settle(
+        id,
+        allowed.filter((one) => question.capabilities.includes(one)),
+      );
+    },
+    answerFile: (id, yes) => {
+      const { question } = state;
+      if (question?.kind !== 'file') return;
+      settle(id, yes ? [question.direction === 'from' ? 'files-from' : 'files-to'] : []);
+    },
+    end: () => {
+      if (controls === null) stopping.abort();
+      else controls.revokeAll();
+    },
+    over,
+  };
+};

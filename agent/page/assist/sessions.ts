@@ -1,0 +1,219 @@
+/**
+ * The sessions of one page server: started, told of and ended from any open page. A page that shares the screen and closes takes
+ * that share with it at once; with the last page, after the time a reload takes, all sessions end: nobody sees them any more.
+ */
+import type { Agent } from '../../actions/agent.ts';
+import type { Shell } from '../../assist/terminal.ts';
+import { pageAssistLimits as limits } from '../../../protocol/page-assist.ts';
+import type { PageSession, ToPage } from '../../../protocol/page-assist.ts';
+import type { FromPage } from '../../../protocol/page-assist-messages.ts';
+import type { Bytes } from '../../../protocol/session/bytes.ts';
+import { sessionLimits } from '../../../protocol/session/limits.ts';
+import { holdForPage } from './held.ts';
+import type { HeldSession } from './held.ts';
+import type { Viewing } from './mirror.ts';
+
+/** Sessions that are over stay shown, the newest of them, until they are put away. */
+const mostEnded = 6;
+
+/** An open page, as the sessions see it. */
+export interface Tab {
+  /** A session has changed; it is told of soon, in its newest state. */
+  readonly changed: (number: number) => void;
+  readonly say: (message: ToPage) => void;
+  readonly output: (session: number, at: number, bytes: Uint8Array) => void;
+}
+
+/** What an open page can do. */
+export interface TabSeat {
+  readonly hear: (message: FromPage) => void;
+  readonly input: (session: number, bytes: Bytes) => void;
+  /** A piece of the screen; resolves when the next may come. */
+  readonly screen: (session: number, stream: number, frame: number, bytes: Bytes) => Promise<void>;
+  readonly leave: () => void;
+}
+
+export interface AssistWishes {
+  readonly ticket: number | null;
+  readonly offered: PageSession['offered'];
+  readonly minutes: number;
+}
+
+export interface AssistSessions {
+  readonly list: () => readonly PageSession[];
+  readonly find: (number: number) => PageSession | null;
+  /** Null where there are too many already. */
+  readonly start: (wish: AssistWishes) => HeldSession | null;
+  readonly sit: (tab: Tab) => TabSeat;
+  /** Ends all of them and waits until everything is written down. */
+  readonly end: () => Promise<void>;
+}
+
+export interface SessionsOptions {
+  readonly agent: Agent;
+  /** Whose shell is shared. */
+  readonly place: { readonly shell: Shell; readonly user: string };
+  readonly nowMs: () => number;
+  readonly awayMs?: number;
+}
+
+export const createSessions = (options: SessionsOptions): AssistSessions => {
+  const { agent, place, nowMs, awayMs = limits.awayMs } = options;
+  const held = new Map<number, HeldSession>();
+  const tabs = new Map<Tab, { readonly views: Map<number, Viewing>; readonly shares: Set<number> }>();
+  let count = 0;
+  let away: ReturnType<typeof setTimeout> | null = null;
+
+  const changed = (number: number): void => {
+    for (const tab of tabs.keys()) tab.changed(number);
+  };
+  const goesOn = ({ state }: HeldSession): boolean => state().phase !== 'ended';
+  const running = (): HeldSession[] => [...held.values()].filter(goesOn);
+  const forget = (number: number): void => {
+    const found = held.get(number);
+    if (found === undefined || goesOn(found)) return;
+    held.delete(number);
+    for (const [tab, seat] of tabs) {
+      seat.views.get(number)?.end();
+      seat.views.delete(number);
+      tab.say({ type: 'forgotten', session: number });
+    }
+  };
+
+  const start: AssistSessions['start'] = ({ ticket, offered, minutes }) => {
+    if (running().length >= limits.sessions) return null;
+    const over = [...held.keys()].filter((number) => !running().some((one) => one.state().number === number));
+    for (const number of over.slice(0, Math.max(0, over.length - mostEnded))) forget(number);
+    count += 1;
+    const number = count;
+    const startedAt = new Date(nowMs()).toISOString();
+    const session = holdForPage({
+      agent,
+      wish: { number, startedAt, ticket, offered: [...offered], minutes },
+      ...place,
+      nowMs,
+      onChange: () => changed(number),
+      onScreen: (message) => {
+        const sharing = [...tabs].filter(([, seat]) => seat.shares.has(number));
+        // Before any page shares it, all of them hear: one will answer.
+        for (const [tab] of sharing.length > 0 ? sharing : tabs)
+          tab.say({ type: 'screen', session: number, message });
+      },
+    });
+    held.set(number, session);
+    changed(number);
+    return session;
+  };
+
+  const endAll = (): void => {
+    for (const session of running()) session.end();
+  };
+
+  const attach = (tab: Tab, number: number, session: HeldSession): void => {
+    const views = tabs.get(tab)?.views;
+    views?.get(number)?.end();
+    views?.set(
+      number,
+      session.mirror.view({
+        begins: (from) => tab.say({ type: 'terminal', session: number, from }),
+        output: (at, bytes) => tab.output(number, at, bytes),
+      }),
+    );
+  };
+
+  const act = (
+    tab: Tab,
+    message: Exclude<FromPage, { type: 'start' | 'end-all' }>,
+    session: HeldSession,
+  ): void => {
+    const { controls } = session;
+    const seat = tabs.get(tab);
+    switch (message.type) {
+      case 'answer':
+        session.answer(message.question, message.allowed);
+        break;
+      case 'answer-file':
+        session.answerFile(message.question, message.yes);
+        break;
+      case 'end':
+        session.end();
+        break;
+      case 'forget':
+        forget(message.session);
+        break;
+      case 'withdraw':
+        controls.withdraw(message.capabilities);
+        break;
+      case 'pause':
+        controls.pause(message.paused);
+        break;
+      case 'keyboard':
+        controls.keyboard(message.helper);
+        break;
+      case 'chat':
+        controls.chat(message.text);
+        break;
+      case 'attach':
+        controls.resize({ columns: message.columns, rows: message.rows });
+        attach(tab, message.session, session);
+        break;
+      case 'detach':
+        seat?.views.get(message.session)?.end();
+        seat?.views.delete(message.session);
+        break;
+      case 'size':
+        controls.resize({ columns: message.columns, rows: message.rows });
+        break;
+      case 'seen':
+        seat?.views.get(message.session)?.seen(message.upTo);
+        break;
+      default:
+        // Whoever speaks for the screen shares it, and takes it along when they close.
+        seat?.shares.add(message.session);
+        controls.screen.say(message.message);
+    }
+  };
+
+  return {
+    list: () => [...held.values()].map((session) => session.state()),
+    find: (number) => held.get(number)?.state() ?? null,
+    start,
+    sit: (tab) => {
+      const shares = new Set<number>();
+      tabs.set(tab, { views: new Map(), shares });
+      if (away !== null) clearTimeout(away);
+      away = null;
+      return {
+        hear: (message) => {
+          if (message.type === 'start') start(message);
+          else if (message.type === 'end-all') endAll();
+          else {
+            const session = held.get(message.session);
+            if (session !== undefined) act(tab, message, session);
+          }
+        },
+        input: (number, bytes) => {
+          if (bytes.length <= sessionLimits.terminalInputBytes) held.get(number)?.controls.type(bytes);
+        },
+        screen: async (number, stream, frame, bytes) => {
+          shares.add(number);
+          await held.get(number)?.controls.screen.frame(stream, frame, bytes);
+        },
+        leave: () => {
+          for (const viewing of tabs.get(tab)?.views.values() ?? []) viewing.end();
+          tabs.delete(tab);
+          for (const number of shares) {
+            const session = held.get(number);
+            if (session?.state().granted.includes('screen') === true) session.controls.withdraw(['screen']);
+          }
+          if (tabs.size === 0) away = setTimeout(endAll, awayMs);
+        },
+      };
+    },
+    end: async () => {
+      if (away !== null) clearTimeout(away);
+      endAll();
+      await Promise.all([...held.values()].map((session) => session.over));
+    },
+  };
+};

@@ -1,0 +1,162 @@
+/**
+ * The line between this page and its server for sessions: one WebSocket for all of them, drawn again when it is lost. The server
+ * holds the sessions; here is only what it said last.
+ */
+import { useSyncExternalStore } from 'react';
+import { pageAssistPath, readPageFrame, writePageFrame } from '../../../../protocol/page-assist.ts';
+import type { PageSession, ToPage } from '../../../../protocol/page-assist.ts';
+import type { FromPage } from '../../../../protocol/page-assist-messages.ts';
+import { bytesOf } from '../../../../protocol/session/bytes.ts';
+import type { ToScreen } from '../../../../protocol/session/screen.ts';
+import type { ScreenChannel } from './screen-channel.ts';
+
+/** The server is on this machine: it answers at once or was ended. */
+const againMs = 1_000;
+
+/** Where the output of a session's terminal goes. */
+export interface Output {
+  /** Output follows from this byte on; what was shown before is to be cleared. */
+  readonly begins: (at: number) => void;
+  readonly bytes: (bytes: Uint8Array) => void;
+}
+
+interface View {
+  /** Null until the server told which there are. */
+  readonly sessions: readonly PageSession[] | null;
+  readonly connected: boolean;
+}
+
+let view: View = { sessions: null, connected: true };
+let socket: WebSocket | null = null;
+const listeners = new Set<() => void>();
+const outputs = new Map<number, Output>();
+const screens = new Map<number, Set<(message: ToScreen) => void>>();
+/** Pieces of the screen that wait to be let on, by session, in order. */
+const pieces = new Map<number, (() => void)[]>();
+
+const show = (next: Partial<View>): void => {
+  view = { ...view, ...next };
+  for (const listener of listeners) listener();
+};
+
+const take = (message: ToPage): void => {
+  switch (message.type) {
+    case 'all':
+      show({ sessions: message.sessions, connected: true });
+      break;
+    case 'session': {
+      const { session } = message;
+      const others = (view.sessions ?? []).filter((one) => one.number !== session.number);
+      show({ sessions: [...others, session].sort((a, b) => a.number - b.number) });
+      break;
+    }
+    case 'forgotten':
+      show({ sessions: (view.sessions ?? []).filter((one) => one.number !== message.session) });
+      break;
+    case 'terminal':
+      outputs.get(message.session)?.begins(message.from);
+      break;
+    case 'screen':
+      for (const hear of screens.get(message.session) ?? []) hear(message.message);
+      break;
+    default:
+      pieces.get(message.session)?.shift()?.();
+  }
+};
+
+const letGo = (): void => {
+  for (const waiting of pieces.values()) for (const resolve of waiting.splice(0)) resolve();
+};
+
+const connect = (): void => {
+  const opened = new WebSocket(`${window.location.origin.replace(/^http/, 'ws')}${pageAssistPath}`);
+  opened.binaryType = 'arraybuffer';
+  socket = opened;
+  opened.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+    if (typeof data === 'string') take(JSON.parse(data) as ToPage);
+    else if (data instanceof ArrayBuffer) {
+      const frame = readPageFrame(bytesOf(new Uint8Array(data)));
+      if (frame?.kind === 'output') outputs.get(frame.session)?.bytes(frame.bytes);
+    }
+  });
+  opened.addEventListener('close', () => {
+    socket = null;
+    letGo();
+    show({ connected: false });
+    setTimeout(connect, againMs);
+  });
+};
+
+const subscribe = (listener: () => void): (() => void) => {
+  listeners.add(listener);
+  if (socket === null && view.connected) connect();
+  return () => void listeners.delete(listener);
+};
+
+/** The sessions as the server told them last, and whether it is there. */
+export const useAssist = (): View => useSyncExternalStore(subscribe, () => view);
+
+/** Says something to the server; nothing while it is not there. */
+export const say = (message: FromPage): void => {
+  if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message));
+};
+
+/** Types into a session's terminal. */
+export const typeInto = (session: number, bytes: Uint8Array): void => {
+  if (socket?.readyState !== WebSocket.OPEN) return;
+  socket.send(writePageFrame({ kind: 'input', session, first: 0, second: 0, bytes: bytesOf(bytes) }));
+};
+
+/** Shows a session's terminal from the oldest output there is; returns how to stop. */
+export const showTerminal = (
+  session: number,
+  size: { readonly columns: number; readonly rows: number },
+  output: Output,
+): (() => void) => {
+  outputs.set(session, output);
+  say({ type: 'attach', session, ...size });
+  return () => {
+    outputs.delete(session);
+    say({ type: 'detach', session });
+  };
+};
+
+const sessionOf = (number: number): PageSession | undefined =>
+  view.sessions?.find((one) => one.number === number);
+
+/** What the screen's part of the page gets of one session. */
+export const screenChannel = (number: number): ScreenChannel => ({
+  get ice() {
+    return sessionOf(number)?.ice ?? [];
+  },
+  say: (message) => say({ type: 'screen', session: number, message }),
+  frame: (stream, frame, piece) =>
+    new Promise((resolve) => {
+      if (socket?.readyState !== WebSocket.OPEN) {
+        resolve();
+        return;
+      }
+      const waiting = pieces.get(number) ?? [];
+      waiting.push(resolve);
+      pieces.set(number, waiting);
+      socket.send(
+        writePageFrame({
+          kind: 'screen',
+          session: number,
+          first: stream,
+          second: frame,
+          bytes: bytesOf(piece),
+        }),
+      );
+    }),
+  listen: (onMessage) => {
+    const hearing = screens.get(number) ?? new Set();
+    hearing.add(onMessage);
+    screens.set(number, hearing);
+    return () => void hearing.delete(onMessage);
+  },
+  granted: () => {
+    const session = sessionOf(number);
+    return session?.granted.includes('screen') === true && !session.paused;
+  },
+});

@@ -1,0 +1,150 @@
+/** One session from its code to its end. */
+import { Alert, Badge, Button, Group, Paper, Stack, Text } from '@mantine/core';
+import { IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
+import { lazy, Suspense, useMemo } from 'react';
+import { useFormat } from '../../../../protocol/face/format.ts';
+import { Failure, Loading } from '../../../../protocol/face/states.tsx';
+import type { PageSession } from '../../../../protocol/page-assist.ts';
+import { asProblem } from '../api.ts';
+import { CodeCard } from './code-card.tsx';
+import { say, screenChannel } from './link.ts';
+import { countdown, useNow } from './now.ts';
+import { reasonKey } from './session-words.ts';
+import { shownLine } from './shown-text.ts';
+import { Chat, Files, Grants } from './side.tsx';
+import { useWords } from './words.ts';
+
+const Terminal = lazy(() => import('./terminal.tsx'));
+const ScreenCard = lazy(() => import('./screen/screen-card.tsx'));
+
+const Head = ({ session }: { session: PageSession }) => {
+  const t = useWords();
+  const format = useFormat();
+  const now = useNow();
+  const { helper, joinedAt, until, paused, number, ticket } = session;
+  if (helper === null) return null;
+  const name = shownLine(helper.name, 80);
+  return (
+    <Paper withBorder p="sm">
+      <Group justify="space-between" gap="sm">
+        <Stack gap={2} miw={0}>
+          <Text fw={600} className="foreign">
+            {t('connected', { name })}
+          </Text>
+          <Text size="sm" c="dimmed" className="foreign">
+            {[
+              t('askRole', { role: shownLine(helper.role), vendor: shownLine(helper.vendor) }),
+              ...(ticket === null ? [] : [t('askTicket', { ticket })]),
+              ...(joinedAt === null ? [] : [t('since', { time: format.time(joinedAt) })]),
+              ...(until === null ? [] : [t('timeLeft', { time: countdown(Date.parse(until) - now) })]),
+            ].join(' · ')}
+          </Text>
+        </Stack>
+        <Group gap="xs">
+          <Button
+            variant="default"
+            leftSection={paused ? <IconPlayerPlay size={18} /> : <IconPlayerPause size={18} />}
+            onClick={() => say({ type: 'pause', session: number, paused: !paused })}
+          >
+            {t(paused ? 'resume' : 'pause')}
+          </Button>
+          <Button variant="light" color="red" onClick={() => say({ type: 'end', session: number })}>
+            {t('endOne')}
+          </Button>
+        </Group>
+      </Group>
+    </Paper>
+  );
+};
+
+const Joined = ({ session }: { session: PageSession }) => {
+  const t = useWords();
+  const channel = useMemo(() => screenChannel(session.number), [session.number]);
+  return (
+    <Stack gap="sm">
+      <Head session={session} />
+      {session.lostAt === null ? null : (
+        <Alert color="orange" title={t('lost')}>
+          {t('lostText')}
+        </Alert>
+      )}
+      {session.paused ? (
+        <Alert color="yellow" title={t('paused')}>
+          {t('pausedText')}
+        </Alert>
+      ) : null}
+      <div className="assist-layout">
+        <Stack gap="sm">
+          <Suspense fallback={<Loading rows={2} />}>
+            <ScreenCard channel={channel} granted={session.granted.includes('screen') && !session.paused} />
+          </Suspense>
+          {session.terminal ? (
+            <Suspense fallback={<Loading rows={6} />}>
+              <Terminal session={session} />
+            </Suspense>
+          ) : (
+            <Paper withBorder p="md">
+              <Text size="sm" c="dimmed">
+                {t('terminalNone')}
+              </Text>
+            </Paper>
+          )}
+        </Stack>
+        <Stack gap="sm">
+          <Grants session={session} />
+          <Chat session={session} />
+          <Files session={session} />
+        </Stack>
+      </div>
+    </Stack>
+  );
+};
+
+const Ended = ({ session }: { session: PageSession }) => {
+  const t = useWords();
+  const format = useFormat();
+  const { end, helper, problem, number, ticket, offered, minutes } = session;
+  const reason = end?.reason ?? '';
+  return (
+    <Paper withBorder p="md">
+      <Stack gap="sm">
+        <Group gap="xs">
+          <Text fw={600} className="foreign">
+            {helper === null ? t('ended') : t('endedWith', { name: shownLine(helper.name, 80) })}
+          </Text>
+          {end === null ? null : (
+            <Badge variant="light" color="gray">
+              {format.time(end.at)}
+            </Badge>
+          )}
+        </Group>
+        {problem === null ? (
+          <Text size="sm" role="status">
+            {t(reasonKey(reason), { reason })}
+          </Text>
+        ) : (
+          <Failure error={asProblem(problem)} />
+        )}
+        <Group gap="xs">
+          <Button
+            variant="default"
+            onClick={() => {
+              say({ type: 'forget', session: number });
+              say({ type: 'start', ticket, offered: [...offered], minutes });
+            }}
+          >
+            {t('again')}
+          </Button>
+          <Button variant="subtle" onClick={() => say({ type: 'forget', session: number })}>
+            {t('putAway')}
+          </Button>
+        </Group>
+      </Stack>
+    </Paper>
+  );
+};
+
+export const SessionCard = ({ session }: { session: PageSession }) => {
+  if (session.phase === 'ended') return <Ended session={session} />;
+  return session.phase === 'joined' ? <Joined session={session} /> : <CodeCard session={session} />;
+};

@@ -1,0 +1,7 @@
+/** Why a session ended, as a text's key. */
+const known = ['revoked', 'code-expired', 'code-tried', 'helper-left', 'idle', 'longest', 'lost', 'broken', 'finished', 'fault', 'gone', 'stopping'] as const; // prettier-ignore
+
+export const reasonKey = (reason: string) => {
+  const found = known.find((one) => one === reason);
+  return found === undefined ? 'reason_unknown' : (`reason_${found}` as const);
+};
