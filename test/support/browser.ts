@@ -28,9 +28,9 @@ export interface Visitor {
   readonly faults: readonly string[];
 }
 
-const chromiumPath = '/usr/bin/chromium';
+export const chromiumPath = '/usr/bin/chromium';
 /** Quiet and without graphics; a page of a test talks to its server and nobody else. */
-const flags = [
+export const chromiumFlags = [
   '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
   '--disable-component-update', '--disable-sync', '--force-color-profile=srgb',
 ]; // prettier-ignore
@@ -38,9 +38,19 @@ const flags = [
 /** What a browser tells of requests that were rightly refused: not a fault of the page. */
 const expected = /Failed to load resource: the server responded with a status of 4\d\d/;
 
+/** What goes wrong in a page from now on. */
+export const watchFaults = (page: Page): readonly string[] => {
+  const faults: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !expected.test(message.text())) faults.push(message.text());
+  });
+  page.on('pageerror', (error) => faults.push(String(error)));
+  return faults;
+};
+
 /** Starts a browser. Close it at the end. */
 export const startChromium = (more: readonly string[] = []): Promise<Chromium> =>
-  chromium.launch({ executablePath: chromiumPath, args: [...flags, ...more] });
+  chromium.launch({ executablePath: chromiumPath, args: [...chromiumFlags, ...more] });
 
 /** A new profile with one page. */
 export const visit = async (
@@ -57,12 +67,7 @@ export const visit = async (
   // As somebody who chose it: an account's own language would win over the browser's.
   await context.addInitScript(`localStorage.setItem('beistand.language', '${language}')`);
   const page = await context.newPage();
-  const faults: string[] = [];
-  page.on('console', (message) => {
-    if (message.type() === 'error' && !expected.test(message.text())) faults.push(message.text());
-  });
-  page.on('pageerror', (error) => faults.push(String(error)));
-  return { page, context, faults };
+  return { page, context, faults: watchFaults(page) };
 };
 
 /** As `visit`, in a browser that ends with the test. */

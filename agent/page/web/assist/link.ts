@@ -124,8 +124,7 @@ export const showTerminal = (
 const sessionOf = (number: number): PageSession | undefined =>
   view.sessions?.find((one) => one.number === number);
 
-/** What the screen's part of the page gets of one session. */
-export const screenChannel = (number: number): ScreenChannel => ({
+const newChannel = (number: number): ScreenChannel => ({
   get ice() {
     return sessionOf(number)?.ice ?? [];
   },
@@ -160,3 +159,12 @@ export const screenChannel = (number: number): ScreenChannel => ({
     return session?.granted.includes('screen') === true && !session.paused;
   },
 });
+
+const channels = new Map<number, ScreenChannel>();
+
+/** What the screen's part of the page gets of one session: the same one each time, wherever in the page it is shown. */
+export const screenChannel = (number: number): ScreenChannel => {
+  const channel = channels.get(number) ?? newChannel(number);
+  channels.set(number, channel);
+  return channel;
+};

@@ -10,6 +10,7 @@ import type { PageQuestion, PageSession } from '../../../../protocol/page-assist
 import { useAttentive } from './attentive.ts';
 import { say } from './link.ts';
 import { durations } from './durations.ts';
+import { chooseWithConsent } from './screen/capture.ts';
 import { shownLine, shownText } from './shown-text.ts';
 import { useWords } from './words.ts';
 
@@ -123,10 +124,14 @@ const Grants = ({ session, question }: Of<'grants'>) => {
       <Answer
         id={id}
         no={t('no')}
-        yes={allowed.length === 0 ? t('allowNone') : t('allow')}
+        yes={allowed.length === 0 ? t('allowNone') : t('allow', { count: allowed.length })}
         possible={allowed.length > 0}
         onNo={() => answer([])}
-        onYes={() => answer(allowed)}
+        onYes={() => {
+          // The browser asks which screen by the same click, while the grant is on its way.
+          if (allowed.includes('screen')) chooseWithConsent();
+          answer(allowed);
+        }}
       />
     </Stack>
   );

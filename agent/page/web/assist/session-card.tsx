@@ -1,7 +1,7 @@
 /** One session from its code to its end. */
 import { Alert, Badge, Button, Group, Paper, Stack, Text } from '@mantine/core';
 import { IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
-import { lazy, Suspense, useMemo } from 'react';
+import { lazy, Suspense } from 'react';
 import { useFormat } from '../../../../protocol/face/format.ts';
 import { Failure, Loading } from '../../../../protocol/face/states.tsx';
 import type { PageSession } from '../../../../protocol/page-assist.ts';
@@ -59,7 +59,7 @@ const Head = ({ session }: { session: PageSession }) => {
 
 const Joined = ({ session }: { session: PageSession }) => {
   const t = useWords();
-  const channel = useMemo(() => screenChannel(session.number), [session.number]);
+  const channel = screenChannel(session.number);
   return (
     <Stack gap="sm">
       <Head session={session} />

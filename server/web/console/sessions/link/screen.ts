@@ -205,6 +205,8 @@ export const createHelperScreen = ({ ice, send, show }: HelperScreenOptions): He
           const { on, surface, width, height } = message;
           if (on) {
             if (!view.on) shownMs = performance.now();
+            // A page that was loaded anew does not know of it.
+            if (piped) send({ type: 'screen-pipe', on: true });
             set({ on, surface, ...(view.on ? {} : { width, height, fault: null }) });
             // The picture may have been faster than this word of it.
             peerShown();

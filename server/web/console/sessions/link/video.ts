@@ -1,5 +1,6 @@
 /** The recording of the screen within a session: goes on and rests as the agent says, and is sent when the session is over. */
 import { uploadScreen } from '../../../api/client.ts';
+import { sessionLimits } from '../../../../../protocol/session/limits.ts';
 import { createScreenRecording } from './screen-recording.ts';
 import type { VideoView } from './view.ts';
 
@@ -18,15 +19,12 @@ export interface SessionVideoOptions {
   readonly show: (view: VideoView) => void;
 }
 
-/** What the server takes of one session. */
-const mostBytes = 512 * 1024 * 1024;
-
 export const createVideo = ({ picture, session, show }: SessionVideoOptions): SessionVideo => {
   let finished: { readonly video: Blob; readonly seconds: number } | null = null;
   let sending = false;
   const recording = createScreenRecording({
     picture,
-    mostBytes,
+    mostBytes: sessionLimits.screenRecordingBytes,
     onState: (state, bytes) => {
       if (bytes > 0 && finished === null)
         show({ state: state === 'ended' ? 'full' : state, bytes, share: 0 });
