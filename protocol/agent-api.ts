@@ -23,6 +23,7 @@ export const agentPaths = {
   check: '/api/agent/check',
   report: '/api/agent/report',
   tickets: '/api/agent/tickets',
+  sessions: '/api/agent/sessions',
 } as const;
 
 /** An Ed25519 public key (RFC 8037). */
@@ -184,6 +185,20 @@ export const agentTicketRequestSchema = z.strictObject({
 export type AgentTicketRequest = z.infer<typeof agentTicketRequestSchema>;
 export const agentTicketResponseSchema = z.object({ number: ticketNumberSchema, class: ticketClassSchema });
 export type AgentTicketResponse = z.infer<typeof agentTicketResponseSchema>;
+
+/**
+ * The customer's signed copy of a session on its way to the vendor, where recording was allowed (protocol/session/proof.ts):
+ * POST sessions/proof with `proof.json` says how much of each file is there; POST sessions/{id}/{part}?at=N adds a piece;
+ * POST sessions/{id}/keep has it checked and kept. Each may be sent again; `stored` says that all is done.
+ */
+export const copyParts = ['events', 'terminal'] as const;
+export const copyPartSchema = z.enum(copyParts);
+export type CopyPart = z.infer<typeof copyPartSchema>;
+const received = z.int().min(0);
+export const copyStateSchema = z.object({ stored: z.boolean(), events: received, terminal: received });
+export type CopyState = z.infer<typeof copyStateSchema>;
+/** How much of the part is there now: where the next piece begins. */
+export const copyPieceAnswerSchema = z.object({ received });
 
 /** Every error answer of the server (RFC 9457, application/problem+json), with our stable code. */
 export const problemSchema = z.object({

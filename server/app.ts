@@ -21,13 +21,15 @@ import { openApiPage } from './http/openapi-page.ts';
 import { answerNotFound, answerProblems } from './http/problem.ts';
 import { logRequests } from './http/request-log.ts';
 import type { Route } from './http/route.ts';
-import { agentRoutes } from './installations/routes.ts';
+import { agentAuthenticator, agentRoutes } from './installations/routes.ts';
 import type { LiveHub } from './live/hub.ts';
 import type { Blobs } from './mail/blobs.ts';
 import type { MailConfig } from './mail/config.ts';
 import { mailRoutes } from './mail/routes.ts';
 import type { HealthReader } from './operations/health.ts';
 import type { Metrics } from './operations/metrics.ts';
+import { copyRoutes } from './recordings/agent-routes.ts';
+import type { Copies } from './recordings/copies.ts';
 import type { Waiting } from './relay/meetings.ts';
 import type { Store } from './store/store.ts';
 import type { Desk } from './tickets/desk.ts';
@@ -45,6 +47,7 @@ export interface AppParts {
   readonly repository: Repository;
   readonly keysFolder: string;
   readonly incoming: string;
+  readonly copies: Copies;
   readonly metrics: Metrics;
   readonly log: Logger;
   /** What the links in mails are signed with. */
@@ -131,6 +134,7 @@ export const createApp = (parts: AppParts): Express => {
   const routes = [
     ...apiRoutes(parts),
     ...agentRoutes({ store, bus: parts.bus, desk: parts.desk, repositoryFolder: repository.folder, now }),
+    ...copyRoutes({ copies: parts.copies, authenticate: agentAuthenticator(store, now) }),
     ...publishRoutes({
       store,
       repository,

@@ -36,6 +36,7 @@ import type { MailDesk } from './mail/run.ts';
 import { mailSecret } from './mail/secret.ts';
 import { createHealth } from './operations/health.ts';
 import { createMetrics } from './operations/metrics.ts';
+import { createCopies, forgetOldCopies } from './recordings/copies.ts';
 import { openRelay } from './relay/relay.ts';
 import { openStore } from './store/store.ts';
 import { reportHandlers } from './reports/schedule.ts';
@@ -189,6 +190,7 @@ const run = async (store: Store, options: Required<ServerOptions>): Promise<Runn
       if (state !== 'fine') log.warn({ role, daysLeft }, 'a role expires soon');
     await forgetOldRequestIds(store, now());
     await forgetOldKeys(store, now());
+    await forgetOldCopies(folder.incoming, now());
   };
   await keepHouse();
   const timer = setInterval(() => {
@@ -236,6 +238,7 @@ const run = async (store: Store, options: Required<ServerOptions>): Promise<Runn
     log,
     now,
   });
+  const copies = createCopies({ store, desk, blobs, incoming: folder.incoming, now });
   let mailDesk: MailDesk | null = null;
   const mailbox = () => mailDesk?.mailbox() ?? null;
   const app = createApp({
@@ -250,6 +253,7 @@ const run = async (store: Store, options: Required<ServerOptions>): Promise<Runn
     now,
     keysFolder: folder.keys,
     incoming: folder.incoming,
+    copies,
     trustedProxies: config.trustedProxies,
     url,
     vendor: config.vendor,

@@ -5,7 +5,7 @@
  */
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { canonicalJson } from '../../protocol/canonical-json.ts';
+import { proofFormat, signedText } from '../../protocol/session/proof.ts';
 import { replaceFile } from '../disk/disk.ts';
 import type { Disk, DiskFile } from '../disk/disk.ts';
 import type { DeviceKey } from '../home/device-key.ts';
@@ -107,13 +107,13 @@ export const openRecording = async (options: RecordingOptions): Promise<Recordin
         if (bytesWritten > 0) await noteHash();
         const head = await journal.append('closed', about);
         const claims = {
-          format: 'beistand-session-proof-1',
+          format: proofFormat,
           ...about,
           events: head,
           cast: bytesWritten === 0 ? null : { bytes: bytesWritten, sha256: hash.copy().digest('hex') },
           publicKey: key.publicKey,
         };
-        const signature = Buffer.from(key.sign(new TextEncoder().encode(canonicalJson(claims)))).toString(
+        const signature = Buffer.from(key.sign(new TextEncoder().encode(signedText(claims)))).toString(
           'base64url',
         );
         const text = `${JSON.stringify({ claims, signature }, null, 2)}\n`;

@@ -1,36 +1,25 @@
 /** The sessions held from this home: what was kept of each, and the proof that it is unchanged. */
 import { createHash, createPublicKey, verify } from 'node:crypto';
 import { join } from 'node:path';
-import { z } from 'zod';
-import { devicePublicKeySchema } from '../../protocol/agent-api.ts';
 import type { DevicePublicKey } from '../../protocol/agent-api.ts';
-import { canonicalJson } from '../../protocol/canonical-json.ts';
 import { BeistandError } from '../../protocol/errors.ts';
 import { sessionAboutShape } from '../../protocol/agent-results.ts';
 import type { SessionAbout } from '../../protocol/agent-results.ts';
-import { sha256Schema } from '../../protocol/ids.ts';
 import { sessionIdSchema } from '../../protocol/session/binding.ts';
+import { sessionLimits } from '../../protocol/session/limits.ts';
+import { proofSchema, signedText } from '../../protocol/session/proof.ts';
+import type { Proof } from '../../protocol/session/proof.ts';
 import type { Disk } from '../disk/disk.ts';
 import { verifyJournal } from '../update/journal.ts';
 import { sessionFiles } from './recording.ts';
-
-const proofBytes = 64 * 1024;
-
-const claimsSchema = z.strictObject({
-  format: z.literal('beistand-session-proof-1'),
-  ...sessionAboutShape.shape,
-  events: z.strictObject({ seq: z.int().min(0), hash: sha256Schema }),
-  cast: z.strictObject({ bytes: z.int().min(1), sha256: sha256Schema }).nullable(),
-  publicKey: devicePublicKeySchema,
-});
-const proofSchema = z.strictObject({ claims: claimsSchema, signature: z.string().regex(/^[\w-]{86}$/) });
-type Proof = z.infer<typeof proofSchema>;
 
 const readProof = async (disk: Disk, folder: string): Promise<Proof | null> => {
   const path = join(folder, sessionFiles.proof);
   if ((await disk.stat(path))?.kind !== 'file') return null;
   try {
-    return proofSchema.parse(JSON.parse(new TextDecoder().decode(await disk.read(path, proofBytes))));
+    return proofSchema.parse(
+      JSON.parse(new TextDecoder().decode(await disk.read(path, sessionLimits.proofBytes))),
+    );
   } catch {
     // Not a proof of ours: told as missing, which `verify` says in its own words.
     return null;
@@ -85,7 +74,7 @@ const signedBy = ({ claims, signature }: Proof, key: DevicePublicKey): boolean =
   claims.publicKey.x === key.x &&
   verify(
     null,
-    new TextEncoder().encode(canonicalJson(claims)),
+    new TextEncoder().encode(signedText(claims)),
     createPublicKey({ key, format: 'jwk' }),
     Buffer.from(signature, 'base64url'),
   );

@@ -9,29 +9,21 @@
  */
 import { createHash } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
-import { z } from 'zod';
-import { canonicalJson } from '../../protocol/canonical-json.ts';
 import { BeistandError } from '../../protocol/errors.ts';
-import { instantSchema, sha256Schema } from '../../protocol/ids.ts';
+import {
+  chainFault,
+  hashedText,
+  journalEntrySchema,
+  journalLineBytes as lineBytes,
+  noHash,
+} from '../../protocol/journal.ts';
+import type { JournalEntry } from '../../protocol/journal.ts';
 import type { Disk } from '../disk/disk.ts';
 import { diskError } from '../disk/disk-error.ts';
 
-/** Longest line, in bytes. */
-const lineBytes = 1024 * 1024;
 const chunkBytes = 256 * 1024;
 /** How much of a long journal is looked at to go on with it; several lines at least. */
 const tailBytes = 2 * lineBytes;
-const noHash = '0'.repeat(64);
-
-export const journalEntrySchema = z.strictObject({
-  seq: z.int().min(0),
-  at: instantSchema,
-  kind: z.string().regex(/^[a-zA-Z]{1,40}$/),
-  data: z.record(z.string(), z.unknown()),
-  prev: sha256Schema,
-  hash: sha256Schema,
-});
-export type JournalEntry = z.infer<typeof journalEntrySchema>;
 
 /** The last entry's place in the chain. */
 export interface JournalHead {
@@ -55,7 +47,7 @@ export interface JournalCheck {
 }
 
 const hashOf = (entry: Omit<JournalEntry, 'hash'>): string =>
-  createHash('sha256').update(canonicalJson(entry)).digest('hex');
+  createHash('sha256').update(hashedText(entry)).digest('hex');
 
 const parseLine = (bytes: Uint8Array): JournalEntry | null => {
   try {
@@ -109,11 +101,6 @@ async function* linesOf(disk: Disk, path: string, from = 0): AsyncGenerator<Line
     await reader.close();
   }
 }
-
-const chainFault = (entry: JournalEntry, before: JournalEntry | null): string | null => {
-  if (entry.seq !== (before === null ? 0 : before.seq + 1)) return 'is out of order';
-  return entry.prev === (before?.hash ?? noHash) ? null : 'does not follow from the line before';
-};
 
 interface Scan {
   readonly last: JournalEntry | null;

@@ -39,6 +39,11 @@ export const sessionLimits = {
   filePathChars: 4_096,
   /** What the vendor keeps of one session: the helper's recording of the screen. */
   screenRecordingBytes: 512 * MiB,
+  /** And the customer's signed copy, which comes in pieces so that a cut line costs one of them. */
+  castBytes: 256 * MiB,
+  eventsBytes: 64 * MiB,
+  proofBytes: 64 * KiB,
+  copyPieceBytes: 512 * KiB,
   filesAtOnce: 4,
   /** Without a sign of a person for so long, a session ends; and after the longest time in any case. */
   idleMs: 15 * 60_000,

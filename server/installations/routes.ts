@@ -69,19 +69,22 @@ const offerable = async (store: Store, product: string): Promise<Offerable[]> =>
 /** Tickets that one installation may open in an hour: a person's pace, and an end to a page that retries. */
 const ticketsPerHour = 20;
 
+/** Finds out which installation signed a request whose body was read already. */
+export const agentAuthenticator = (store: Store, now: () => Date) => (request: Request) =>
+  authenticateAgent(
+    store,
+    {
+      authorization: request.get('authorization'),
+      method: request.method,
+      target: request.originalUrl,
+      body: rawBody(request),
+    },
+    now(),
+  );
+
 export const agentRoutes = ({ store, bus, desk, repositoryFolder, now }: AgentRoutesOptions): Route[] => {
   const ticketLimiter = createLimiter(ticketsPerHour, 60 * 60);
-  const authenticate = (request: Request) =>
-    authenticateAgent(
-      store,
-      {
-        authorization: request.get('authorization'),
-        method: request.method,
-        target: request.originalUrl,
-        body: rawBody(request),
-      },
-      now(),
-    );
+  const authenticate = agentAuthenticator(store, now);
 
   /** All of a check's answer that does not change with the request: what its ETag stands for. */
   const answerFor = async (installation: InstallationTable, rootVersion: number) => {

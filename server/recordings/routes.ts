@@ -1,5 +1,6 @@
 /** One session with what was kept of it, its recordings as files, and the screen's recording on its way in. */
 import { z } from 'zod';
+import { devicePublicKeySchema } from '../../protocol/agent-api.ts';
 import { BeistandError } from '../../protocol/errors.ts';
 import { sessionIdSchema } from '../../protocol/session/binding.ts';
 import { sessionLimits } from '../../protocol/session/limits.ts';
@@ -9,6 +10,7 @@ import { authorOf } from '../customers/changes.ts';
 import type { Route } from '../http/route.ts';
 import type { Blobs } from '../mail/blobs.ts';
 import { readSession, sessionGrantsShape, sessionRow, sessionSummarySchema } from '../relay/held.ts';
+import type { SessionTable } from '../relay/tables.ts';
 import type { Store } from '../store/store.ts';
 import type { Desk } from '../tickets/desk.ts';
 import { noteRead } from './reads.ts';
@@ -21,7 +23,7 @@ import {
   recordingKinds,
   removeOrphans,
 } from './store.ts';
-import { createFileHasher, fileState, recordingStateSchema } from './verify.ts';
+import { createVerify, recordingStateSchema } from './verify.ts';
 
 const params = z.object({ sessionId: sessionIdSchema });
 const recordingParams = params.extend({ kind: recordingKindSchema });
@@ -60,25 +62,29 @@ export const recordingRoutes = (
   endpoint: Endpoint,
   { store, desk, blobs, incoming, now }: RecordingRoutesOptions,
 ): Route[] => {
-  const hashFile = createFileHasher();
+  const verify = createVerify(blobs);
   const ofSession = async ({ params: { sessionId } }: { params: { sessionId: string } }) => ({
     customerId: (await sessionRow(store.db, sessionId)).customer_id,
   });
-  const recordingsOf = async (session: string) => {
-    const rows = await readRecordings(store.db, [session]);
-    return Promise.all(
-      rows
-        .toSorted((a, b) => recordingKinds.indexOf(a.kind) - recordingKinds.indexOf(b.kind))
-        .map(async (row) => ({
-          kind: row.kind,
-          sizeBytes: row.size,
-          sha256: row.sha256,
-          seconds: row.seconds,
-          storedAt: row.stored_at,
-          erasedAt: row.erased_at,
-          state: await fileState(row, blobs, hashFile),
-        })),
-    );
+  const recordingsOf = async (session: SessionTable) => {
+    const rows = await readRecordings(store.db, [session.id]);
+    const { public_key: key } = await store.db
+      .selectFrom('installations')
+      .select('public_key')
+      .where('id', '=', session.installation_id)
+      .executeTakeFirstOrThrow();
+    const states = await verify(rows, devicePublicKeySchema.parse(JSON.parse(key)));
+    return rows
+      .toSorted((a, b) => recordingKinds.indexOf(a.kind) - recordingKinds.indexOf(b.kind))
+      .map((row) => ({
+        kind: row.kind,
+        sizeBytes: row.size,
+        sha256: row.sha256,
+        seconds: row.seconds,
+        storedAt: row.stored_at,
+        erasedAt: row.erased_at,
+        state: states.get(row.kind) ?? 'missing',
+      }));
   };
 
   return [
@@ -93,7 +99,7 @@ export const recordingRoutes = (
       of: ofSession,
       handle: async ({ params: { sessionId } }) => ({
         ...(await readSession(store.db, sessionId)),
-        recordings: await recordingsOf(sessionId),
+        recordings: await recordingsOf(await sessionRow(store.db, sessionId)),
       }),
     }),
     endpoint({
