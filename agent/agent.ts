@@ -11,6 +11,7 @@ import type { ActionContext } from './actions/context.ts';
 import { diagnose } from './actions/doctor.ts';
 import { enroll } from './actions/enroll.ts';
 import { run } from './actions/run.ts';
+import { uploadSession } from './actions/session-copies.ts';
 import { getSetting, listSettings, setPin, setSetting } from './actions/settings.ts';
 import { history, status } from './actions/status.ts';
 import { collectDiagnosis, openTicket } from './actions/ticket.ts';
@@ -112,6 +113,7 @@ export const createAgent = (options: AgentOptions): Agent => {
     openTicket: (wish) => told('Opening a ticket', () => openTicket(context, wish)),
     assist: (wish) => told('Holding a session', () => assist(context, wish)),
     sessions: () => told('Reading the sessions', () => sessions(context)),
+    uploadSession: (id) => told('Sending a session', () => uploadSession(context, id)),
     verifySession: (id) => told('Verifying a session', () => verifySession(context, id)),
     run: (running) => run(context, running),
     language: async () => {

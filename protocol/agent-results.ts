@@ -197,7 +197,13 @@ export type SessionAbout = z.infer<typeof sessionAboutShape>;
 
 const sessionsShape = z.strictObject({
   sessions: z.array(
-    z.strictObject({ id: sessionIdSchema, recorded: z.boolean(), about: sessionAboutShape.nullable() }),
+    z.strictObject({
+      id: sessionIdSchema,
+      recorded: z.boolean(),
+      /** Whether the copy goes to the vendor: `none` where recording was not allowed. */
+      upload: z.enum(['none', 'waiting', 'sent', 'refused']),
+      about: sessionAboutShape.nullable(),
+    }),
   ),
 });
 export type Sessions = z.infer<typeof sessionsShape>;
@@ -208,6 +214,14 @@ const sessionVerifiedShape = z.strictObject({
   faults: z.array(z.string()),
 });
 export type SessionVerified = z.infer<typeof sessionVerifiedShape>;
+
+const sessionUploadedShape = z.strictObject({
+  session: z.string(),
+  /** True where it had been sent before. */
+  alreadyThere: z.boolean(),
+  bytes,
+});
+export type SessionUploaded = z.infer<typeof sessionUploadedShape>;
 
 export const commandShapes = {
   enroll: enrolledShape,
@@ -228,6 +242,7 @@ export const commandShapes = {
   assist: sessionAboutShape,
   'sessions list': sessionsShape,
   'sessions verify': sessionVerifiedShape,
+  'sessions upload': sessionUploadedShape,
 } as const;
 
 /** One line of `run --json`. */

@@ -19,6 +19,7 @@ import type {
   Pinned,
   RolledBack,
   Sessions,
+  SessionUploaded,
   SessionVerified,
   Setting,
   Settings,
@@ -78,6 +79,8 @@ export interface Agent {
   sessions(): Promise<Sessions>;
   /** Whether the copy of a session is as it was signed. */
   verifySession(id: string): Promise<SessionVerified>;
+  /** Sends the copy of a session to the vendor. */
+  uploadSession(id: string): Promise<SessionUploaded>;
   /** Looks after the installation until `signal` is aborted. */
   run(options: { readonly log: (event: DaemonEvent) => void; readonly signal: AbortSignal }): Promise<void>;
   /** The language the admin chose for this home, or null. */

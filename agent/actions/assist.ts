@@ -2,7 +2,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
-import { BeistandError, isBeistandError } from '../../protocol/errors.ts';
+import { BeistandError } from '../../protocol/errors.ts';
 import { capabilities } from '../../protocol/session/capabilities.ts';
 import type { Capability } from '../../protocol/session/capabilities.ts';
 import { relayCarrier } from '../assist/carrier.ts';
@@ -18,11 +18,8 @@ import { readDeviceKey } from '../home/device-key.ts';
 import type { DeviceKey } from '../home/device-key.ts';
 import { connectionOf } from './connection.ts';
 import type { ActionContext } from './context.ts';
-import { note } from './note.ts';
-
-/** An update may hold the lock for a while; what a session has to note waits so often, half a second each time. */
-const noteTries = 240;
-const noteWaitMs = 500;
+import { noteWhenFree } from './note.ts';
+import { queueCopy, sendWaitingCopies } from './session-copies.ts';
 
 export interface AssistWish {
   readonly ticket: number | null;
@@ -46,19 +43,9 @@ const requireKey = async ({ disk, layout, system }: ActionContext): Promise<Devi
 /** Lines of the journal one after the other, each under the lock, which nobody holds for the length of a session. */
 const createNotes = (context: ActionContext) => {
   let order: Promise<unknown> = Promise.resolve();
-  const write = async (kind: string, data: Readonly<Record<string, unknown>>): Promise<void> => {
-    for (let tries = 1; ; tries += 1)
-      try {
-        await context.exclusively('session', () => note(context, kind, data));
-        return;
-      } catch (error) {
-        if (!isBeistandError(error, 'BUSY') || tries === noteTries) throw error;
-        await context.sleep(noteWaitMs);
-      }
-  };
   return {
     note: (kind: string, data: Readonly<Record<string, unknown>>): void => {
-      const mine = order.then(() => write(kind, data));
+      const mine = order.then(() => noteWhenFree(context, kind, data));
       order = mine;
       // Told by `done`; what a session does must not depend on it.
       mine.catch(() => undefined);
@@ -124,6 +111,9 @@ export const assist = async (context: ActionContext, wish: AssistWish): Promise<
       new BeistandError('UNREACHABLE', `The relay ended the session before it began: ${about.reason}.`)
     );
   await notes.done();
+  if (about.granted.includes('record')) await queueCopy(context, about.session);
+  // Whoever ends the program in a hurry does not wait for it; what was not sent goes on waiting.
+  await sendWaitingCopies(context, wish.signal).catch(() => undefined);
   return about;
 };
 

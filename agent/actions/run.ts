@@ -9,6 +9,7 @@ import type { ActionContext } from './context.ts';
 import type { OnProgress } from './progress.ts';
 import { reportStatus } from './report-status.ts';
 import type { DaemonEvent } from './results.ts';
+import { sendWaitingCopies } from './session-copies.ts';
 import { withSession } from './session.ts';
 import { check, runWaitingScripts, update } from './update.ts';
 
@@ -39,10 +40,13 @@ const dutiesOf = (context: ActionContext): Duties => ({
     };
   },
   runScripts: (signal) => runWaitingScripts(context, signal),
-  sendReports: (signal) =>
-    withSession(context, 'report', { signal }, async (session) =>
+  sendReports: async (signal) => {
+    const reported = await withSession(context, 'report', { signal }, async (session) =>
       (await session.outbox.waiting()) === 0 ? { sent: 0, refused: 0 } : session.sendReports(),
-    ),
+    );
+    await sendWaitingCopies(context, signal);
+    return reported;
+  },
 });
 
 /** The vendor hears of the same kind of trouble at most this often. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { DevicePublicKey } from '../../protocol/agent-api.ts';
 import { BeistandError } from '../../protocol/errors.ts';
 import { sessionAboutShape } from '../../protocol/agent-results.ts';
-import type { SessionAbout } from '../../protocol/agent-results.ts';
+import type { SessionAbout, Sessions } from '../../protocol/agent-results.ts';
 import { sessionIdSchema } from '../../protocol/session/binding.ts';
 import { sessionLimits } from '../../protocol/session/limits.ts';
 import { proofSchema, signedText } from '../../protocol/session/proof.ts';
@@ -12,8 +12,10 @@ import type { Proof } from '../../protocol/session/proof.ts';
 import type { Disk } from '../disk/disk.ts';
 import { verifyJournal } from '../update/journal.ts';
 import { sessionFiles } from './recording.ts';
+import { readMark } from './upload-mark.ts';
 
-const readProof = async (disk: Disk, folder: string): Promise<Proof | null> => {
+/** The proof in a session's folder; null where there is none. */
+export const readProof = async (disk: Disk, folder: string): Promise<Proof | null> => {
   const path = join(folder, sessionFiles.proof);
   if ((await disk.stat(path))?.kind !== 'file') return null;
   try {
@@ -27,12 +29,9 @@ const readProof = async (disk: Disk, folder: string): Promise<Proof | null> => {
 };
 
 /** All sessions with a folder here, newest first; null where the end of one was never written. */
-export const listRecordings = async (
-  disk: Disk,
-  sessions: string,
-): Promise<{ id: string; recorded: boolean; about: SessionAbout | null }[]> => {
+export const listRecordings = async (disk: Disk, sessions: string): Promise<Sessions['sessions']> => {
   if ((await disk.stat(sessions)) === null) return [];
-  const found = [];
+  const found: Sessions['sessions'] = [];
   for (const id of await disk.list(sessions)) {
     if (!sessionIdSchema.safeParse(id).success) continue;
     const proof = await readProof(disk, join(sessions, id));
@@ -48,7 +47,8 @@ export const listRecordings = async (
               ]),
             ),
           );
-    found.push({ id, recorded, about });
+    const upload = (await readMark(disk, join(sessions, id)))?.state ?? 'none';
+    found.push({ id, recorded, upload, about });
   }
   return found.sort((a, b) => (b.about?.startedAt ?? '').localeCompare(a.about?.startedAt ?? ''));
 };

@@ -123,6 +123,15 @@ const stories: Readonly<Record<string, Story>> = {
     en: (say) => `the session with support ended: ${say('reason')}`,
     de: (say) => `die Sitzung mit dem Support endete: ${say('reason')}`,
   },
+  sessionSent: {
+    en: (say) => `the copy of session ${say('session')} went to the vendor (${say('sizeBytes')} bytes)`,
+    de: (say) => `die Kopie der Sitzung ${say('session')} ging an den Hersteller (${say('sizeBytes')} Bytes)`,
+  },
+  sessionNotSent: {
+    en: (say) => `the vendor’s server did not take the copy of session ${say('session')}: ${say('code')}`,
+    de: (say) =>
+      `der Server des Herstellers nahm die Kopie der Sitzung ${say('session')} nicht an: ${say('code')}`,
+  },
   pinned: { en: (say) => `pinned to ${say('version')}`, de: (say) => `festgehalten auf ${say('version')}` },
   unpinned: { en: () => 'unpinned', de: () => 'nicht mehr festgehalten' },
   ticketOpened: {

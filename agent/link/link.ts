@@ -7,6 +7,8 @@ import type { Dispatcher } from 'undici';
 import {
   agentPaths,
   agentTicketResponseSchema,
+  copyPieceAnswerSchema,
+  copyStateSchema,
   checkResponseSchema,
   enrollResponseSchema,
   reportResponseSchema,
@@ -23,6 +25,7 @@ import { BeistandError } from '../../protocol/errors.ts';
 import type { DeviceKey } from '../home/device-key.ts';
 import { requireAllowedUrl } from '../home/url-rules.ts';
 import { exchange } from './http.ts';
+import type { CopyLink } from './copy.ts';
 import type { Answer } from './http.ts';
 import { requestToken } from './request-token.ts';
 
@@ -54,6 +57,8 @@ export interface Link {
   /** Ids of the events the server has stored now or had before. */
   report(installationId: string, events: readonly AgentEvent[], signal?: AbortSignal): Promise<string[]>;
   openTicket(installationId: string, ticket: AgentTicketRequest): Promise<AgentTicketResponse>;
+  /** The way for copies of sessions. */
+  copies(installationId: string, signal?: AbortSignal): CopyLink;
 }
 
 const parse = <T>(schema: z.ZodType<T>, answer: Answer, what: string): T => {
@@ -91,15 +96,21 @@ export const createLink = (options: LinkOptions): Link => {
     given: {
       installationId: string | null;
       payload?: unknown;
+      /** Sent as they are, in place of a payload. */
+      bytes?: Uint8Array;
       headers?: Record<string, string>;
       signal?: AbortSignal | undefined;
     },
   ): Promise<Answer & { requestId: string }> => {
-    const body = given.payload === undefined ? null : new TextEncoder().encode(JSON.stringify(given.payload));
+    const payload =
+      given.payload === undefined ? null : new TextEncoder().encode(JSON.stringify(given.payload));
+    const body = given.bytes ?? payload;
     const requestId = options.randomId();
     const headers: Record<string, string> = {
       'user-agent': `beistand/${options.agentVersion}`,
-      ...(body === null ? {} : { 'content-type': 'application/json' }),
+      ...(body === null
+        ? {}
+        : { 'content-type': payload === null ? 'application/octet-stream' : 'application/json' }),
       ...given.headers,
     };
     if (given.installationId !== null) {
@@ -161,5 +172,22 @@ export const createLink = (options: LinkOptions): Link => {
         await send('POST', agentPaths.tickets, { installationId, payload }),
         'a new ticket',
       ),
+
+    copies: (installationId, signal) => {
+      const post = (path: string, bytes: Uint8Array): Promise<Answer> =>
+        send('POST', `${agentPaths.sessions}/${path}`, { installationId, bytes, signal });
+      return {
+        begin: async (proof) => parse(copyStateSchema, await post('proof', proof), 'a copy of a session'),
+        piece: async (session, { part, at, bytes }) =>
+          parse(
+            copyPieceAnswerSchema,
+            await post(`${session}/${part}?at=${at}`, bytes),
+            'a piece of a session’s copy',
+          ).received,
+        keep: async (session) => {
+          await post(`${session}/keep`, new Uint8Array());
+        },
+      };
+    },
   };
 };

@@ -79,8 +79,8 @@ describe('files', () => {
 });
 
 describe('the customer’s copy', () => {
-  it('is recorded where allowed, signed, and shows every change', async () => {
-    const { customer, helper } = await openTerminal();
+  it('is recorded where allowed, signed, sent to the vendor, and shows every change', async () => {
+    const { server, customer, helper } = await openTerminal();
     await helper.say({ type: 'ask', capabilities: ['record'] });
     await customer.answer('all');
     await expect
@@ -101,11 +101,16 @@ describe('the customer’s copy', () => {
       z.object({ sessions: z.array(z.looseObject({ id: z.string(), recorded: z.boolean() })) }),
     );
     expect(sessions).toMatchObject([
-      { recorded: true, about: { helper: { name: 'Stefanie Stab' }, reason: 'revoked' } },
+      { recorded: true, upload: 'sent', about: { helper: { name: 'Stefanie Stab' }, reason: 'revoked' } },
     ]);
+    const kept = await server.store.db.selectFrom('session_recordings').select(['kind', 'sha256']).execute();
+    expect(kept.map(({ kind }) => kind).toSorted()).toEqual(['events', 'proof', 'terminal']);
     const id = sessions[0]?.id ?? '';
     const folder = join(customer.home, 'sessions', id);
     const cast = await readFile(join(folder, 'terminal.cast'), 'utf8');
+    expect(kept.find(({ kind }) => kind === 'terminal')?.sha256).toBe(
+      createHash('sha256').update(cast).digest('hex'),
+    );
     const [head, ...events] = cast
       .trim()
       .split('\n')

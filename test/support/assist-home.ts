@@ -29,7 +29,10 @@ export interface CustomerAtTerminal {
 }
 
 /** Writes the home of an enrolled agent. */
-export const enrolledHome = async (server: TestServer, agent: TestAgent): Promise<string> => {
+export const enrolledHome = async (
+  server: Pick<TestServer, 'url' | 'now'>,
+  agent: TestAgent,
+): Promise<string> => {
   const root = await temporaryFolder();
   const layout = homeLayout(join(root, 'home'));
   await mkdir(layout.root, { mode: 0o700 });

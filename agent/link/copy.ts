@@ -1,0 +1,58 @@
+/** Hands the customer's signed copy of a session to the server: proof, then what is missing of each file, then “keep it”. */
+import type { CopyPart, CopyState } from '../../protocol/agent-api.ts';
+import { sessionLimits } from '../../protocol/session/limits.ts';
+import type { Disk } from '../disk/disk.ts';
+
+/** The server's side of it, as the link offers it. */
+export interface CopyLink {
+  begin(proof: Uint8Array): Promise<CopyState>;
+  /** How much of the part is there now. */
+  piece(session: string, piece: { part: CopyPart; at: number; bytes: Uint8Array }): Promise<number>;
+  keep(session: string): Promise<void>;
+}
+
+const sendPart = async (
+  disk: Disk,
+  link: CopyLink,
+  { session, part, path, from }: { session: string; part: CopyPart; path: string; from: number },
+): Promise<number> => {
+  if ((await disk.stat(path)) === null) return 0;
+  const reader = await disk.openRead(path);
+  try {
+    for (let at = from; at < reader.size;) {
+      const piece = new Uint8Array(Math.min(sessionLimits.copyPieceBytes, reader.size - at));
+      const count = await reader.read(piece, at);
+      const received = await link.piece(session, { part, at, bytes: piece.subarray(0, count) });
+      // A server that lost its half says so; one that says nonsense must not keep this going for ever.
+      if (received <= at || received > reader.size) return reader.size;
+      at = received;
+    }
+    return reader.size;
+  } finally {
+    await reader.close();
+  }
+};
+
+/**
+ * Sends a copy; what the server has already is not sent again. Resolves with its bytes once the server has kept it.
+ * @throws BeistandError the server's own codes, and what `exchange` throws
+ */
+export const sendCopy = async (
+  disk: Disk,
+  link: CopyLink,
+  copy: {
+    readonly session: string;
+    readonly proof: string;
+    readonly paths: Readonly<Record<CopyPart, string>>;
+  },
+): Promise<number> => {
+  const { session, paths } = copy;
+  const proof = await disk.read(copy.proof, sessionLimits.proofBytes);
+  const state = await link.begin(proof);
+  let sent = proof.length;
+  if (state.stored) return sent;
+  for (const part of ['events', 'terminal'] as const)
+    sent += await sendPart(disk, link, { session, part, path: paths[part], from: state[part] });
+  await link.keep(session);
+  return sent;
+};
