@@ -15,6 +15,7 @@ import { createPipe } from '../../protocol/session/pipe.ts';
 import type { Parcel, Pipe } from '../../protocol/session/pipe.ts';
 import { relayToAgentSchema } from '../../protocol/session/relay-messages.ts';
 import type { AgentToRelay, IceServer, RelayToAgent } from '../../protocol/session/relay-messages.ts';
+import { nodeCipher } from './node-cipher.ts';
 
 type Opened = Extract<RelayToAgent, { type: 'opened' }>;
 
@@ -82,6 +83,7 @@ export const openEntrance = async (options: EntranceOptions): Promise<Line<Agent
         sendSecret: await chainSecret(key, binding, 'agent'),
         receiveSecret: await chainSecret(key, binding, 'helper'),
         transmit: (sealed) => line.frame(sealed),
+        cipher: nodeCipher,
       });
       attempt = null;
       line.keep(pipe, opened.session, opened.token);

@@ -31,7 +31,18 @@ export const createScrollback = (mostBytes: number = sessionLimits.scrollbackByt
       const index = pieces.findLastIndex((piece) => piece.at <= at);
       const piece = pieces[index];
       if (piece === undefined || at >= end) return new Uint8Array(0);
-      return piece.bytes.subarray(at - piece.at, at - piece.at + most);
+      const first = piece.bytes.subarray(at - piece.at, at - piece.at + most);
+      const wanted = Math.min(most, end - at);
+      if (first.length === wanted) return first;
+      // A terminal is read in small pieces, and every piece that is sent costs as much as a large one.
+      const whole = new Uint8Array(wanted);
+      whole.set(first);
+      for (let next = index + 1, filled = first.length; filled < wanted; next += 1) {
+        const more = pieces[next]?.bytes.subarray(0, wanted - filled) ?? new Uint8Array(0);
+        whole.set(more, filled);
+        filled += more.length;
+      }
+      return whole;
     },
   };
 };

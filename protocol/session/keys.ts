@@ -7,6 +7,7 @@ import { bindingText } from './binding.ts';
 import type { Binding } from './binding.ts';
 import { bytesOf, utf8 } from './bytes.ts';
 import type { Bytes } from './bytes.ts';
+import type { Cipher, MakeCipher } from './cipher.ts';
 
 export type Role = 'agent' | 'helper';
 
@@ -26,14 +27,15 @@ export const chainSecret = async (key: Bytes, binding: Binding, sender: Role): P
   return derive(key, salt, `from ${sender}`);
 };
 
-/** The AES-256-GCM key of an epoch and the secret of the next. */
+/** The cipher of an epoch and the secret of the next. */
 export const nextEpoch = async (
   secret: Bytes,
-): Promise<{ readonly key: CryptoKey; readonly next: Bytes }> => {
+  makeCipher: MakeCipher,
+): Promise<{ readonly cipher: Cipher; readonly next: Bytes }> => {
   const none = new Uint8Array(0);
   const [raw, next] = await Promise.all([derive(secret, none, 'key'), derive(secret, none, 'next')]);
-  const key = await crypto.subtle.importKey('raw', raw, 'AES-GCM', false, ['encrypt', 'decrypt']);
+  const cipher = await makeCipher(raw);
   raw.fill(0);
   secret.fill(0);
-  return { key, next };
+  return { cipher, next };
 };

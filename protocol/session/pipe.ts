@@ -13,6 +13,7 @@ import { concat, readCount, writeCount } from './bytes.ts';
 import type { Bytes } from './bytes.ts';
 import { sessionLimits } from './limits.ts';
 import { brokenPipe, createOpener, createSealer } from './seal.ts';
+import type { SealOptions } from './seal.ts';
 
 const ackKind = 0;
 const prefixBytes = 9;
@@ -23,13 +24,12 @@ export interface Parcel {
   readonly payload: Bytes;
 }
 
-export interface PipeOptions {
+export interface PipeOptions extends SealOptions {
   /** Secrets of both directions' chains (keys.ts). */
   readonly sendSecret: Bytes;
   readonly receiveSecret: Bytes;
   /** Puts a frame on the line; called in order. Frames put on a lost line are sent again later. */
   readonly transmit: (frame: Bytes) => void;
-  readonly rekeyFrames?: number;
 }
 
 export interface Pipe {
@@ -46,8 +46,8 @@ export interface Pipe {
 }
 
 export const createPipe = (options: PipeOptions): Pipe => {
-  const sealer = createSealer(options.sendSecret, options.rekeyFrames);
-  const opener = createOpener(options.receiveSecret, options.rekeyFrames);
+  const sealer = createSealer(options.sendSecret, options);
+  const opener = createOpener(options.receiveSecret, options);
   /** Frames from number `first` on that the other end may not have. */
   const unacked: Bytes[] = [];
   let first = 0;

@@ -6,8 +6,10 @@
  *   frame:  counter (8 bytes) | ciphertext and tag        nonce: epoch (4 bytes) | counter (8 bytes)
  */
 import { BeistandError } from '../errors.ts';
-import { bytesOf, concat, readCount, writeCount } from './bytes.ts';
+import { bytesOf, readCount, writeCount } from './bytes.ts';
 import type { Bytes } from './bytes.ts';
+import { webCipher } from './cipher.ts';
+import type { Cipher, MakeCipher } from './cipher.ts';
 import { nextEpoch } from './keys.ts';
 import { sessionLimits } from './limits.ts';
 
@@ -41,43 +43,46 @@ const nonce = (epoch: number, counter: number): Bytes => {
   return bytes;
 };
 
-/** Keys by epoch, always forward. */
-const createChain = (first: Bytes, rekeyFrames: number) => {
+/** Ciphers by epoch, always forward. */
+const createChain = (first: Bytes, rekeyFrames: number, makeCipher: MakeCipher) => {
   let secret = first;
   let epoch = -1;
-  let key: CryptoKey | null = null;
-  return async (counter: number): Promise<{ key: CryptoKey; epoch: number }> => {
+  let cipher: Cipher | null = null;
+  return async (counter: number): Promise<{ cipher: Cipher; epoch: number }> => {
     const wanted = Math.floor(counter / rekeyFrames);
-    while (key === null || epoch < wanted) {
-      const made = await nextEpoch(secret);
-      ({ key } = made);
+    while (cipher === null || epoch < wanted) {
+      const made = await nextEpoch(secret, makeCipher);
+      ({ cipher } = made);
       secret = made.next;
       epoch += 1;
     }
-    return { key, epoch };
+    return { cipher, epoch };
   };
 };
+
+/** What both directions may have otherwise than usual. */
+export interface SealOptions {
+  readonly rekeyFrames?: number | undefined;
+  readonly cipher?: MakeCipher | undefined;
+}
+
+const chainFor = (secret: Bytes, { rekeyFrames, cipher }: SealOptions) =>
+  createChain(secret, rekeyFrames ?? sessionLimits.rekeyFrames, cipher ?? webCipher);
 
 export interface Sealer {
   /** The next frame. Call again only when the last call has ended. */
   readonly seal: (plain: Uint8Array) => Promise<Bytes>;
 }
 
-export const createSealer = (secret: Bytes, rekeyFrames: number = sessionLimits.rekeyFrames): Sealer => {
-  const keyFor = createChain(secret, rekeyFrames);
+export const createSealer = (secret: Bytes, options: SealOptions = {}): Sealer => {
+  const cipherFor = chainFor(secret, options);
   let counter = 0;
   return {
     seal: async (plain) => {
       const mine = counter;
       counter += 1;
-      const { key, epoch } = await keyFor(mine);
-      const head = header(mine);
-      const sealed = await crypto.subtle.encrypt(
-        { name: 'AES-GCM', iv: nonce(epoch, mine), additionalData: head },
-        key,
-        bytesOf(plain),
-      );
-      return concat([head, new Uint8Array(sealed)]);
+      const { cipher, epoch } = await cipherFor(mine);
+      return cipher.seal(nonce(epoch, mine), header(mine), bytesOf(plain));
     },
   };
 };
@@ -89,8 +94,8 @@ export interface Opener {
   readonly opened: () => number;
 }
 
-export const createOpener = (secret: Bytes, rekeyFrames: number = sessionLimits.rekeyFrames): Opener => {
-  const keyFor = createChain(secret, rekeyFrames);
+export const createOpener = (secret: Bytes, options: SealOptions = {}): Opener => {
+  const cipherFor = chainFor(secret, options);
   let expected = 0;
   let broken: BeistandError | null = null;
   const fail = (fault: FrameFault, cause?: unknown): BeistandError => {
@@ -107,19 +112,13 @@ export const createOpener = (secret: Bytes, rekeyFrames: number = sessionLimits.
       if (counter === null) throw fail('malformed');
       if (counter < expected) throw fail('repeated');
       if (counter > expected) throw fail('lost');
-      const { key, epoch } = await keyFor(counter);
+      const { cipher, epoch } = await cipherFor(counter);
+      const head = bytesOf(frame.subarray(0, headerBytes));
+      const sealed = bytesOf(frame.subarray(headerBytes));
       try {
-        const plain = await crypto.subtle.decrypt(
-          {
-            name: 'AES-GCM',
-            iv: nonce(epoch, counter),
-            additionalData: bytesOf(frame.subarray(0, headerBytes)),
-          },
-          key,
-          bytesOf(frame.subarray(headerBytes)),
-        );
+        const plain = await cipher.open(nonce(epoch, counter), head, sealed);
         expected += 1;
-        return bytesOf(new Uint8Array(plain));
+        return plain;
       } catch (cause) {
         throw fail('altered', cause);
       }

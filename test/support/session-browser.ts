@@ -32,7 +32,7 @@ const talk = async (vectors: readonly Vector[]): Promise<string> => {
   const parcel = await helper.pipe.receive(agent.line.shift() ?? utf8(''));
   if (new TextDecoder().decode(parcel?.payload) !== 'Grüße') return 'the message was changed';
   for (const { key, rekeyFrames, sender, plain, frames } of vectors) {
-    const opener = createOpener(await chainSecret(fromHex(key), testBinding, sender), rekeyFrames);
+    const opener = createOpener(await chainSecret(fromHex(key), testBinding, sender), { rekeyFrames });
     for (const [index, frame] of frames.entries())
       if (toHex(await opener.open(fromHex(frame))) !== plain[index]) return `vector ${index} of ${sender}`;
   }

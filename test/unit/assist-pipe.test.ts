@@ -3,8 +3,10 @@ import { readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { nodeCipher } from '../../agent/assist/node-cipher.ts';
 import type { Bytes } from '../../protocol/session/bytes.ts';
 import { bytesOf, utf8 } from '../../protocol/session/bytes.ts';
+import { webCipher } from '../../protocol/session/cipher.ts';
 import { chainSecret } from '../../protocol/session/keys.ts';
 import { sessionLimits } from '../../protocol/session/limits.ts';
 import { createOpener, createSealer } from '../../protocol/session/seal.ts';
@@ -204,14 +206,36 @@ describe('the vectors of the sealed pipe', () => {
     .parse(JSON.parse(readFileSync(new URL('../vectors/session/frames.json', import.meta.url), 'utf8')));
   const hex = (value: string): Bytes => bytesOf(Uint8Array.from(Buffer.from(value, 'hex')));
 
-  it.each(vectors)('are what is sealed and opened, from $sender', async (vector) => {
-    const secret = () => chainSecret(hex(vector.key), testBinding, vector.sender);
-    const sealer = createSealer(await secret(), vector.rekeyFrames);
-    const opener = createOpener(await secret(), vector.rekeyFrames);
-    for (const [index, plain] of vector.plain.entries()) {
-      const frame = await sealer.seal(hex(plain));
-      expect(Buffer.from(frame).toString('hex')).toBe(vector.frames[index]);
-      expect(Buffer.from(await opener.open(frame)).toString('hex')).toBe(plain);
-    }
+  const ciphers = [
+    ['WebCrypto', webCipher],
+    ['Node', nodeCipher],
+  ] as const;
+
+  describe.each(ciphers)('by %s', (_name, cipher) => {
+    it.each(vectors)('are what is sealed and opened, from $sender', async (vector) => {
+      const secret = () => chainSecret(hex(vector.key), testBinding, vector.sender);
+      const { rekeyFrames } = vector;
+      const sealer = createSealer(await secret(), { rekeyFrames, cipher });
+      const opener = createOpener(await secret(), { rekeyFrames, cipher });
+      for (const [index, plain] of vector.plain.entries()) {
+        const frame = await sealer.seal(hex(plain));
+        expect(Buffer.from(frame).toString('hex')).toBe(vector.frames[index]);
+        expect(Buffer.from(await opener.open(frame)).toString('hex')).toBe(plain);
+      }
+    });
+
+    it('are refused where one bit of them is another', async () => {
+      const [vector] = vectors;
+      const whole = hex(vector?.frames[0] ?? '');
+      for (let at = 8; at < whole.length; at += 1) {
+        const frame = bytesOf(Uint8Array.from(whole));
+        frame[at] = (frame[at] ?? 0) ^ 1;
+        const opener = createOpener(
+          await chainSecret(hex(vector?.key ?? ''), testBinding, vector?.sender ?? 'agent'),
+          { cipher },
+        );
+        await expect(opener.open(frame)).rejects.toMatchObject(broken('altered'));
+      }
+    });
   });
 });
