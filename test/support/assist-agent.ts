@@ -46,7 +46,7 @@ const hello: AgentMessage = {
 /** Opens a session and answers whoever tries. Rejects with the relay's reason where it refuses. */
 export const openHandAgent = async (
   server: Pick<TestServer, 'now'>,
-  agent: TestAgent,
+  agent: Pick<TestAgent, 'device' | 'installationId'>,
   wish: { url: () => string; ticket?: number; secret?: string },
 ): Promise<HandAgent> => {
   const secret = wish.secret ?? '35072';

@@ -43,6 +43,8 @@ export interface HelperWish {
   /** Gives no credit for output by itself. */
   readonly slow?: boolean;
   readonly origin?: string;
+  /** More headers of the request for the WebSocket. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Looks for a way past the relay. */
   readonly openPeer?: OpenPeer;
 }
@@ -78,6 +80,7 @@ export const joinAssist = async (wish: HelperWish): Promise<AssistHelper> => {
   const carrier = testCarrier({
     url: () => `${wish.url()}${relayPaths.console}`,
     headers: () => ({
+      ...wish.headers,
       origin: wish.origin ?? new URL(wish.url()).origin,
       cookie: [...wish.browser.cookies].map(([name, value]) => `${name}=${value}`).join('; '),
     }),

@@ -19,6 +19,8 @@ export interface Visit {
   readonly language?: Language;
   readonly theme?: 'light' | 'dark';
   readonly screen?: { readonly width: number; readonly height: number };
+  /** Takes a certificate nobody vouches for: of somebody else’s server on this machine. */
+  readonly anyCertificate?: boolean;
 }
 
 export interface Visitor {
@@ -55,7 +57,7 @@ export const startChromium = (more: readonly string[] = []): Promise<Chromium> =
 /** A new profile with one page. */
 export const visit = async (
   browser: Chromium,
-  { language = 'de', theme = 'light', screen = desktop }: Visit = {},
+  { language = 'de', theme = 'light', screen = desktop, anyCertificate = false }: Visit = {},
 ): Promise<Visitor> => {
   const context = await browser.newContext({
     locale: language === 'de' ? 'de-DE' : 'en-GB',
@@ -63,6 +65,7 @@ export const visit = async (
     colorScheme: theme,
     viewport: { ...screen },
     reducedMotion: 'reduce',
+    ignoreHTTPSErrors: anyCertificate,
   });
   // As somebody who chose it: an account's own language would win over the browser's.
   await context.addInitScript(`localStorage.setItem('beistand.language', '${language}')`);
