@@ -23,7 +23,7 @@ export const sessionLimits = {
   /** New keys after so many frames of one direction. */
   rekeyFrames: 1 << 16,
   /** Output a helper's window lets the agent send ahead of what was shown. */
-  terminalWindowBytes: 256 * KiB,
+  terminalWindowBytes: 512 * KiB,
   terminalInputBytes: 16 * KiB,
   scrollbackBytes: 10 * MiB,
   columns: 500,

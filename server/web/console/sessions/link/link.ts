@@ -25,6 +25,7 @@ import { browserPeer } from './browser-peer.ts';
 import { connectToRelay } from './carrier.ts';
 import { createHelperFiles } from './files.ts';
 import type { HelperFiles } from './files.ts';
+import { inLargePieces } from './large-pieces.ts';
 import { createHelperScreen } from './screen.ts';
 import type { HelperScreen } from './screen.ts';
 import { createVideo } from './video.ts';
@@ -284,7 +285,7 @@ export const openSessionLink = (code: SessionCode): SessionLink => {
       return () => listeners.delete(listener);
     },
     attach: (size, given) => {
-      sink = given;
+      sink = { ...given, write: inLargePieces(given.write) };
       send({ type: 'terminal-attach', from: at.output, ...size });
     },
     detach: () => {
