@@ -1,15 +1,17 @@
 /**
  * The main job, end to end, on consecutive nightly builds of a real product from the npm registry: publish
- * signed, enrol, install, update by delta, survive a broken build, find and repair a tampered file, read the
- * journal. Every statement it makes is checked; the exit code is 0 only if all of them held.
+ * signed, enrol, install, update by delta, a ticket with a session held for it, the build that fixes it, survive a broken build, find
+ * and repair a tampered file, read the journal. Every statement it makes is checked; the exit code is 0 only if all of them held.
  */
 import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { happenedTo, joinStaff, openTicket } from './desk.ts';
 import { lastJson, program, run, startServer, stopServer } from './programs.ts';
 import type { Ended } from './programs.ts';
 import { bytes, createNarrator, seconds } from './say.ts';
+import { showSession } from './session.ts';
 
 const product = 'native-preview';
 const registryPackage = '@typescript/native-preview-linux-x64';
@@ -23,10 +25,11 @@ const publish = program('publish', { BEISTAND_PASSPHRASE: 'only for this demonst
 const agentProgram = program('agent', { LANG: 'C.UTF-8' });
 const agent = (...args: string[]): Promise<Ended> => agentProgram('--home', at('home'), ...args, '--json');
 
-const { step, tell, holds, failures } = createNarrator(
+const narrator = createNarrator(
   (line) => console.log(line),
   () => performance.now(),
 );
+const { step, tell, holds, failures } = narrator;
 
 const must = async (doing: Promise<Ended>): Promise<unknown> => {
   const ended = await doing;
@@ -73,7 +76,13 @@ const summaryShape = z.looseObject({
   deltas: z.array(z.looseObject({ from: z.string(), bytes: z.number() })),
 });
 
-const publishBuild = async (url: string, token: string, version: string, from: string): Promise<void> => {
+const publishBuild = async (
+  url: string,
+  token: string,
+  version: string,
+  from: string,
+  fixes?: number,
+): Promise<void> => {
   const options = {
     keys: at('keys'),
     server: url,
@@ -83,6 +92,7 @@ const publishBuild = async (url: string, token: string, version: string, from: s
     version,
     platform: 'linux-x64',
     from,
+    ...(fixes === undefined ? {} : { fixes: String(fixes) }),
   };
   const words = Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]);
   const { result, ms } = await timed(() => must(publish('build', ...words, '--json')));
@@ -147,6 +157,15 @@ const showJournal = async (): Promise<void> => {
   for (const line of readable.stdout.trimEnd().split('\n')) tell(line);
 };
 
+/** The customer keeps a copy of the session, signed by the machine's own key. */
+const showOwnCopy = async (): Promise<void> => {
+  const { sessions } = z
+    .looseObject({ sessions: z.array(z.looseObject({ id: z.string() })) })
+    .parse(await must(agent('sessions', 'list')));
+  const verified = await agent('sessions', 'verify', sessions[0]?.id ?? '');
+  holds('the customer’s own copy of the session is signed and unchanged', verified.code === 0);
+};
+
 const demonstrate = async (url: string): Promise<void> => {
   step('Keys on the vendor’s build machine, and trust from the root down to the channels');
   await must(publish('keys', 'init', '--keys', at('keys'), '--json'));
@@ -196,9 +215,29 @@ const demonstrate = async (url: string): Promise<void> => {
   await publishBuild(url, token, second ?? '', trees[1] ?? '');
   await update(second ?? '');
 
-  step(`And the next: ${third}`);
-  await publishBuild(url, token, third ?? '', trees[2] ?? '');
+  step('The customer needs help: a ticket, and a look at their machine, by their own decision');
+  const email = 'sabine@vendor.example';
+  const { link } = z.looseObject({ link: z.string() }).parse(
+    await must(
+      server('staff', 'invite', '--data', at('data'), '--email', email, '--name', 'Sabine Beck', '--role', 'support', '--json'), // prettier-ignore
+    ),
+  );
+  const support = await joinStaff(url, link, email);
+  const ticket = await openTicket(support, customer.id);
+  tell(`ticket #${ticket} is open`);
+  await showSession({ url, home: at('home'), ticket, support }, narrator);
+  await showOwnCopy();
+
+  step(`The build that fixes ticket #${ticket}: ${third}`);
+  await publishBuild(url, token, third ?? '', trees[2] ?? '', ticket);
   await update(third ?? '');
+  const happened = await happenedTo(support, ticket);
+  holds(
+    'the ticket knows the session held for it, the build that fixes it, and that it arrived at the customer’s',
+    ['sessionStarted', 'sessionEnded', 'fixPublished', 'fixInstalled'].every((kind) =>
+      happened.includes(kind),
+    ),
+  );
 
   step(`A broken build, ${broken}, is published: its executable can’t start`);
   await publishBuild(url, token, broken, await breakBuild(trees[2] ?? ''));
