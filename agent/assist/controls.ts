@@ -1,0 +1,38 @@
+/** What the customer can do at any time, as one session does it. */
+import type { Controls } from './face.ts';
+import type { Held } from './held.ts';
+
+export const createControls = (held: Held, setHelperTypes: (theirs: boolean) => void): Controls => {
+  const { face, grants, note, recording, talk, terminal } = held;
+  const active = (): void => grants.apply({ kind: 'active' });
+  return {
+    revokeAll: () => grants.apply({ kind: 'ended', reason: 'revoked' }),
+    withdraw: (some) => grants.apply({ kind: 'withdrawn', capabilities: some }),
+    pause: (paused) => grants.apply({ kind: 'paused', paused }),
+    keyboard: (theirs) => {
+      setHelperTypes(theirs);
+      note('sessionKeyboard', { helper: theirs });
+      face.told({ event: 'keyboard', helper: theirs });
+      void talk.say({ type: 'keyboard', helper: theirs });
+    },
+    type: (bytes) => {
+      active();
+      terminal.customerTypes(bytes);
+    },
+    resize: terminal.customerSize,
+    chat: (text) => {
+      active();
+      recording()?.event('chat', { from: 'customer', text });
+      void talk.say({ type: 'chat', text });
+    },
+    drained: terminal.drained,
+    screen: {
+      say: (message) => {
+        if (grants.holds('screen')) void talk.say(message);
+      },
+      frame: async (stream, frame, bytes) => {
+        if (grants.holds('screen')) await talk.chunk('screenChunk', stream, frame, bytes);
+      },
+    },
+  };
+};

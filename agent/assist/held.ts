@@ -1,0 +1,25 @@
+/** What the jobs of one session share. Each session has its own of everything; nothing in here reaches another one's. */
+import type { Direct } from '../../protocol/session/direct.ts';
+import type { Face } from './face.ts';
+import type { SessionFiles } from './files.ts';
+import type { Grants } from './grants.ts';
+import type { Questions } from './questions.ts';
+import type { Recording } from './recording.ts';
+import type { SessionTerminal } from './session-terminal.ts';
+import type { Talk } from './talk.ts';
+
+export interface Held {
+  readonly face: Face;
+  readonly files: SessionFiles;
+  readonly grants: Grants;
+  readonly questions: Questions;
+  readonly talk: Talk;
+  readonly terminal: SessionTerminal;
+  /** To the journal, and to the customer's copy of the session. */
+  readonly note: (kind: string, data: Readonly<Record<string, unknown>>) => void;
+  /** Null until a helper has proved the code. */
+  readonly recording: () => Recording | null;
+  readonly direct: () => Direct | null;
+  /** Whether the helper's keys reach the terminal, or the customer holds the keyboard. */
+  readonly helperTypes: () => boolean;
+}
