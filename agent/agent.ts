@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Agent } from './actions/agent.ts';
-import { assist, sessions, verifySession } from './actions/assist.ts';
+import { createAssist, sessions, verifySession } from './actions/assist.ts';
 import type { ActionContext } from './actions/context.ts';
 import { diagnose } from './actions/doctor.ts';
 import { enroll } from './actions/enroll.ts';
@@ -96,6 +96,7 @@ const told = async <T>(doing: string, work: () => Promise<T>): Promise<T> => {
 /** An agent for one home folder. */
 export const createAgent = (options: AgentOptions): Agent => {
   const context = contextOf(options);
+  const assist = createAssist(context);
   return {
     enroll: (wish) => told('Enrolling', () => enroll(context, wish)),
     check: (working = {}) => told('Checking', () => check(context, working, 'person')),
@@ -111,7 +112,7 @@ export const createAgent = (options: AgentOptions): Agent => {
     doctor: () => diagnose(context),
     diagnosis: () => told('Looking at the installation', () => collectDiagnosis(context)),
     openTicket: (wish) => told('Opening a ticket', () => openTicket(context, wish)),
-    assist: (wish) => told('Holding a session', () => assist(context, wish)),
+    assist: (wish) => told('Holding a session', () => assist(wish)),
     sessions: () => told('Reading the sessions', () => sessions(context)),
     uploadSession: (id) => told('Sending a session', () => uploadSession(context, id)),
     verifySession: (id) => told('Verifying a session', () => verifySession(context, id)),

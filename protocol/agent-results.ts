@@ -239,7 +239,8 @@ export const commandShapes = {
   'config set': settingShape,
   doctor: doctorShape,
   page: pageShape,
-  assist: sessionAboutShape,
+  /** The first session, and one for each further code. */
+  assist: sessionAboutShape.extend({ others: z.array(sessionAboutShape) }),
   'sessions list': sessionsShape,
   'sessions verify': sessionVerifiedShape,
   'sessions upload': sessionUploadedShape,

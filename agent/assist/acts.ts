@@ -3,7 +3,7 @@ import type { HelperMessage } from '../../protocol/session/messages.ts';
 import type { Held } from './held.ts';
 
 export const createActs = (held: Held): ((message: HelperMessage) => Promise<void>) => {
-  const { face, files, grants, note, questions, recording, talk, terminal } = held;
+  const { face, files, grants, note, questions, recording, seat, talk } = held;
   return async (message) => {
     switch (message.type) {
       case 'ask':
@@ -17,13 +17,13 @@ export const createActs = (held: Held): ((message: HelperMessage) => Promise<voi
         await talk.say({ type: 'pong', id: message.id });
         break;
       case 'terminal-attach':
-        await talk.say({ type: 'terminal-open', ...terminal.attach(message.from, message) });
+        await seat.attach(message.from, message);
         break;
       case 'terminal-credit':
-        terminal.credit(message.upTo);
+        seat.credit(message.upTo);
         break;
       case 'terminal-size':
-        terminal.helperSize(message);
+        seat.resize(message);
         break;
       case 'file-ask':
         void files.ask(message).catch(() => undefined);
@@ -41,7 +41,7 @@ export const createActs = (held: Held): ((message: HelperMessage) => Promise<voi
         await files.cancel(message.id);
         break;
       case 'record':
-        if (message.on) recording()?.start(terminal.size());
+        if (message.on) recording()?.start(seat.size());
         else recording()?.pause();
         note('sessionRecording', { on: message.on });
         face.told({ event: 'recording', on: message.on });

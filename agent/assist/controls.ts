@@ -3,7 +3,7 @@ import type { Controls } from './face.ts';
 import type { Held } from './held.ts';
 
 export const createControls = (held: Held, setHelperTypes: (theirs: boolean) => void): Controls => {
-  const { face, grants, note, recording, talk, terminal } = held;
+  const { face, grants, note, recording, talk } = held;
   const active = (): void => grants.apply({ kind: 'active' });
   return {
     revokeAll: () => grants.apply({ kind: 'ended', reason: 'revoked' }),
@@ -15,17 +15,11 @@ export const createControls = (held: Held, setHelperTypes: (theirs: boolean) => 
       face.told({ event: 'keyboard', helper: theirs });
       void talk.say({ type: 'keyboard', helper: theirs });
     },
-    type: (bytes) => {
-      active();
-      terminal.customerTypes(bytes);
-    },
-    resize: terminal.customerSize,
     chat: (text) => {
       active();
       recording()?.event('chat', { from: 'customer', text });
       void talk.say({ type: 'chat', text });
     },
-    drained: terminal.drained,
     screen: {
       say: (message) => {
         if (grants.holds('screen')) void talk.say(message);

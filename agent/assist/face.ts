@@ -1,9 +1,11 @@
-/** What a session needs of the customer's face, be it a terminal or the local page, and what that face can do. */
+/**
+ * What a session needs of the customer's face, be it a terminal or the local page, and what that face can do. Each session has a
+ * face of its own; the terminal, which all of them share, is shown apart from it (terminal-place.ts).
+ */
 import type { Helper } from '../../protocol/session/binding.ts';
 import type { Capability } from '../../protocol/session/capabilities.ts';
 import type { IceServer } from '../../protocol/session/relay-messages.ts';
 import type { FromScreen, ToScreen } from '../../protocol/session/screen.ts';
-import type { Size } from './terminal.ts';
 
 export interface ConsentQuestion {
   readonly helper: Helper;
@@ -41,11 +43,7 @@ export interface Controls {
   readonly pause: (paused: boolean) => void;
   /** Takes the keyboard back from the helper, or gives it again. */
   readonly keyboard: (helper: boolean) => void;
-  readonly type: (bytes: Uint8Array) => void;
-  readonly resize: (size: Size) => void;
   readonly chat: (text: string) => void;
-  /** The mirror can take more. */
-  readonly drained: () => void;
   readonly screen: {
     readonly say: (message: FromScreen) => void;
     /** A piece of a frame of a stream, `frame` counted from 0; resolves when the next one may come. */
@@ -59,9 +57,6 @@ export interface Face {
   /** What of it is allowed; nothing: no. One question at a time. */
   readonly ask: (question: ConsentQuestion) => Promise<readonly Capability[]>;
   readonly askFile: (question: FileQuestion) => Promise<boolean>;
-  readonly size: () => Size;
-  /** Shows terminal output; false where it can't take more for now. */
-  readonly mirror: (bytes: Uint8Array) => boolean;
   /** Where this face can show a screen. A grant that is gone is told as an event; the page ends its share then. */
   readonly screen?: { readonly told: (message: ToScreen) => void };
   readonly end: () => void;

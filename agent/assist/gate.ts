@@ -2,9 +2,11 @@
  * The gate every word of the helper's goes through, one after the other: parsed strictly, then asked of the grants what it
  * needs, and only then acted on. What is not allowed is refused and noted; what no honest helper says ends the session.
  */
+import { sessionLimits } from '../../protocol/session/limits.ts';
 import { helperMessageSchema, readParcel } from '../../protocol/session/messages.ts';
 import type { HelperMessage, Incoming } from '../../protocol/session/messages.ts';
 import type { Parcel } from '../../protocol/session/pipe.ts';
+import { brokenPipe } from '../../protocol/session/seal.ts';
 import { needOf } from '../../protocol/session/session-state.ts';
 import { createActs } from './acts.ts';
 import type { Held } from './held.ts';
@@ -14,12 +16,16 @@ const quiet = new Set<HelperMessage['type']>([
   'ping',
   'pong',
   'terminal-credit',
+  'terminal-size',
   'file-credit',
   'hello',
   'signal',
   'screen-seen',
   'screen-key',
 ]);
+
+/** Files come as far ahead as they were given credit for, and a person pastes; more than this no honest helper sends. */
+const mostQueuedBytes = 4 * sessionLimits.fileWindowBytes * sessionLimits.filesAtOnce;
 
 export interface Gate {
   /** @throws BeistandError SESSION_BROKEN (not this protocol) */
@@ -31,16 +37,25 @@ export interface Gate {
 }
 
 export const createGate = (held: Held): Gate => {
-  const { files, grants, note, talk, terminal } = held;
+  const { files, grants, note, seat, talk } = held;
   const act = createActs(held);
+  const refusals = new Map<string, number>();
   let inputAt = 0;
+  let queuedBytes = 0;
   let order: Promise<unknown> = Promise.resolve();
 
+  /** The first of its kind, the tenth, the hundredth: a helper who never stops trying must not fill the journal. */
+  const noteRefused = (what: string): void => {
+    const times = (refusals.get(what) ?? 0) + 1;
+    refusals.set(what, times);
+    if (Number.isInteger(Math.log10(times))) note('sessionRefused', { what, times });
+  };
   const takeOne = async (incoming: Incoming<HelperMessage>): Promise<void> => {
     const need = needOf(incoming);
     if (!grants.mayAct(need)) {
       const what = incoming.kind === 'message' ? incoming.message.type : incoming.kind;
-      note('sessionRefused', { what });
+      // What a page says by itself may have been under way when the grant was taken back.
+      if (incoming.kind !== 'message' || !quiet.has(incoming.message.type)) noteRefused(what);
       if (incoming.kind === 'terminalInput') inputAt = incoming.at + incoming.bytes.length;
       const capability = need === 'joined' || need === 'never' ? null : need;
       await talk.say({ type: 'refused', what, capability });
@@ -56,7 +71,7 @@ export const createGate = (held: Held): Gate => {
       }
       inputAt += incoming.bytes.length;
       grants.apply({ kind: 'active' });
-      if (held.helperTypes()) terminal.helperTypes(incoming.bytes);
+      if (held.helperTypes()) seat.type(incoming.bytes);
     } else if (incoming.kind === 'fileChunk') await files.chunk(incoming.id, incoming.at, incoming.bytes);
   };
   const then = (work: () => Promise<unknown>): void => {
@@ -66,7 +81,13 @@ export const createGate = (held: Held): Gate => {
   return {
     take: (parcel) => {
       const incoming = readParcel(helperMessageSchema, parcel);
-      then(() => takeOne(incoming));
+      const bytes = parcel.payload.length + 1;
+      queuedBytes += bytes;
+      if (queuedBytes > mostQueuedBytes) throw brokenPipe('too long');
+      then(async () => {
+        queuedBytes -= bytes;
+        await takeOne(incoming);
+      });
     },
     first: (work) => then(() => work),
     idle: () => order,

@@ -5,8 +5,8 @@ import type { SessionFiles } from './files.ts';
 import type { Grants } from './grants.ts';
 import type { Questions } from './questions.ts';
 import type { Recording } from './recording.ts';
-import type { SessionTerminal } from './session-terminal.ts';
 import type { Talk } from './talk.ts';
+import type { Seat } from './terminal-place.ts';
 
 export interface Held {
   readonly face: Face;
@@ -14,7 +14,8 @@ export interface Held {
   readonly grants: Grants;
   readonly questions: Questions;
   readonly talk: Talk;
-  readonly terminal: SessionTerminal;
+  /** This session's seat at the terminal all sessions share. */
+  readonly seat: Seat;
   /** To the journal, and to the customer's copy of the session. */
   readonly note: (kind: string, data: Readonly<Record<string, unknown>>) => void;
   /** Null until a helper has proved the code. */

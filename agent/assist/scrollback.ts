@@ -1,44 +1,56 @@
-/** What a terminal wrote, by the number of its bytes, as far back as memory is meant for it. */
+/**
+ * What a terminal wrote, by the number of its bytes, as far back as memory is meant for it. Kept in blocks of one size, so
+ * that a program which writes byte by byte costs no more than one that writes pages.
+ */
 import { sessionLimits } from '../../protocol/session/limits.ts';
+
+const blockBytes = 64 * 1024;
 
 export interface Scrollback {
   /** Numbers of the first byte still here and of the next one to come. */
   readonly start: () => number;
   readonly end: () => number;
   readonly add: (bytes: Uint8Array) => void;
-  /** At most `most` bytes from number `at` on. */
+  /** At most `most` bytes from number `at` on; none where they are not here. */
   readonly read: (at: number, most: number) => Uint8Array;
 }
 
 export const createScrollback = (mostBytes: number = sessionLimits.scrollbackBytes): Scrollback => {
-  const pieces: { readonly at: number; readonly bytes: Uint8Array }[] = [];
+  const blocks: Uint8Array[] = [];
+  /** Number of the first byte of the first block: a multiple of the block's size. */
   let start = 0;
   let end = 0;
+  const inBlock = (at: number, most: number): Uint8Array => {
+    const block = at < start || at >= end ? undefined : blocks[Math.floor((at - start) / blockBytes)];
+    if (block === undefined) return new Uint8Array(0);
+    const within = at % blockBytes;
+    return block.subarray(within, Math.min(within + most, blockBytes, within + end - at));
+  };
   return {
-    start: () => start,
+    start: () => Math.max(start, end - mostBytes),
     end: () => end,
     add: (bytes) => {
-      if (bytes.length === 0) return;
-      pieces.push({ at: end, bytes });
-      end += bytes.length;
-      let gone = 0;
-      while (gone < pieces.length - 1 && end - (pieces[gone + 1]?.at ?? end) >= mostBytes) gone += 1;
-      if (gone > 0) pieces.splice(0, gone);
-      start = pieces[0]?.at ?? end;
+      for (let from = 0; from < bytes.length;) {
+        const within = end % blockBytes;
+        if (within === 0) blocks.push(new Uint8Array(blockBytes));
+        const piece = bytes.subarray(from, from + blockBytes - within);
+        blocks.at(-1)?.set(piece, within);
+        from += piece.length;
+        end += piece.length;
+      }
+      while (blocks.length > 1 && end - (start + blockBytes) >= mostBytes) {
+        blocks.shift();
+        start += blockBytes;
+      }
     },
     read: (at, most) => {
-      // The newest pieces are asked for nearly always.
-      const index = pieces.findLastIndex((piece) => piece.at <= at);
-      const piece = pieces[index];
-      if (piece === undefined || at >= end) return new Uint8Array(0);
-      const first = piece.bytes.subarray(at - piece.at, at - piece.at + most);
-      const wanted = Math.min(most, end - at);
+      const first = inBlock(at, most);
+      const wanted = at < start ? 0 : Math.max(0, Math.min(most, end - at));
       if (first.length === wanted) return first;
-      // A terminal is read in small pieces, and every piece that is sent costs as much as a large one.
+      // Every piece that is sent costs as much as a large one.
       const whole = new Uint8Array(wanted);
-      whole.set(first);
-      for (let next = index + 1, filled = first.length; filled < wanted; next += 1) {
-        const more = pieces[next]?.bytes.subarray(0, wanted - filled) ?? new Uint8Array(0);
+      for (let filled = 0; filled < wanted;) {
+        const more = inBlock(at + filled, wanted - filled);
         whole.set(more, filled);
         filled += more.length;
       }

@@ -1,11 +1,11 @@
-/** What a session is held with: the customer's face, the shell they would have, what is kept and who is told. */
+/** What a session is held with: the customer's face, the terminal they share, what is kept and who is told. */
 import type { Capability } from '../../protocol/session/capabilities.ts';
 import type { OpenPeer } from '../../protocol/session/direct.ts';
 import type { AgentMessage } from '../../protocol/session/messages.ts';
 import type { EntranceOptions } from './entrance.ts';
 import type { Face } from './face.ts';
 import type { Recording } from './recording.ts';
-import type { Shell } from './terminal.ts';
+import type { TerminalPlace } from './terminal-place.ts';
 
 export interface SessionOptions extends Pick<
   EntranceOptions,
@@ -16,7 +16,8 @@ export interface SessionOptions extends Pick<
   /** What the customer is asked for at once; the helper can ask for more. */
   readonly offered: readonly Capability[];
   readonly possible: readonly Capability[];
-  readonly shell: Shell;
+  /** The terminal all sessions of this agent share. */
+  readonly place: TerminalPlace;
   readonly hello: Omit<Extract<AgentMessage, { type: 'hello' }>, 'type' | 'protocol' | 'possible'>;
   readonly openRecording: (session: string) => Promise<Recording>;
   readonly makeFolder: (path: string) => Promise<void>;

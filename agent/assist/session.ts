@@ -19,7 +19,6 @@ import type { Held } from './held.ts';
 import { createQuestions } from './questions.ts';
 import type { Recording } from './recording.ts';
 import type { SessionOptions } from './session-options.ts';
-import { createSessionTerminal } from './session-terminal.ts';
 import { createTalk } from './talk.ts';
 
 const tickMs = 1_000;
@@ -67,13 +66,33 @@ export const holdSession = async (options: SessionOptions): Promise<SessionAbout
       face.told({ event: 'file', direction, path: String(data['path']) });
     },
   });
-  const terminal = createSessionTerminal({ ...options, grants, talk, recording: () => recording });
+  const seat = options.place.sit({
+    send: talk.output,
+    onOpen: (from, size) => talk.say({ type: 'terminal-open', from, ...size }),
+    // What the helper may not watch is not recorded for them either.
+    onOutput: (bytes) => {
+      if (grants.holds('terminal-watch')) recording?.output(bytes);
+    },
+    onSize: (size) => {
+      if (!grants.holds('terminal-watch')) return;
+      recording?.resized(size);
+      void talk.say({ type: 'terminal-size', ...size });
+    },
+    onCustomer: () => grants.apply({ kind: 'active' }),
+    onEnd: (exitCode) => {
+      void talk
+        .say({ type: 'terminal-end', exitCode })
+        .then(() => grants.apply({ kind: 'ended', reason: 'finished' }));
+    },
+  });
 
   /** Tells all sides what is allowed now, and stops what no longer is. */
   const settle = (): void => {
     const granted = grants.now();
     const state = grants.state();
-    if (!granted.includes('terminal-watch')) terminal.detach();
+    const paused = state.phase === 'open' && state.paused;
+    const watches = granted.includes('terminal-watch');
+    if (!watches) (paused ? seat.pause : seat.forbid)();
     if (!granted.includes('record') && recording?.isRecording() === true) {
       recording.pause();
       face.told({ event: 'recording', on: false });
@@ -82,7 +101,8 @@ export const holdSession = async (options: SessionOptions): Promise<SessionAbout
     for (const direction of ['from', 'to'] as const)
       if (!granted.includes(`files-${direction}`)) void files.stop(direction);
     const until = state.phase === 'open' ? new Date(state.untilMs).toISOString() : null;
-    void talk.say({ type: 'grants', granted, until, paused: state.phase === 'open' && state.paused });
+    void talk.say({ type: 'grants', granted, until, paused });
+    if (watches) seat.allow();
     line?.tell({ type: 'told', granted });
     face.told({ event: 'grants', granted, until });
   };
@@ -92,8 +112,8 @@ export const holdSession = async (options: SessionOptions): Promise<SessionAbout
     files,
     grants,
     questions,
+    seat,
     talk,
-    terminal,
     note,
     recording: () => recording,
     direct: () => direct,
@@ -165,7 +185,7 @@ export const holdSession = async (options: SessionOptions): Promise<SessionAbout
     if (options.signal.aborted) line.close('revoked');
     const reason = await over.promise;
     grants.apply({ kind: 'ended', reason: reason as EndReason });
-    terminal.end();
+    seat.leave();
     await files.stop();
     await gate.idle();
     const about: SessionAbout = {
@@ -185,7 +205,7 @@ export const holdSession = async (options: SessionOptions): Promise<SessionAbout
     clearInterval(ticking);
     late().direct?.end();
     options.signal.removeEventListener('abort', onAbort);
-    terminal.end();
+    seat.leave();
     face.end();
   }
 };

@@ -1,14 +1,13 @@
 /**
- * A terminal shared by customer and helper: a shell of the customer's own user (node-pty). Output is numbered byte by
- * byte; the helper gets as much as they gave credit for, and while they lag behind the shell is made to wait, so
- * nothing grows and nothing is lost. Its size is what both can show.
+ * A terminal that customer and helpers share: a shell of the customer's own user (node-pty). Output is numbered byte by byte
+ * and each helper reads at their own pace (reader.ts); the shell waits for who is behind, so nothing grows and nothing is
+ * lost. Its size is what all of them can show.
  */
 import { spawn } from 'node-pty';
 import type { IPty } from 'node-pty';
-import { sessionLimits } from '../../protocol/session/limits.ts';
+import { createReader } from './reader.ts';
+import type { Reader, ReaderOptions } from './reader.ts';
 import { createScrollback } from './scrollback.ts';
-
-const pieceBytes = 32 * 1024;
 
 export interface Shell {
   readonly file: string;
@@ -22,27 +21,33 @@ export interface Size {
   readonly rows: number;
 }
 
+/** A helper's end of it. */
+export interface TerminalEnd extends Omit<Reader, 'attach' | 'look'> {
+  /** Reads from byte `from` on, or the first one that is here and not before `floor`; returns where that is. */
+  readonly attach: (from: number, floor: number, size: Size) => number;
+  readonly resize: (size: Size) => void;
+  /** Its helper is gone for good. */
+  readonly close: () => void;
+}
+
 export interface SharedTerminal {
   readonly size: () => Size;
-  /** The helper reads from byte `from` on, or from the oldest there is; returns where that is. */
-  readonly attach: (from: number, size: Size) => number;
-  readonly credit: (upTo: number) => void;
-  /** The helper reads no longer. */
-  readonly detach: () => void;
+  /** The number of the next byte to be written. */
+  readonly at: () => number;
+  readonly addEnd: (options: Pick<ReaderOptions, 'send' | 'onGap'>) => TerminalEnd;
   readonly type: (bytes: Uint8Array) => void;
-  /** What one end can show. */
-  readonly resize: (end: 'customer' | 'helper', size: Size) => void;
+  /** What the customer can show. */
+  readonly resize: (size: Size) => void;
   /** The mirror can't take more, or can again. */
   readonly hold: (held: boolean) => void;
+  /** Has a program that fills the screen draw it again, for one who did not see how it came to be what it is. */
+  readonly redraw: () => void;
   readonly end: () => void;
 }
 
 export interface TerminalOptions {
   readonly shell: Shell;
   readonly size: Size;
-  /** To the helper. */
-  readonly send: (at: number, bytes: Uint8Array) => Promise<void>;
-  /** To the customer's mirror and the recording. */
   readonly onOutput: (bytes: Uint8Array) => void;
   readonly onSize: (size: Size) => void;
   readonly onEnd: (exitCode: number | null) => void;
@@ -50,6 +55,8 @@ export interface TerminalOptions {
 
 /** How long a shell has to end by itself once its terminal is closed. */
 const lastMs = 1_000;
+/** Programs that fill the screen draw it again when its size changes; so long it is another. */
+const redrawMs = 60;
 
 const kill = (shell: IPty): void => {
   try {
@@ -61,13 +68,12 @@ const kill = (shell: IPty): void => {
 
 export const openTerminal = (options: TerminalOptions): SharedTerminal => {
   const scrollback = createScrollback();
-  const sizes: { customer: Size; helper: Size | null } = { customer: options.size, helper: null };
-  let size = options.size;
-  let attached = false;
-  let sentTo = 0;
-  let creditTo = 0;
-  let pumping = false;
-  const waitsFor = new Set<'helper' | 'mirror'>();
+  const readers = new Set<Reader>();
+  /** What the customer and each reader can show. */
+  const sizes = new Map<Reader | 'customer', Size>([['customer', options.size]]);
+  let { size } = options;
+  const waitsFor = new Set<Reader | 'mirror'>();
+  let redrawing: ReturnType<typeof setTimeout> | undefined;
   let over = false;
 
   const { file, arguments: args, folder, environment } = options.shell;
@@ -81,7 +87,7 @@ export const openTerminal = (options: TerminalOptions): SharedTerminal => {
     encoding: null,
   });
 
-  const wait = (forWhom: 'helper' | 'mirror', held: boolean): void => {
+  const wait = (forWhom: Reader | 'mirror', held: boolean): void => {
     const before = waitsFor.size > 0;
     if (held) waitsFor.add(forWhom);
     else waitsFor.delete(forWhom);
@@ -90,88 +96,94 @@ export const openTerminal = (options: TerminalOptions): SharedTerminal => {
     if (after) shell.pause();
     else shell.resume();
   };
-  const look = (): void => {
-    const behind = attached ? scrollback.end() - sentTo : 0;
-    if (behind > sessionLimits.terminalWindowBytes) wait('helper', true);
-    else if (behind <= sessionLimits.terminalWindowBytes / 2) wait('helper', false);
-  };
-  /** How far the helper may be sent to. */
-  const mayReach = (): number => (attached ? Math.min(creditTo, scrollback.end()) : 0);
-  const pump = async (): Promise<void> => {
-    if (pumping) return;
-    pumping = true;
-    try {
-      while (mayReach() > sentTo) {
-        const at = sentTo;
-        const bytes = scrollback.read(at, Math.min(pieceBytes, creditTo - at));
-        sentTo += bytes.length;
-        await options.send(at, bytes);
-        look();
-      }
-    } finally {
-      pumping = false;
-    }
-  };
-  /** A pipe that has ended tells its session; here there is nothing more to do. */
-  const go = (): void => void pump().catch(() => undefined);
 
   shell.onData((data: unknown) => {
+    if (over) return;
     const bytes = Buffer.isBuffer(data) ? data : Buffer.from(String(data));
     scrollback.add(bytes);
     options.onOutput(bytes);
-    look();
-    go();
+    for (const reader of readers) reader.look();
   });
-  shell.onExit(({ exitCode }) => {
+  const stop = (): void => {
     over = true;
-    options.onEnd(exitCode);
+    clearTimeout(redrawing);
+    for (const reader of readers) reader.detach();
+  };
+  shell.onExit(({ exitCode }) => {
+    const was = over;
+    stop();
+    if (!was) options.onEnd(exitCode);
   });
 
   const settle = (): void => {
-    const { customer, helper } = sizes;
     const next = {
-      columns: Math.min(customer.columns, helper?.columns ?? customer.columns),
-      rows: Math.min(customer.rows, helper?.rows ?? customer.rows),
+      columns: Math.min(...[...sizes.values()].map((one) => one.columns)),
+      rows: Math.min(...[...sizes.values()].map((one) => one.rows)),
     };
     if (over || (next.columns === size.columns && next.rows === size.rows)) return;
     size = next;
     shell.resize(size.columns, size.rows);
     options.onSize(size);
   };
+  const redraw = (): void => {
+    clearTimeout(redrawing);
+    if (over) return;
+    shell.resize(size.columns, Math.max(1, size.rows - 1));
+    redrawing = setTimeout(() => shell.resize(size.columns, size.rows), redrawMs);
+  };
 
   return {
     size: () => size,
-    attach: (from, helper) => {
-      sizes.helper = helper;
-      settle();
-      sentTo = Math.max(scrollback.start(), Math.min(from, scrollback.end()));
-      creditTo = sentTo;
-      attached = true;
-      look();
-      return sentTo;
-    },
-    credit: (upTo) => {
-      creditTo = Math.max(creditTo, Math.min(upTo, sentTo + 4 * sessionLimits.terminalWindowBytes));
-      go();
-    },
-    detach: () => {
-      attached = false;
-      sizes.helper = null;
-      look();
-      settle();
+    at: scrollback.end,
+    addEnd: ({ send, onGap }) => {
+      const reader = createReader({
+        scrollback,
+        send,
+        onGap: async (from) => {
+          await onGap(from);
+          redraw();
+        },
+        onBehind: (behind) => wait(reader, behind),
+      });
+      readers.add(reader);
+      const leave = (): void => {
+        reader.detach();
+        sizes.delete(reader);
+        settle();
+      };
+      return {
+        ...reader,
+        attach: (from, floor, own) => {
+          sizes.set(reader, own);
+          settle();
+          const start = reader.attach(from, floor);
+          if (start > 0) redraw();
+          return start;
+        },
+        detach: leave,
+        close: () => {
+          leave();
+          readers.delete(reader);
+        },
+        resize: (own) => {
+          if (!reader.isAttached()) return;
+          sizes.set(reader, own);
+          settle();
+        },
+      };
     },
     type: (bytes) => {
       if (!over) shell.write(Buffer.from(bytes));
     },
-    resize: (end, next) => {
-      if (end === 'helper' && !attached) return;
-      sizes[end] = next;
+    resize: (next) => {
+      sizes.set('customer', next);
       settle();
     },
     hold: (held) => wait('mirror', held),
+    redraw,
     end: () => {
       if (over) return;
-      over = true;
+      stop();
       // Closing its terminal hangs up on the shell and on what runs in it; a shell that does not listen is killed.
       (shell as unknown as { readonly destroy: () => void }).destroy();
       const last = setTimeout(() => kill(shell), lastMs);

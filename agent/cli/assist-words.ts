@@ -26,8 +26,27 @@ const english = {
   fileTo: (path: string, size: string) => `to put a file here: ${path} (${size})`,
   grants: (list: string) => (list === '' ? 'Nothing is allowed now.' : `Allowed now: ${list}.`),
   keyboard: (helper: boolean): string =>
-    helper ? 'Support may type again.' : 'The keyboard is yours alone. Ctrl-] gives it back.',
-  joined: (name: string) => `${name} proved the code. Ctrl-C ends the session, Ctrl-] takes the keyboard.`,
+    helper ? 'Support may type again.' : 'The keyboard is yours alone. Ctrl-] and k gives it back.',
+  joined: (name: string) =>
+    `${name} proved the code. Ctrl-C ends everything at once; Ctrl-] opens the menu: keyboard, pause, message, second code.`,
+  menu: ({ theyType, paused, alone }: { theyType: boolean; paused: boolean; alone: boolean }): string[] => [
+    'One key, no Enter; nobody else sees it. Any other key: back.',
+    ...(alone
+      ? []
+      : [
+          theyType ? 'k  take the keyboard: only you type' : 'k  let support type again',
+          paused ? 'p  go on after the pause' : 'p  pause: support sees nothing and can do nothing',
+          'g  take back one thing that is allowed',
+          'm  write to support',
+        ]),
+    'c  another code, for a second helper or a hand-over',
+    'e  end everything (as Ctrl-C does)',
+  ],
+  noHelper: 'not there yet',
+  whom: 'To whom?',
+  whichGrant: 'Take back what?',
+  message: (name: string) => `To ${name} (Enter sends, Esc does not):`,
+  noFurther: (why: string) => `There is no further code: ${why}`,
   recording: (on: boolean): string => (on ? 'Recording.' : 'Recording has stopped.'),
   chat: (text: string) => `Support writes: ${text}`,
   file: (path: string) => `File: ${path}`,
@@ -75,8 +94,29 @@ const german: AssistWords = {
   fileTo: (path, size) => `hier eine Datei ablegen: ${path} (${size})`,
   grants: (list) => (list === '' ? 'Jetzt ist nichts erlaubt.' : `Jetzt erlaubt: ${list}.`),
   keyboard: (helper) =>
-    helper ? 'Der Support darf wieder tippen.' : 'Die Tastatur gehört Ihnen allein. Strg-] gibt sie zurück.',
-  joined: (name) => `${name} kennt den Code. Strg-C beendet die Sitzung, Strg-] nimmt die Tastatur.`,
+    helper
+      ? 'Der Support darf wieder tippen.'
+      : 'Die Tastatur gehört Ihnen allein. Strg-] und k gibt sie zurück.',
+  joined: (name) =>
+    `${name} kennt den Code. Strg-C beendet alles sofort; Strg-] öffnet das Menü: Tastatur, Pause, Nachricht, zweiter Code.`,
+  menu: ({ theyType, paused, alone }) => [
+    'Eine Taste, ohne Eingabe; sonst sieht sie niemand. Jede andere Taste: zurück.',
+    ...(alone
+      ? []
+      : [
+          theyType ? 'k  Tastatur nehmen: nur Sie tippen' : 'k  Support wieder tippen lassen',
+          paused ? 'p  nach der Pause weiter' : 'p  Pause: der Support sieht nichts und kann nichts tun',
+          'g  eine Erlaubnis zurücknehmen',
+          'm  dem Support schreiben',
+        ]),
+    'c  noch ein Code, für einen zweiten Helfer oder eine Übergabe',
+    'e  alles beenden (wie Strg-C)',
+  ],
+  noHelper: 'noch nicht da',
+  whom: 'An wen?',
+  whichGrant: 'Was zurücknehmen?',
+  message: (name) => `An ${name} (Eingabe schickt ab, Esc nicht):`,
+  noFurther: (why) => `Es gibt keinen weiteren Code: ${why}`,
   recording: (on) => (on ? 'Es wird aufgezeichnet.' : 'Es wird nicht mehr aufgezeichnet.'),
   chat: (text) => `Der Support schreibt: ${text}`,
   file: (path) => `Datei: ${path}`,

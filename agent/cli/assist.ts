@@ -3,8 +3,12 @@ import { BeistandError, exitCodes } from '../../protocol/errors.ts';
 import { ticketNumberSchema } from '../../protocol/ids.ts';
 import type { Capability } from '../../protocol/session/capabilities.ts';
 import type { Shell } from '../assist/terminal.ts';
-import { terminalFace } from './assist-terminal.ts';
-import type { PersonTerminal } from './assist-terminal.ts';
+import { createTerminalPlace } from '../assist/terminal-place.ts';
+import { createDesk } from './assist-desk.ts';
+import type { PersonTerminal } from './assist-desk.ts';
+import { sessionFace } from './assist-face.ts';
+import { createMenu } from './assist-menu.ts';
+import { hearOf, startRound } from './assist-round.ts';
 import { assistWords } from './assist-words.ts';
 import { textOption } from './command.ts';
 import type { Cli, Task } from './command.ts';
@@ -28,9 +32,10 @@ const ticketOf = (options: Task['options']): number | null => {
 };
 
 const badEnds = new Set(['code-expired', 'code-tried', 'lost', 'stopping', 'unknown']);
-const exitCodeOf = (reason: string): number => {
-  if (reason === 'broken') return exitCodes.untrusted;
-  return badEnds.has(reason) ? exitCodes.notAvailable : exitCodes.ok;
+/** Of the first session, but for one that somebody interfered with. */
+const exitCodeOf = (reasons: readonly string[]): number => {
+  if (reasons.includes('broken')) return exitCodes.untrusted;
+  return badEnds.has(reasons[0] ?? '') ? exitCodes.notAvailable : exitCodes.ok;
 };
 
 const terminalCapabilities: readonly Capability[] = ['terminal-watch', 'terminal-type'];
@@ -98,21 +103,51 @@ export const registerAssist = (cli: Cli): void => {
         const { person, shell, user } = assistPlace();
         if (person === null)
           throw new BeistandError('BAD_INPUT', words.needsTerminal, { hint: words.needsTerminalHint });
-        const about = await agent.assist({
-          ticket: ticketOf(options),
-          offered: options['terminal'] === true ? terminalCapabilities : [],
-          face: terminalFace({
-            person,
-            words,
-            language: output.language,
-            showTime: (iso) => showInstant(iso, output.language, output.timeZone),
-          }),
-          shell,
-          user,
-          signal,
+        const ticket = ticketOf(options);
+        const desk = createDesk(person);
+        const terminal = createTerminalPlace(shell, desk.mirror);
+        const stop = new AbortController();
+        const endAll = (): void => stop.abort();
+        const round = startRound({
+          face: (party) =>
+            sessionFace({
+              desk,
+              words,
+              language: output.language,
+              showTime: (iso) => showInstant(iso, output.language, output.timeZone),
+              onControls: (controls) => {
+                party.controls = controls;
+              },
+              onEvent: (event) => hearOf(party, event),
+              label: () => (round.parties().length > 1 ? plainText(party.name ?? words.noHelper) : ''),
+            }),
+          hold: (face) =>
+            agent.assist({
+              ticket,
+              offered: options['terminal'] === true ? terminalCapabilities : [],
+              face,
+              place: terminal,
+              user,
+              signal: AbortSignal.any([signal, stop.signal]),
+            }),
+          onFault: (error) =>
+            desk.say(words.noFurther(error instanceof Error ? error.message : String(error))),
         });
-        output.result(about);
-        return exitCodeOf(about.reason);
+        const menu = createMenu({ desk, words, round, endAll });
+        desk.open({
+          type: terminal.type,
+          resize: terminal.resize,
+          drained: terminal.drained,
+          menu: () => void menu(),
+          endAll,
+        });
+        try {
+          const { first, others } = await round.over();
+          output.result({ ...first, others });
+          return exitCodeOf([first, ...others].map((one) => one.reason));
+        } finally {
+          desk.close();
+        }
       }),
     );
   registerSessions(cli);

@@ -24,6 +24,8 @@ export const sessionLimits = {
   rekeyFrames: 1 << 16,
   /** Output a helper's window lets the agent send ahead of what was shown. */
   terminalWindowBytes: 512 * KiB,
+  /** So long a shell waits for a helper who takes hardly any of its output. */
+  terminalPatienceMs: 10_000,
   terminalInputBytes: 16 * KiB,
   scrollbackBytes: 10 * MiB,
   columns: 500,

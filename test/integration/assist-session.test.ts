@@ -98,13 +98,13 @@ describe('a session', () => {
 
   it('keeps the helper’s keys out while the customer holds the keyboard', async () => {
     const { customer, helper } = await openTerminal();
-    customer.type('\u001d');
+    customer.type('\u001dk');
     expect(await helper.heard('keyboard')).toEqual({ type: 'keyboard', helper: false });
     await helper.type('echo UNERWUENSCHT\r');
     customer.type('echo "mein $((1+1))"\r');
     await expect.poll(helper.output, soon).toContain('mein 2');
     expect(helper.output()).not.toContain('UNERWUENSCHT');
-    customer.type('\u001d');
+    customer.type('\u001dk');
     expect(await helper.heard('keyboard')).toEqual({ type: 'keyboard', helper: true });
     await helper.type('echo "wieder $((1+2))"\r');
     await expect.poll(helper.output, soon).toContain('wieder 3');

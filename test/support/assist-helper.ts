@@ -112,7 +112,8 @@ export const joinAssist = async (wish: HelperWish): Promise<AssistHelper> => {
   const take = async (incoming: Incoming<AgentMessage>): Promise<void> => {
     if (incoming.kind === 'message') {
       if (incoming.message.type === 'terminal-open') {
-        if (at.output < 0) at.output = incoming.message.from;
+        // Of what was left out the agent tells by where it goes on.
+        at.output = Math.max(at.output, incoming.message.from);
         if (wish.slow !== true)
           await say({ type: 'terminal-credit', upTo: at.output + sessionLimits.terminalWindowBytes });
       }

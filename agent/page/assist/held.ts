@@ -5,6 +5,7 @@
  */
 import type { Agent } from '../../actions/agent.ts';
 import type { Controls, Face } from '../../assist/face.ts';
+import { createTerminalPlace } from '../../assist/terminal-place.ts';
 import type { Shell, Size } from '../../assist/terminal.ts';
 import { pageAssistLimits as limits } from '../../../protocol/page-assist.ts';
 import type { PageQuestion, PageSession } from '../../../protocol/page-assist.ts';
@@ -15,11 +16,17 @@ import { createMirror } from './mirror.ts';
 import type { Mirror } from './mirror.ts';
 import { afterChat, afterTold, freshSession, withoutGrants } from './told-rules.ts';
 
+/** With the customer's own end of the terminal. */
+export interface HeldControls extends Controls {
+  readonly type: (bytes: Uint8Array) => void;
+  readonly resize: (size: Size) => void;
+}
+
 export interface HeldSession {
   readonly state: () => PageSession;
   readonly mirror: Mirror;
   /** What the customer can do; nothing happens before there is a session, and after its end. */
-  readonly controls: Controls;
+  readonly controls: HeldControls;
   /** Allows some of what question `id` asked for. Answers to another question, and those that come too fast, count for nothing. */
   readonly answer: (id: number, allowed: readonly Capability[]) => void;
   readonly answerFile: (id: number, yes: boolean) => void;
@@ -56,7 +63,14 @@ export const holdForPage = (options: HeldOptions): HeldSession => {
     options.onChange();
   };
   const at = (): string => new Date(nowMs()).toISOString();
-  const mirror = createMirror(() => controls?.drained());
+  const mirror = createMirror(() => terminal.drained());
+  const terminal = createTerminalPlace(options.shell, {
+    size: () => size,
+    show: (bytes) => {
+      if (!state.terminal) become({ ...state, terminal: true });
+      return mirror.add(bytes);
+    },
+  });
 
   const ask = (question: PageQuestion): Promise<readonly Capability[]> =>
     new Promise((resolve) => {
@@ -84,11 +98,6 @@ export const holdForPage = (options: HeldOptions): HeldSession => {
       const allowed = await ask({ kind: 'file', id: ++questions, direction, path, sizeBytes });
       return allowed.length > 0;
     },
-    size: () => size,
-    mirror: (bytes) => {
-      if (!state.terminal) become({ ...state, terminal: true });
-      return mirror.add(bytes);
-    },
     screen: { told: options.onScreen },
     end: () => {
       controls = null;
@@ -103,7 +112,7 @@ export const holdForPage = (options: HeldOptions): HeldSession => {
       ticket: wish.ticket,
       offered: wish.offered,
       face,
-      shell: options.shell,
+      place: terminal,
       user: options.user,
       signal: stopping.signal,
     })
@@ -130,17 +139,16 @@ export const holdForPage = (options: HeldOptions): HeldSession => {
         controls?.pause(paused);
       },
       keyboard: (helper) => controls?.keyboard(helper),
-      type: (bytes) => controls?.type(bytes),
+      type: terminal.type,
       resize: (next) => {
         size = next;
-        controls?.resize(next);
+        terminal.resize(next);
       },
       chat: (text) => {
         if (controls === null || state.phase !== 'joined') return;
         controls.chat(text);
         become(afterChat(state, 'customer', text, at()));
       },
-      drained: () => controls?.drained(),
       screen: {
         say: (message) => controls?.screen.say(message),
         frame: async (stream, frame, bytes) => controls?.screen.frame(stream, frame, bytes),

@@ -1,0 +1,94 @@
+/** The menu behind Ctrl-]: what a customer can do in their sessions beside typing and ending them. One key, no Enter. */
+import { sessionLimits } from '../../protocol/session/limits.ts';
+import type { Controls } from '../assist/face.ts';
+import type { Desk, Prompt } from './assist-desk.ts';
+import type { Party, Round } from './assist-round.ts';
+import type { AssistWords } from './assist-words.ts';
+import { plainText } from './units.ts';
+
+type Present = Party & { readonly controls: Controls };
+const isPresent = (party: Party): party is Present => party.controls !== null && party.name !== null;
+
+export interface MenuOptions {
+  readonly desk: Desk;
+  readonly words: AssistWords;
+  readonly round: Round;
+  readonly endAll: () => void;
+}
+
+export const createMenu = ({ desk, words, round, endAll }: MenuOptions): (() => Promise<void>) => {
+  const nameOf = (party: Party): string => plainText(party.name ?? '');
+  /** By its number; a single one is taken without a question. */
+  const choose = async <T>(
+    prompt: Prompt,
+    question: string,
+    from: readonly (readonly [string, T])[],
+  ): Promise<T | null> => {
+    if (from.length < 2) return from[0]?.[1] ?? null;
+    const lines = from.slice(0, 9).map(([text], index) => `${index + 1}  ${text}`);
+    const key = await prompt.key([question, ...lines]);
+    return key === null ? null : (from[Number(key) - 1]?.[1] ?? null);
+  };
+  const chooseHelper = (prompt: Prompt): Promise<Present | null> =>
+    choose(
+      prompt,
+      words.whom,
+      round
+        .parties()
+        .filter(isPresent)
+        .map((party) => [nameOf(party), party] as const),
+    );
+
+  const takeBack = async (prompt: Prompt, present: readonly Present[]): Promise<void> => {
+    const grants = present.flatMap((party) =>
+      party.granted.map(
+        (one) =>
+          [`${nameOf(party)}: ${words.capability[one]}`, () => party.controls.withdraw([one])] as const,
+      ),
+    );
+    const lines = grants.slice(0, 9).map(([text], index) => `${index + 1}  ${text}`);
+    // Asked for a single one too: it must not go by one key pressed in error.
+    const key = grants.length === 0 ? null : await prompt.key([words.whichGrant, ...lines]);
+    if (key !== null) grants[Number(key) - 1]?.[1]();
+  };
+  const write = async (prompt: Prompt): Promise<void> => {
+    const party = await chooseHelper(prompt);
+    const text = await (party === null
+      ? null
+      : prompt.line([words.message(nameOf(party))], '> ', sessionLimits.chatChars));
+    if (text !== null && text.trim() !== '') party?.controls.chat(text.trim());
+  };
+
+  return () =>
+    desk.alone(async (prompt) => {
+      const present = round.parties().filter(isPresent);
+      const theyType = present.some((one) => one.helperTypes);
+      const paused = present.some((one) => one.paused);
+      const key = await prompt.key(words.menu({ theyType, paused, alone: present.length === 0 }));
+      switch (key?.toLowerCase()) {
+        case 'k':
+          for (const one of present) one.controls.keyboard(!theyType);
+          break;
+        case 'p':
+          for (const one of present) {
+            one.paused = !paused;
+            one.controls.pause(!paused);
+          }
+          break;
+        case 'c':
+          round.add();
+          break;
+        case 'g':
+          await takeBack(prompt, present);
+          break;
+        case 'm':
+          await write(prompt);
+          break;
+        case 'e':
+          endAll();
+          break;
+        default:
+          break;
+      }
+    });
+};
