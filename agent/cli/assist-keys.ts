@@ -74,7 +74,7 @@ export const lineAfter = (line: LineInput, bytes: Uint8Array, mostChars: number)
   let { typed } = line;
   for (const character of text) {
     if (character === '\r' || character === '\n') return { typed, rest: emptyLine.rest, done: 'entered' };
-    if (character === '\u007f' || character === '\b') typed = [...typed].slice(0, -1).join('');
+    if (character === '\u007f' || character === '\b') typed = typed.replace(/.$/su, '');
     else if (!/\p{C}/u.test(character) && typed.length < mostChars) typed += character;
   }
   return { typed, rest: all.subarray(all.length - unfinished(all)), done: null };
