@@ -10,6 +10,8 @@ export default defineConfig({
     exclude: ['test/slow/**'],
     pool: 'forks',
     maxWorkers: 2,
+    // Programs speak the language of the locale; tests say which one they mean.
+    env: { LC_ALL: 'C.UTF-8', BEISTAND_LANG: '' },
     testTimeout: 120_000,
     hookTimeout: 120_000,
     // What is waited for comes when it comes; the usual second is short for a process that starts on a busy machine.

@@ -5,9 +5,9 @@
 import { homedir, hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { isatty } from 'node:tty';
+import { spokenLanguage } from '../protocol/cli/language.ts';
 import { createAgent } from './agent.ts';
 import { runCli } from './cli/cli.ts';
-import { languageOf } from './cli/texts.ts';
 import { agentVersion } from './version.ts';
 
 const { env } = process;
@@ -58,8 +58,6 @@ const assistPlace = () => {
   };
 };
 
-const forced = env['BEISTAND_LANG'];
-
 // A reader that went away (`| head`) is no fault of ours.
 for (const stream of [process.stdout, process.stderr])
   stream.on('error', (error: NodeJS.ErrnoException) => {
@@ -77,8 +75,8 @@ process.exitCode = await runCli({
   },
   version: agentVersion,
   defaultHome: env['BEISTAND_HOME'] ?? join(homedir(), '.beistand'),
-  language: languageOf(forced ?? env['LC_ALL'] ?? env['LC_MESSAGES'] ?? env['LANG']),
-  languageForced: forced !== undefined,
+  language: spokenLanguage(env),
+  languageForced: (env['BEISTAND_LANG'] ?? '') !== '',
   timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
   createAgent: (home) =>
     createAgent({

@@ -5,7 +5,7 @@
  */
 import type { AgentTicketRequest, AgentTicketResponse } from '../../protocol/agent-api.ts';
 import type { AgentDiagnosis } from '../../protocol/diagnosis.ts';
-import type { Language } from '../cli/texts.ts';
+import type { Language } from '../../protocol/cli/language.ts';
 import type { AssistWish } from './assist.ts';
 import type { SessionAbout } from '../../protocol/agent-results.ts';
 import type { EnrollWish } from './enroll.ts';

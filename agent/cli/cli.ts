@@ -4,15 +4,18 @@
  */
 import { Command, CommanderError } from 'commander';
 import type { Agent } from '../actions/agent.ts';
-import { answerCompletion, completionHelp } from '../../protocol/cli/completion.ts';
-import { BeistandError, exitCodes } from '../../protocol/errors.ts';
+import { answerCompletion } from '../../protocol/cli/completion.ts';
+import { finishHelp } from '../../protocol/cli/help.ts';
+import type { Language } from '../../protocol/cli/language.ts';
+import { silence, usageProblem } from '../../protocol/cli/usage.ts';
+import { exitCodes } from '../../protocol/errors.ts';
 import { createOutput } from './output.ts';
 import type { Terminal } from './output.ts';
 import { textOption } from './command.ts';
 import type { Cli } from './command.ts';
 import { createProgressDisplay } from './progress-display.ts';
 import type { ProgressKind } from './progress-display.ts';
-import type { Language } from './texts.ts';
+import { helpTexts } from './help-texts.ts';
 import { registerAssist } from './assist.ts';
 import { registerCheck } from './check.ts';
 import { registerConfig } from './config.ts';
@@ -73,8 +76,11 @@ export const createProgram = (world: CliWorld, onExit: (code: number) => void): 
     .version(world.version)
     .option('--home <folder>', 'the agent’s own folder', world.defaultHome)
     .option('--json', 'one JSON value on standard output instead of text', false)
-    .showHelpAfterError('(beistand --help lists the commands)')
-    .addHelpText('after', completionHelp)
+    .showHelpAfterError(
+      world.language === 'de'
+        ? '(beistand --help zeigt die Befehle)'
+        : '(beistand --help lists the commands)',
+    )
     .configureOutput({ writeOut: world.terminal.out, writeErr: world.terminal.err })
     .exitOverride();
 
@@ -109,17 +115,16 @@ export const createProgram = (world: CliWorld, onExit: (code: number) => void): 
       assistPlace: world.assistPlace,
       ...(world.opener === undefined ? {} : { opener: world.opener }),
     });
+  finishHelp(program, world.language, helpTexts);
   return program;
 };
 
 const usageError = (world: CliWorld, error: CommanderError): number => {
-  // Help and version are asked for, not errors.
-  if (error.exitCode === 0) return exitCodes.ok;
+  const problem = usageProblem(error);
+  if (problem === null) return exitCodes.ok;
   if (world.arguments.includes('--json'))
     createOutput(world.terminal, { language: world.language, json: true, timeZone: world.timeZone }).fail(
-      new BeistandError('BAD_INPUT', error.message.replace(/^error: /, ''), {
-        hint: 'See --help, or docs/cli.md.',
-      }),
+      problem,
     );
   return exitCodes.usage;
 };
@@ -144,10 +149,4 @@ export const runCli = async (world: CliWorld): Promise<number> => {
     throw error;
   }
   return exitCode;
-};
-
-/** With --json nothing but the JSON value is printed, for wrong usage too. */
-const silence = (command: Command): void => {
-  command.configureOutput({ writeErr: () => {} });
-  for (const one of command.commands) silence(one);
 };

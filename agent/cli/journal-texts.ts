@@ -3,7 +3,7 @@
  * journal; what comes from elsewhere is made harmless for a terminal first.
  */
 import type { History } from '../actions/results.ts';
-import type { Language } from './texts.ts';
+import type { Language } from '../../protocol/cli/language.ts';
 import { plainText } from './units.ts';
 
 type Entry = History['entries'][number];

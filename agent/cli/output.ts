@@ -4,8 +4,9 @@
  */
 import type { BeistandError } from '../../protocol/errors.ts';
 import { toBeistandError } from '../../protocol/errors.ts';
-import { germanErrors } from './error-texts.ts';
-import type { Language, Texts } from './texts.ts';
+import type { Language } from '../../protocol/cli/language.ts';
+import { germanError } from './error-texts.ts';
+import type { Texts } from './texts.ts';
 import { textsOf } from './texts.ts';
 import { plainText } from './units.ts';
 
@@ -44,7 +45,7 @@ const paint = (terminal: Terminal, code: number, text: string): string =>
   terminal.color ? `\u001b[${code}m${text}\u001b[0m` : text;
 
 const errorLines = (error: BeistandError, language: Language, texts: Texts, terminal: Terminal): string[] => {
-  const german = germanErrors[error.code];
+  const german = germanError(error.code);
   const message = plainText(error.message, 2_000);
   const lines =
     language === 'de'

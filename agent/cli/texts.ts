@@ -1,7 +1,6 @@
 /** What the CLI says, in English and German; the type makes sure that both say all of it. */
+import type { Language } from '../../protocol/cli/language.ts';
 import type { ErrorCode } from '../../protocol/errors.ts';
-
-export type Language = 'de' | 'en';
 
 const english = {
   upToDate: (version: string | null) =>
@@ -227,7 +226,3 @@ const german: Texts = {
 
 /** The catalogue of a language. */
 export const textsOf = (language: Language): Texts => (language === 'de' ? german : english);
-
-/** The language of a locale variable like `de_DE.UTF-8`: German for German ones, else English. */
-export const languageOf = (locale: string | undefined): Language =>
-  /^de(?:[_.-]|$)/i.test(locale ?? '') ? 'de' : 'en';

@@ -1,5 +1,5 @@
 /** Sizes, times and rates as people read and type them. Pure. */
-import type { Language } from './texts.ts';
+import type { Language } from '../../protocol/cli/language.ts';
 
 const localeOf: Readonly<Record<Language, string>> = { de: 'de-DE', en: 'en-GB' };
 const steps = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const;

@@ -150,11 +150,6 @@ complete -c ${name} -f -a '(__${name}_words)'
 
 const isShell = (value: string | undefined): value is Shell => shells.some((one) => one === value);
 
-/** Added to the help of each program. */
-export const completionHelp = `
-Completion:
-  completion <${shells.join('|')}> [name]   prints a script for your shell; \`name\` is what you call the program`;
-
 /**
  * What `completion <shell> [name]` and `complete-words -- …` print; null for every other command line. `words` are
  * those after the program. Without a known shell, the answer is how to ask.

@@ -1,6 +1,7 @@
 /** What every command needs: the data folder, its settings and database, and a way to print. */
 import { Option } from 'commander';
 import type { Command } from 'commander';
+import type { Words } from '../../protocol/cli/language.ts';
 import { readConfig } from '../config.ts';
 import type { Config } from '../config.ts';
 import { dataFolder } from '../data-folder.ts';
@@ -14,6 +15,8 @@ export interface Output {
 }
 
 export interface CommandContext {
+  /** What people read, in the language of the locale. */
+  readonly words: Words;
   readonly write: (line: string) => void;
   readonly now: () => Date;
   readonly setExitCode: (code: number) => void;

@@ -70,9 +70,12 @@ const enrolToken = (context: CommandContext, options: EnrolOptions): Promise<voi
     outputOf(context, options).print(
       { token, bundle: file, expiresAt },
       [
-        `Bundle for ${customer.name}: ${file}`,
-        `It enrols one machine, until ${expiresAt}. Hand it over as you would an installer: it decides whom the agent trusts.`,
-        `On the customer's machine:  agent enroll --bundle ${name} --install <folder>`,
+        context.words(`Bundle for ${customer.name}: ${file}`, `Bundle für ${customer.name}: ${file}`),
+        context.words(
+          `It enrols one machine, until ${expiresAt}. Hand it over as you would an installer: it decides whom the agent trusts.`,
+          `Es meldet einen Rechner an, bis ${expiresAt}. Übergeben Sie es wie ein Installationsprogramm: es entscheidet, wem der Agent vertraut.`,
+        ),
+        `${context.words('On the customer’s machine', 'Auf dem Rechner des Kunden')}:  agent enroll --bundle ${name} --install <folder>`,
       ].join('\n'),
     );
   });
@@ -80,11 +83,14 @@ const enrolToken = (context: CommandContext, options: EnrolOptions): Promise<voi
 export const registerCustomers = (program: Command, context: CommandContext): void => {
   const customer = program.command('customer').description('customers: add, list');
   dataCommand(customer, 'add', 'add a customer')
-    .argument('<name>')
+    .argument('<name>', 'the customer’s name')
     .action((name: string, options: { data: string; json?: boolean }) =>
       withStore(options.data, async ({ store }) => {
         const added = await addCustomer(store.db, name, context.now());
-        outputOf(context, options).print(added, `${added.name} is customer ${added.id}`);
+        outputOf(context, options).print(
+          added,
+          context.words(`${added.name} is customer ${added.id}`, `${added.name} ist Kunde ${added.id}`),
+        );
       }),
     );
   dataCommand(customer, 'list', 'all customers').action((options: { data: string; json?: boolean }) =>
@@ -92,7 +98,8 @@ export const registerCustomers = (program: Command, context: CommandContext): vo
       const customers = await listCustomers(store.db);
       outputOf(context, options).print(
         { customers },
-        table(customers.map(({ id, name }) => [id, name])) || 'There are no customers yet.',
+        table(customers.map(({ id, name }) => [id, name])) ||
+          context.words('There are no customers yet.', 'Es gibt noch keine Kunden.'),
       );
     }),
   );
@@ -113,10 +120,14 @@ export const registerCustomers = (program: Command, context: CommandContext): vo
           one.machineName,
           one.product,
           one.version ?? '–',
-          one.healthy === false ? 'unhealthy' : '',
+          one.healthy === false ? context.words('unhealthy', 'nicht gesund') : '',
           one.lastSeenAt,
         ]);
-        outputOf(context, options).print({ installations }, table(rows) || 'No agent has been enrolled yet.');
+        outputOf(context, options).print(
+          { installations },
+          table(rows) ||
+            context.words('No agent has been enrolled yet.', 'Es ist noch kein Agent angemeldet.'),
+        );
       }),
   );
 };

@@ -54,13 +54,23 @@ const init = async (context: CommandContext, options: InitOptions): Promise<void
   outputOf(context, options).print(
     { data: root, setupCode },
     [
-      `The server's data folder is ready: ${root}`,
+      context.words(
+        `The server’s data folder is ready: ${root}`,
+        `Der Datenordner des Servers ist bereit: ${root}`,
+      ),
       '',
-      'The first admin signs up with this code. It is shown once and works once:',
+      context.words(
+        'The first admin signs up with this code. It is shown once and works once:',
+        'Mit diesem Code legt der erste Admin sein Konto an. Er wird einmal gezeigt und gilt einmal:',
+      ),
       `  ${setupCode}`,
       '',
-      `Next:  server start --data ${root}`,
-      '       publish keys init --keys <folder, on the build machine>',
+      context.words('Next:', 'Als Nächstes:'),
+      `  server start --data ${root}`,
+      context.words(
+        '  publish keys init --keys <folder, on the build machine>',
+        '  publish keys init --keys <Ordner, auf der Baumaschine>',
+      ),
     ].join('\n'),
   );
 };

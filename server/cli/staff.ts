@@ -37,11 +37,15 @@ export const registerStaff = (program: Command, context: CommandContext): void =
         one.name,
         one.email,
         one.roles.join(', '),
-        one.disabledAt === null ? '' : 'disabled',
+        one.disabledAt === null ? '' : context.words('disabled', 'gesperrt'),
       ]);
       outputOf(context, options).print(
         { staff: people },
-        table(rows) || 'There is nobody yet. The first admin signs up with the setup code.',
+        table(rows) ||
+          context.words(
+            'There is nobody yet. The first admin signs up with the setup code.',
+            'Es gibt noch niemanden. Der erste Admin meldet sich mit dem Einrichtungscode an.',
+          ),
       );
     }),
   );
@@ -70,7 +74,7 @@ export const registerStaff = (program: Command, context: CommandContext): void =
         );
         outputOf(context, options).print(
           invitation,
-          `${invitation.link ?? ''}\nIt works once, until ${invitation.expiresAt}.`,
+          `${invitation.link ?? ''}\n${context.words(`It works once, until ${invitation.expiresAt}.`, `Er gilt einmal, bis ${invitation.expiresAt}.`)}`,
         );
       }),
     );
@@ -83,7 +87,10 @@ export const registerStaff = (program: Command, context: CommandContext): void =
         const link = `${await webAddress(folder, config)}/${face}/reset-password#${token}`;
         outputOf(context, options).print(
           { link },
-          `${link}\nIt sets a new password, once, within an hour. Second factor, passkeys and sessions are gone.`,
+          `${link}\n${context.words(
+            'It sets a new password, once, within an hour. Second factor, passkeys and sessions are gone.',
+            'Er setzt ein neues Passwort, einmal, binnen einer Stunde. Zweiter Faktor, Passkeys und Sitzungen sind gelöscht.',
+          )}`,
         );
       }),
     );

@@ -41,7 +41,13 @@ export const registerUpdates = (program: Command, context: CommandContext): void
             await revokePublishToken(trx, options.label, context.now());
             await note(trx, options.label, 'publish token revoked');
           });
-          output.print({ revoked: options.label }, `Tokens labelled ${options.label} are revoked.`);
+          output.print(
+            { revoked: options.label },
+            context.words(
+              `Tokens labelled ${options.label} are revoked.`,
+              `Die Tokens „${options.label}“ sind widerrufen.`,
+            ),
+          );
           return;
         }
         const token = await store.transaction(async (trx) => {
@@ -51,7 +57,10 @@ export const registerUpdates = (program: Command, context: CommandContext): void
         });
         output.print(
           { token },
-          `${token}\nIt is shown once. It lets a build machine upload; what is published is decided by signatures.`,
+          `${token}\n${context.words(
+            'It is shown once. It lets a build machine upload; what is published is decided by signatures.',
+            'Es wird einmal gezeigt. Eine Baumaschine darf damit hochladen; was veröffentlicht wird, entscheiden Signaturen.',
+          )}`,
         );
       }),
     );
@@ -63,10 +72,13 @@ export const registerUpdates = (program: Command, context: CommandContext): void
         one.channel,
         one.name,
         one.platform,
-        one.withdrawn ? 'withdrawn' : '',
+        one.withdrawn ? context.words('withdrawn', 'zurückgezogen') : '',
         one.target,
       ]);
-      outputOf(context, options).print({ builds }, table(rows) || 'Nothing has been published yet.');
+      outputOf(context, options).print(
+        { builds },
+        table(rows) || context.words('Nothing has been published yet.', 'Es ist noch nichts veröffentlicht.'),
+      );
     }),
   );
   dataCommand(program, 'withdraw', 'stop offering a build; who has it keeps it')
@@ -78,7 +90,9 @@ export const registerUpdates = (program: Command, context: CommandContext): void
         await withdrawBuild(store, { target, withdrawn, by: 'server' }, context.now());
         outputOf(context, options).print(
           { target, withdrawn },
-          withdrawn ? `${target} is no longer offered.` : `${target} is offered again.`,
+          withdrawn
+            ? context.words(`${target} is no longer offered.`, `${target} wird nicht mehr angeboten.`)
+            : context.words(`${target} is offered again.`, `${target} wird wieder angeboten.`),
         );
       }),
     );
@@ -100,7 +114,10 @@ export const registerUpdates = (program: Command, context: CommandContext): void
         await repository.keepFresh({ force: true });
         outputOf(context, options).print(
           { role: options.role, keyId },
-          `New ${options.role} key ${keyId}.\nNext, on the machine with the keys: publish trust`,
+          context.words(
+            `New ${options.role} key ${keyId}.\nNext, on the machine with the keys: publish trust`,
+            `Neuer Schlüssel ${keyId} für ${options.role}.\nAls Nächstes, auf dem Rechner mit den Schlüsseln: publish trust`,
+          ),
         );
       }),
     );
@@ -115,7 +132,11 @@ export const registerUpdates = (program: Command, context: CommandContext): void
           ...(product === undefined ? {} : { product: productSchema.parse(product) }),
           ...(channel === undefined ? {} : { channel: channelSchema.parse(channel) }),
         });
-        const text = `${done.targets} builds and scripts, ${done.files} files (${(done.bytes / 1_000_000).toFixed(1)} MB) copied to ${resolve(options.to)}`;
+        const megabytes = (done.bytes / 1_000_000).toFixed(1);
+        const text = context.words(
+          `${done.targets} builds and scripts, ${done.files} files (${megabytes} MB) copied to ${resolve(options.to)}`,
+          `${done.targets} Builds und Scripts, ${done.files} Dateien (${megabytes.replace('.', ',')} MB) nach ${resolve(options.to)} kopiert`,
+        );
         outputOf(context, options).print({ to: resolve(options.to), ...done }, text);
       }),
     );
@@ -133,7 +154,7 @@ export const registerUpdates = (program: Command, context: CommandContext): void
         ]);
         outputOf(context, options).print(
           { healthy: faults.length === 0, faults },
-          lines.join('\n') || 'No faults found.',
+          lines.join('\n') || context.words('No faults found.', 'Keine Fehler gefunden.'),
         );
         if (faults.length > 0) context.setExitCode(exitCodes.unexpected);
       }),

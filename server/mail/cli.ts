@@ -47,7 +47,10 @@ export const registerMail = (
         if (counts.tooLarge > 0) context.setExitCode(exitCodes.usage);
         outputOf(context, options).print(
           counts,
-          `${counts.taken} taken over, ${counts.known} were here already, ${counts.tooLarge} too large. The running server processes them.`,
+          context.words(
+            `${counts.taken} taken over, ${counts.known} were here already, ${counts.tooLarge} too large. The running server processes them.`,
+            `${counts.taken} übernommen, ${counts.known} waren schon da, ${counts.tooLarge} zu groß. Der laufende Server verarbeitet sie.`,
+          ),
         );
       }),
     );
@@ -72,7 +75,12 @@ export const registerMail = (
           printable(one.subject ?? ''),
           one.sha256,
         ]);
-        outputOf(context, options).print(mails, rows.length === 0 ? `No mail is ${state}.` : table(rows));
+        outputOf(context, options).print(
+          mails,
+          rows.length === 0
+            ? context.words(`No mail is ${state}.`, `Keine E-Mail ist im Zustand ${state}.`)
+            : table(rows),
+        );
       }),
     );
 
@@ -83,7 +91,10 @@ export const registerMail = (
         const queued = await replayMails(store, id === 'all' ? 'all' : { id }, context.now());
         outputOf(context, options).print(
           { queued },
-          `${queued} queued again. The running server processes them.`,
+          context.words(
+            `${queued} queued again. The running server processes them.`,
+            `${queued} wieder angestellt. Der laufende Server verarbeitet sie.`,
+          ),
         );
       }),
     );

@@ -79,12 +79,12 @@ const registerReading = (tickets: Command, context: CommandContext): void => {
     .action((options: ListOptions) =>
       withStore(options.data, async ({ store }) => {
         const found = await listTickets(store.db, filterOf(options));
-        const more = found.next === null ? '' : `\nMore with: --cursor ${found.next}`;
-        outputOf(context, options).print(found, `${table(found.tickets.map(summaryRow)) || 'No tickets.'}${more}`);
+        const more = found.next === null ? '' : `\n${context.words('More with', 'Weiter mit')}: --cursor ${found.next}`;
+        outputOf(context, options).print(found, `${table(found.tickets.map(summaryRow)) || context.words('No tickets.', 'Keine Tickets.')}${more}`);
       }),
     );
   dataCommand(tickets, 'show', 'one ticket with all that happened to it')
-    .argument('<number>')
+    .argument('<number>', 'the ticket’s number')
     .action((text: string, options: Plain) =>
       withStore(options.data, async ({ store }) => {
         const number = numberOf(text);
@@ -95,19 +95,19 @@ const registerReading = (tickets: Command, context: CommandContext): void => {
       }),
     );
   dataCommand(tickets, 'search', 'tickets with all of these words')
-    .argument('<words...>')
+    .argument('<words...>', 'what to look for')
     .action((words: string[], options: Plain) =>
       withStore(options.data, async ({ store }) => {
         const numbers = await createSearch(store.kind).find(store.db, words.join(' '), { customerId: null, limit: 50 });
         const found = await ticketSummaries(store.db, numbers);
-        outputOf(context, options).print({ tickets: found }, table(found.map(summaryRow)) || 'No tickets.');
+        outputOf(context, options).print({ tickets: found }, table(found.map(summaryRow)) || context.words('No tickets.', 'Keine Tickets.'));
       }),
     );
 }; // prettier-ignore
 
 const registerProof = (tickets: Command, context: CommandContext): void => {
   dataCommand(tickets, 'verify', 'prove the ticket log: exit code 10 and a list where anything was changed')
-    .argument('[number]')
+    .argument('[number]', 'this ticket alone')
     .option('--expect <digest>', 'the digest of an earlier proof, with nothing written since')
     .action((text: string | undefined, options: Plain & { expect?: string }) =>
       withStore(options.data, async ({ store }) => {
@@ -116,16 +116,19 @@ const registerProof = (tickets: Command, context: CommandContext): void => {
         const holds = proof.faults.length === 0 && !moved;
         const lines = [
           ...proof.faults.map((one) => `#${one.ticket} activity ${one.seq} ${one.fault}`),
-          ...(moved ? ['The log is not the one of the expected digest.'] : []),
-          `${proof.tickets} tickets, ${proof.activities} activities: ${holds ? 'the log holds' : 'the log does not hold'}.`,
-          `Digest ${proof.digest}`,
+          ...(moved ? [context.words('The log is not the one of the expected digest.', 'Das Protokoll ist nicht das der erwarteten Prüfsumme.')] : []),
+          context.words(
+            `${proof.tickets} tickets, ${proof.activities} activities: ${holds ? 'the log holds' : 'the log does not hold'}.`,
+            `${proof.tickets} Tickets, ${proof.activities} Aktivitäten: das Protokoll ist ${holds ? 'unverändert' : 'verändert'}.`,
+          ),
+          `${context.words('Digest', 'Prüfsumme')} ${proof.digest}`,
         ];
         outputOf(context, options).print({ ...proof, holds }, lines.join('\n'));
         if (!holds) context.setExitCode(exitCodes.differs);
       }),
     );
   dataCommand(tickets, 'rebuild', 'make lists, queues and the search index anew from the log')
-    .argument('[number]')
+    .argument('[number]', 'this ticket alone')
     .action((text: string | undefined, options: Plain) =>
       withStore(options.data, async ({ store }) => {
         const desk = createDesk({ store });
@@ -135,7 +138,7 @@ const registerProof = (tickets: Command, context: CommandContext): void => {
           await store.transaction((trx) => desk.rebuild(trx, number, context.now()));
           rebuilt += 1;
         }
-        outputOf(context, options).print({ rebuilt }, `${rebuilt} tickets were made anew from the log.`);
+        outputOf(context, options).print({ rebuilt }, context.words(`${rebuilt} tickets were made anew from the log.`, `${rebuilt} Tickets aus dem Protokoll neu aufgebaut.`));
       }),
     );
 }; // prettier-ignore

@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { wordsOf } from '../../protocol/cli/language.ts';
 import { registerStaff } from '../../server/cli/staff.ts';
 import { configSchema, writeConfig } from '../../server/config.ts';
 import { databases } from '../support/databases.ts';
@@ -17,6 +18,7 @@ describe.each(databases)('server staff on $name', ({ database }) => {
       const lines: string[] = [];
       const program = new Command().exitOverride();
       registerStaff(program, {
+        words: wordsOf('en'),
         write: (line) => lines.push(line),
         now: () => new Date(),
         setExitCode: () => undefined,

@@ -1,4 +1,7 @@
-/** Completion of the three command lines, asked by a real bash as it would be by Tab; the other shells' scripts where they are installed. */
+/**
+ * Manners of the three command lines, as real processes: completion, asked by a real bash as it would be by Tab (the other shells'
+ * scripts where they are installed), the language of the locale, and wrong use told to machines.
+ */
 import { execFile, execFileSync } from 'node:child_process';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
@@ -70,3 +73,33 @@ it.each(['bash', 'zsh', 'fish', 'powershell'])(
       execFileSync('bash', ['-c', `${command} ${flag} <(cat)`], { input: stdout });
   },
 );
+
+/** Runs a program; what it printed and its exit code. */
+const used = async (program: Program, words: readonly string[], locale: string) =>
+  run(process.execPath, [programs[program], ...words], {
+    cwd: repositoryRoot,
+    env: { ...process.env, LC_ALL: locale },
+  }).then(
+    ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
+    (error: unknown) => error as { code: number; stdout: string; stderr: string },
+  );
+
+it.each([
+  ['server', ['customer', 'list', '--data', '/nowhere'], 'Fehler: Das gibt es nicht. (NOT_FOUND)'],
+  ['publish', ['keys', 'list', '--keys', '/nowhere'], 'Fehler: Das gibt es nicht. (NOT_FOUND)'],
+  ['agent', ['--home', '/nowhere', 'status'], 'Fehler: Dieser Agent ist noch bei keinem Hersteller angemeldet.'],
+] as const)('%s tells an error in German where the locale is, with the exact English sentence', async (program, words, said) => {
+  const german = await used(program, words, 'de_DE.UTF-8');
+  const english = await used(program, words, 'en_GB.UTF-8');
+  expect(german.stderr).toContain(said);
+  expect(english.stderr).not.toContain('Fehler');
+  // The terminal is none, so nothing is coloured.
+  expect(german.stderr).not.toContain('\u001B');
+  expect(german.code).toBe(english.code);
+}); // prettier-ignore
+
+it.each(['agent', 'server', 'publish'] as const)('%s tells wrong use with --json as one JSON value', async (program) => {
+  const answer = await used(program, ['nonsense', '--json'], 'de_DE.UTF-8');
+  expect(JSON.parse(answer.stdout)).toMatchObject({ error: { code: 'BAD_INPUT' } });
+  expect(answer).toMatchObject({ stderr: '', code: 2 });
+}); // prettier-ignore

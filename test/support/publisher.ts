@@ -1,6 +1,7 @@
 /** A publisher in this process, with a keyring in a temporary folder, talking to a server by HTTP. */
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { wordsOf } from '../../protocol/cli/language.ts';
 import { publishBuild } from '../../server/updates/publish/build.ts';
 import type { BuildOptions, BuildResult } from '../../server/updates/publish/build.ts';
 import { openCache } from '../../server/updates/publish/cache.ts';
@@ -46,7 +47,12 @@ export const openPublisher = async (
   link: openServerLink(url, token),
   passphrase: () => Promise.resolve(passphrase),
   now: () => nowMs,
-  output: { say: () => undefined, progress: () => undefined, confirm: () => Promise.resolve(false) },
+  output: {
+    words: wordsOf('en'),
+    say: () => undefined,
+    progress: () => undefined,
+    confirm: () => Promise.resolve(false),
+  },
 });
 
 export const trust = (publisher: Publisher, options: Partial<TrustOptions> = {}): Promise<TrustResult> =>

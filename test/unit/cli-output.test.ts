@@ -6,7 +6,7 @@ import { createOutput } from '../../agent/cli/output.ts';
 import type { Output, Terminal } from '../../agent/cli/output.ts';
 import { createProgressDisplay } from '../../agent/cli/progress-display.ts';
 import type { ProgressDisplay, ProgressKind } from '../../agent/cli/progress-display.ts';
-import type { Language } from '../../agent/cli/texts.ts';
+import type { Language } from '../../protocol/cli/language.ts';
 import { BeistandError } from '../../protocol/errors.ts';
 
 interface Recorder {

@@ -2,13 +2,15 @@
 import { describe, expect, it } from 'vitest';
 import { isStep, readable } from '../../agent/actions/journal-view.ts';
 import { parseDuration, parseRate } from '../../agent/actions/setting-rules.ts';
-import { germanErrors } from '../../agent/cli/error-texts.ts';
+import { germanError } from '../../agent/cli/error-texts.ts';
 import { storyOf } from '../../agent/cli/journal-texts.ts';
-import { languageOf, textsOf } from '../../agent/cli/texts.ts';
+import { textsOf } from '../../agent/cli/texts.ts';
 import { plainText, showBytes, showDuration } from '../../agent/cli/units.ts';
 import { agentVersion } from '../../agent/version.ts';
 import packageJson from '../../package.json' with { type: 'json' };
+import { languageOf, spokenLanguage } from '../../protocol/cli/language.ts';
 import { errorTable } from '../../protocol/errors.ts';
+import type { ErrorCode } from '../../protocol/errors.ts';
 
 describe('units', () => {
   it.each([
@@ -73,9 +75,16 @@ describe('languages', () => {
     ]);
   });
 
+  it('are told by the first variable that says something', () => {
+    expect(spokenLanguage({ LANG: 'de_DE.UTF-8' })).toBe('de');
+    expect(spokenLanguage({ LC_ALL: '', LANG: 'de_DE.UTF-8' })).toBe('de');
+    expect(spokenLanguage({ LC_ALL: 'C', LANG: 'de_DE.UTF-8' })).toBe('en');
+    expect(spokenLanguage({ BEISTAND_LANG: 'de', LC_ALL: 'en_GB.UTF-8' })).toBe('de');
+  });
+
   it('say the same things: every error has a German title and a way out', () => {
-    expect(Object.keys(germanErrors).toSorted()).toEqual(Object.keys(errorTable).toSorted());
-    for (const { title, hint } of Object.values(germanErrors)) {
+    for (const code of Object.keys(errorTable) as ErrorCode[]) {
+      const { title, hint } = germanError(code);
       expect(title).toMatch(/[.!]$/);
       expect(hint).toMatch(/\S/);
     }

@@ -43,8 +43,18 @@ export const makeDeltas = async (
   for (const base of bases) {
     const worth = framesBytes(base, tree, places);
     const written = await writeDelta(base, tree.files, codec, old, scratch, worth, {
-      fetched: (bytes, total) => publisher.output.progress(`Fetching ${base.version}`, bytes, total),
-      coded: (bytes, total) => publisher.output.progress(`Delta from ${base.version}`, bytes, total),
+      fetched: (bytes, total) =>
+        publisher.output.progress(
+          publisher.output.words(`Fetching ${base.version}`, `Holen von ${base.version}`),
+          bytes,
+          total,
+        ),
+      coded: (bytes, total) =>
+        publisher.output.progress(
+          publisher.output.words(`Delta from ${base.version}`, `Delta von ${base.version}`),
+          bytes,
+          total,
+        ),
     });
     if (written === null || made.some(({ base: known }) => known === base.sha256)) continue;
     const { sha256, size, file } = written;

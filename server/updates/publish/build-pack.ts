@@ -24,7 +24,7 @@ export const makePack = async (
   let done = 0;
   const sourceOf = (sha256: string): string => fresh.get(sha256)?.source ?? '';
   const pack = await writePack(planFrames([...fresh.values()]), sourceOf, scratch, (bytes) =>
-    publisher.output.progress('Compressing', (done += bytes), total),
+    publisher.output.progress(publisher.output.words('Compressing', 'Packen'), (done += bytes), total),
   );
   for (const [sha256, place] of pack === null ? [] : placesOf(pack)) places.set(sha256, place);
   return pack;

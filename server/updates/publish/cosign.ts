@@ -178,7 +178,7 @@ export const cosign = async (
     shown.push(...(await describeRole(publisher, view, one, cache)));
   }
   for (const line of shown) publisher.output.say(line);
-  if (!agreed && !(await publisher.output.confirm('Sign this?')))
+  if (!agreed && !(await publisher.output.confirm(publisher.output.words('Sign this?', 'Das signieren?'))))
     throw new BeistandError('CANCELLED', 'Nothing was signed.', {
       hint: 'Without a terminal, --yes says that you have looked.',
     });

@@ -3,6 +3,7 @@
  * person at a terminal. Without a terminal nothing is asked, so a build machine never hangs.
  */
 import { password, isCancel } from '@clack/prompts';
+import type { Words } from '../../../protocol/cli/language.ts';
 import { BeistandError } from '../../../protocol/errors.ts';
 import { readSmall } from './durable-file.ts';
 
@@ -11,6 +12,7 @@ export interface PassphraseSource {
   readonly environment: string | undefined;
   /** True where a person can be asked. */
   readonly terminal: boolean;
+  readonly words: Words;
 }
 
 const ask = async (message: string): Promise<string> => {
@@ -42,10 +44,10 @@ export const findPassphrase = async (source: PassphraseSource, fresh: boolean): 
     throw new BeistandError('PASSPHRASE_MISSING', 'The keys need a passphrase and none was given.', {
       hint: 'Set BEISTAND_PASSPHRASE or use --passphrase-file.',
     });
-  const first = given(await ask('Passphrase of the keys'));
+  const first = given(await ask(source.words('Passphrase of the keys', 'Passphrase der Schlüssel')));
   if (fresh && first.length < shortestNew)
     throw new BeistandError('BAD_INPUT', `The passphrase is shorter than ${shortestNew} characters.`);
-  if (fresh && (await ask('Once more')) !== first)
+  if (fresh && (await ask(source.words('Once more', 'Noch einmal'))) !== first)
     throw new BeistandError('BAD_INPUT', 'The two passphrases differ; nothing was done.');
   return first;
 };

@@ -147,7 +147,12 @@ export const publishTarget = async (
       return { path, sha256, upload, handOver: result };
     } catch (error) {
       if (!overtaken(error) || attempt >= tries) throw error;
-      publisher.output.say('Another publish came in between; signing on top of it.');
+      publisher.output.say(
+        publisher.output.words(
+          'Another publish came in between; signing on top of it.',
+          'Eine andere Veröffentlichung kam dazwischen; es wird darauf aufbauend signiert.',
+        ),
+      );
     }
   }
 };

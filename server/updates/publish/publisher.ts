@@ -1,4 +1,5 @@
 /** The publisher at work: what every command that talks to the server has at hand. */
+import type { Words } from '../../../protocol/cli/language.ts';
 import type { Keyring } from './keyring.ts';
 import { signersFor } from './keyring.ts';
 import type { ServerLink } from './server-link.ts';
@@ -8,6 +9,8 @@ import type { Signed } from './roles-rules.ts';
 
 /** Where words for a person go. Results for machines are returned, not said. */
 export interface Output {
+  /** In the language of the run. */
+  readonly words: Words;
   say(line: string): void;
   /** Progress of one step; `total` is null where it isn't known. A terminal shows a bar, a log a line at the end. */
   progress(what: string, done: number, total: number): void;

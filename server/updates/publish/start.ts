@@ -3,30 +3,33 @@
  * only one that sets the exit code. It runs on the vendor's build machine and holds the signing keys.
  */
 import { CommanderError } from 'commander';
-import { answerCompletion, completionHelp } from '../../../protocol/cli/completion.ts';
+import { answerCompletion } from '../../../protocol/cli/completion.ts';
+import { spokenLanguage, wordsOf } from '../../../protocol/cli/language.ts';
+import { silence, usageProblem } from '../../../protocol/cli/usage.ts';
 import { exitCodes, toBeistandError } from '../../../protocol/errors.ts';
 import { createProgram } from './cli/program.ts';
 import { describeError } from './cli/output.ts';
 
 const json = process.argv.includes('--json');
+const language = spokenLanguage(process.env);
 const program = createProgram({
   environmentPassphrase: process.env['BEISTAND_PASSPHRASE'],
   terminal: process.stdin.isTTY && process.stderr.isTTY,
   now: () => Date.now(),
+  language,
+  words: wordsOf(language),
 });
+if (json) silence(program);
 
 try {
-  program.addHelpText('after', completionHelp);
   const completion = answerCompletion(program, process.argv.slice(2));
   if (completion === null) await program.parseAsync(process.argv);
   else process.stdout.write(completion);
 } catch (thrown) {
-  if (thrown instanceof CommanderError) {
-    process.exitCode = thrown.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
-  } else {
-    const error = toBeistandError(thrown);
-    // With --json standard output carries the one JSON value, be it a result or an error.
-    (json ? process.stdout : process.stderr).write(describeError(error, json));
-    process.exitCode = error.exitCode;
-  }
+  const error = thrown instanceof CommanderError ? usageProblem(thrown) : toBeistandError(thrown);
+  process.exitCode = error?.exitCode ?? exitCodes.ok;
+  // With --json standard output carries the one JSON value, be it a result or an error. To people, commander has complained already.
+  if (error !== null && json) process.stdout.write(describeError(error, true, language));
+  else if (error !== null && !(thrown instanceof CommanderError))
+    process.stderr.write(describeError(error, false, language));
 }

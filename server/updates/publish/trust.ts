@@ -82,7 +82,14 @@ const newOnlineKeys = (
 const requireAccepted = async (publisher: Publisher, fresh: readonly string[]): Promise<void> => {
   if (fresh.length === 0) return;
   const shown = fresh.join(', ');
-  if (await publisher.output.confirm(`The server shows new online keys: ${shown}. Did you rotate them?`))
+  if (
+    await publisher.output.confirm(
+      publisher.output.words(
+        `The server shows new online keys: ${shown}. Did you rotate them?`,
+        `Der Server zeigt neue Online-Schlüssel: ${shown}. Haben Sie sie gewechselt?`,
+      ),
+    )
+  )
     return;
   throw new BeistandError(
     'TRUST_NOT_ESTABLISHED',

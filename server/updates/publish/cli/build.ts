@@ -1,6 +1,7 @@
 /** `build`: publishes a build. */
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import type { Words } from '../../../../protocol/cli/language.ts';
 import type { z } from 'zod';
 import { BeistandError } from '../../../../protocol/errors.ts';
 import {
@@ -90,26 +91,49 @@ export const cacheOf = (flags: ContentFlags) =>
   openCache(flags.cache ?? join(flags.keys, 'cache'), flags.cacheBytes);
 
 /** What happened, in words. */
-export const summary = (result: BuildResult): string[] => {
-  const head = `${result.target}: ${result.files} files, ${readableBytes(result.bytes)}.`;
+export const summary = (result: BuildResult, words: Words): string[] => {
+  const size = readableBytes(result.bytes);
+  const head = words(
+    `${result.target}: ${result.files} files, ${size}.`,
+    `${result.target}: ${result.files} Dateien, ${size}.`,
+  );
   if (result.outcome === 'alreadyPublished')
-    return [head, 'It is published already, with this very content.'];
+    return [
+      head,
+      words(
+        'It is published already, with this very content.',
+        'Er ist schon veröffentlicht, mit genau diesem Inhalt.',
+      ),
+    ];
+  const packSize = readableBytes(result.packBytes);
   const pack =
     result.packBytes === 0
-      ? 'Nothing new to store.'
-      : `${result.newContents} new contents in a pack of ${readableBytes(result.packBytes)}.`;
-  const deltas = result.deltas.map(
-    ({ from, bytes, framesBytes }) =>
+      ? words('Nothing new to store.', 'Nichts Neues abzulegen.')
+      : words(
+          `${result.newContents} new contents in a pack of ${packSize}.`,
+          `${result.newContents} neue Inhalte in einem Pack von ${packSize}.`,
+        );
+  const deltas = result.deltas.map(({ from, bytes, framesBytes }) =>
+    words(
       `Delta from ${from}: ${readableBytes(bytes)} (without it ${readableBytes(framesBytes)}).`,
+      `Delta von ${from}: ${readableBytes(bytes)} (ohne es ${readableBytes(framesBytes)}).`,
+    ),
   );
-  const { uploadedBytes, alreadyThereBytes } = result.upload;
-  const there = alreadyThereBytes > 0 ? `, ${readableBytes(alreadyThereBytes)} were there already` : '';
+  const uploaded = readableBytes(result.upload.uploadedBytes);
+  const there = readableBytes(result.upload.alreadyThereBytes);
+  const seconds = (result.durationMs / 1_000).toFixed(1);
+  const upload = words(
+    `Uploaded ${uploaded}${result.upload.alreadyThereBytes > 0 ? `, ${there} were there already` : ''}. ${seconds} s.`,
+    `${uploaded} hochgeladen${result.upload.alreadyThereBytes > 0 ? `, ${there} waren schon da` : ''}. ${seconds} s.`,
+  );
   const end =
     result.handOver?.kind === 'pending'
-      ? `Not visible yet: ${result.handOver.file} waits for "cosign".`
-      : 'It is published.';
-  const seconds = (result.durationMs / 1_000).toFixed(1);
-  return [head, pack, ...deltas, `Uploaded ${readableBytes(uploadedBytes)}${there}. ${seconds} s.`, end];
+      ? words(
+          `Not visible yet: ${result.handOver.file} waits for "cosign".`,
+          `Noch nicht sichtbar: ${result.handOver.file} wartet auf „cosign“.`,
+        )
+      : words('It is published.', 'Er ist veröffentlicht.');
+  return [head, pack, ...deltas, upload, end];
 };
 
 interface BuildFlags extends ContentFlags {
@@ -161,6 +185,6 @@ export const addBuildCommand = (program: Command, surroundings: Surroundings): v
           await cacheOf(flags),
         ),
       );
-      printResult(flags.json === true, result, summary(result));
+      printResult(flags.json === true, result, summary(result, surroundings.words));
     });
 };

@@ -10,6 +10,7 @@ import type { ServerOptions, Surroundings } from './options.ts';
 const cacheBytes = 64 * 1024 * 1024;
 
 export const addCosignCommand = (program: Command, surroundings: Surroundings): void => {
+  const { words } = surroundings;
   withServer(program.command('cosign').description('add the signature that a pending file waits for'))
     .requiredOption('--pending <file>', 'the file that "build --partial" or "trust --partial" wrote')
     .option('--yes', 'sign without being asked')
@@ -24,11 +25,14 @@ export const addCosignCommand = (program: Command, surroundings: Surroundings): 
       );
       const end =
         result.handOver.kind === 'published'
-          ? 'Complete, and handed over to the server.'
-          : `${result.handOver.lacking.join(', ')} still wait in ${result.handOver.file}.`;
+          ? words('Complete, and handed over to the server.', 'Vollständig, und dem Server übergeben.')
+          : words(
+              `${result.handOver.lacking.join(', ')} still wait in ${result.handOver.file}.`,
+              `${result.handOver.lacking.join(', ')} warten noch in ${result.handOver.file}.`,
+            );
       printResult(flags.json === true, result, [
         ...result.shown,
-        `Signed: ${result.signed.join(', ')}.`,
+        words(`Signed: ${result.signed.join(', ')}.`, `Signiert: ${result.signed.join(', ')}.`),
         end,
       ]);
     });

@@ -1,5 +1,6 @@
 /** `keys init`, `keys list`, `keys add`, `keys rotate`. */
 import type { Command } from 'commander';
+import type { Words } from '../../../../protocol/cli/language.ts';
 import { BeistandError } from '../../../../protocol/errors.ts';
 import { publishedRoleSchema } from '../../../../protocol/publish-api.ts';
 import type { PublishedRole } from '../../../../protocol/publish-api.ts';
@@ -22,7 +23,7 @@ const publicHex = (text: string): string => {
 const hexList = (text: string): string[] => text.split(',').map(publicHex);
 const roleList = (text: string): PublishedRole[] => [...new Set(text.split(',').map(roleOf))];
 
-const describe = (keyring: Keyring): { value: unknown; lines: string[] } => {
+const describe = (keyring: Keyring, words: Words): { value: unknown; lines: string[] } => {
   const rows = offlineRoles.flatMap((role) =>
     (keyring.roles[role]?.keys ?? []).map((key) => ({
       role,
@@ -32,15 +33,19 @@ const describe = (keyring: Keyring): { value: unknown; lines: string[] } => {
   );
   const lines = rows.map(
     (row) =>
-      `${row.role.padEnd(8)} ${row.state.padEnd(7)} ${row.keyId.slice(0, 16)}  public ${row.public}  ${row.file ?? 'held elsewhere'}`,
+      `${row.role.padEnd(8)} ${row.state.padEnd(7)} ${row.keyId.slice(0, 16)}  ${words('public', 'öffentlich')} ${row.public}  ${row.file ?? words('held elsewhere', 'liegt anderswo')}`,
   );
   const thresholds = offlineRoles
     .filter((role) => (keyring.roles[role]?.threshold ?? 1) > 1)
-    .map((role) => `${role} needs ${keyring.roles[role]?.threshold} signatures.`);
+    .map((role) => {
+      const needed = keyring.roles[role]?.threshold;
+      return words(`${role} needs ${needed} signatures.`, `${role} braucht ${needed} Signaturen.`);
+    });
   return { value: { keys: rows }, lines: [...lines, ...thresholds] };
 };
 
 export const addKeysCommands = (program: Command, surroundings: Surroundings): void => {
+  const { words } = surroundings;
   const keys = program.command('keys').description('offline keys: root, targets and the four channels');
 
   withKeys(keys.command('init').description('make a new keyring'))
@@ -56,17 +61,20 @@ export const addKeysCommands = (program: Command, surroundings: Surroundings): v
         const passphrase = await passphraseFor(options, surroundings, true);
         const { releaseKeys, roles = offlineRoles, trustRoot = [] } = options;
         const keyring = await initKeys(options.keys, { releaseKeys, roles, trustRoot }, passphrase);
-        const { value, lines } = describe(keyring);
+        const { value, lines } = describe(keyring, words);
         printResult(options.json === true, value, [
           ...lines,
-          `Keep a copy of ${options.keys} offline: without the root key, trust can't be renewed.`,
+          words(
+            `Keep a copy of ${options.keys} offline: without the root key, trust can't be renewed.`,
+            `Bewahren Sie eine Kopie von ${options.keys} offline auf: ohne den root-Schlüssel lässt sich das Vertrauen nicht erneuern.`,
+          ),
         ]);
       },
     );
 
   withKeys(keys.command('list').description('show the keys; needs no passphrase')).action(
     async (options: CommonOptions) => {
-      const { value, lines } = describe(await readKeyring(options.keys));
+      const { value, lines } = describe(await readKeyring(options.keys), words);
       printResult(options.json === true, value, lines);
     },
   );
@@ -81,7 +89,10 @@ export const addKeysCommands = (program: Command, surroundings: Surroundings): v
         passphraseFor(options, surroundings, false),
       );
       printResult(options.json === true, { role: options.role, added: key }, [
-        `Added ${key.keyId} to ${options.role}. It takes effect with the next "trust".`,
+        words(
+          `Added ${key.keyId} to ${options.role}. It takes effect with the next "trust".`,
+          `${key.keyId} gehört jetzt zu ${options.role}. Es wirkt mit dem nächsten „trust“.`,
+        ),
       ]);
     });
 
@@ -92,7 +103,10 @@ export const addKeysCommands = (program: Command, surroundings: Surroundings): v
       const passphrase = await passphraseFor(options, surroundings, false);
       const { added, retired } = await rotateKey(options.keys, options.role, options.key, passphrase);
       printResult(options.json === true, { role: options.role, added, retired }, [
-        `${options.role}: ${added.keyId} replaces ${retired.keyId}. It takes effect with the next "trust".`,
+        words(
+          `${options.role}: ${added.keyId} replaces ${retired.keyId}. It takes effect with the next "trust".`,
+          `${options.role}: ${added.keyId} ersetzt ${retired.keyId}. Es wirkt mit dem nächsten „trust“.`,
+        ),
       ]);
     });
 };

@@ -1,6 +1,7 @@
 /** What the publisher's commands have in common: their options, and the publisher made from them. */
 import { Option } from 'commander';
 import type { Command } from 'commander';
+import type { Language, Words } from '../../../../protocol/cli/language.ts';
 import { BeistandError } from '../../../../protocol/errors.ts';
 import { readKeyring } from '../keyring.ts';
 import { findPassphrase } from '../passphrase.ts';
@@ -14,6 +15,9 @@ export interface Surroundings {
   /** True where a person sits at the terminal. */
   readonly terminal: boolean;
   readonly now: () => number;
+  readonly language: Language;
+  /** What people read, in that language. */
+  readonly words: Words;
 }
 
 export interface CommonOptions {
@@ -45,7 +49,11 @@ export const withPublisher = async <T>(
   surroundings: Surroundings,
   work: (publisher: Publisher) => Promise<T>,
 ): Promise<T> => {
-  const output = createOutput({ json: options.json === true, terminal: surroundings.terminal });
+  const output = createOutput({
+    json: options.json === true,
+    terminal: surroundings.terminal,
+    words: surroundings.words,
+  });
   let passphrase: Promise<string> | null = null;
   try {
     return await work({
@@ -67,8 +75,8 @@ export const passphraseFor = (
   surroundings: Surroundings,
   fresh: boolean,
 ): Promise<string> => {
-  const { environmentPassphrase: environment, terminal } = surroundings;
-  return findPassphrase({ file: options.passphraseFile, environment, terminal }, fresh);
+  const { environmentPassphrase: environment, terminal, words } = surroundings;
+  return findPassphrase({ file: options.passphraseFile, environment, terminal, words }, fresh);
 };
 
 /** For commander: a whole number of at least `least`. */

@@ -1,6 +1,8 @@
 /** What the publisher shows: words and progress on stderr, the result on stdout, as text or as JSON. */
 import { confirm, isCancel } from '@clack/prompts';
 import { Presets, SingleBar } from 'cli-progress';
+import { germanTitles } from '../../../../protocol/cli/error-titles.ts';
+import type { Language, Words } from '../../../../protocol/cli/language.ts';
 import type { BeistandError } from '../../../../protocol/errors.ts';
 import type { Output } from '../publisher.ts';
 
@@ -14,13 +16,15 @@ export const readableBytes = (bytes: number): string => {
 };
 
 /** An error for stderr: `{"error": {code, message, hint}}` with --json, two lines of text without. */
-export const describeError = (error: BeistandError, json: boolean): string => {
+export const describeError = (error: BeistandError, json: boolean, language: Language): string => {
   const { code, message, hint, details } = error;
   if (json) return `${JSON.stringify({ error: { code, message, hint, details } })}\n`;
   const faults = Array.isArray(details['faults'])
     ? details['faults'].map((fault) => `  - ${String(fault)}\n`)
     : [];
-  return `${message} (${code})\n${faults.join('')}${hint === undefined ? '' : `${hint}\n`}`;
+  const head =
+    language === 'de' ? `Fehler: ${germanTitles[code]} (${code})\n  ${message}` : `${message} (${code})`;
+  return `${head}\n${faults.join('')}${hint === undefined ? '' : `${hint}\n`}`;
 };
 
 /** Prints a command's result to stdout. */
@@ -29,7 +33,11 @@ export const printResult = (json: boolean, value: unknown, lines: readonly strin
 };
 
 /** The output of a run: quiet with --json, bars on a terminal, one line a step elsewhere. */
-export const createOutput = (options: { json: boolean; terminal: boolean }): Output & { close(): void } => {
+export const createOutput = (options: {
+  json: boolean;
+  terminal: boolean;
+  words: Words;
+}): Output & { close(): void } => {
   let bar: { readonly what: string; readonly shown: SingleBar } | null = null;
   const close = (): void => {
     bar?.shown.stop();
@@ -40,6 +48,7 @@ export const createOutput = (options: { json: boolean; terminal: boolean }): Out
     if (!options.json) process.stderr.write(`${line}\n`);
   };
   return {
+    words: options.words,
     say,
     close,
     progress: (what, done, total) => {
@@ -52,13 +61,13 @@ export const createOutput = (options: { json: boolean; terminal: boolean }): Out
         close();
         const shown = new SingleBar(
           {
-            format: '{what} {bar} {percentage}%  {eta_formatted} left',
+            format: '{what} {bar} {percentage}%  {eta_formatted} {left}',
             stream: process.stderr,
             hideCursor: null,
           },
           Presets.shades_classic,
         );
-        shown.start(total, done, { what });
+        shown.start(total, done, { what, left: options.words('left', 'übrig') });
         bar = { what, shown };
       }
       bar.shown.update(done);

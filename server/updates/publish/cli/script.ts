@@ -17,6 +17,7 @@ interface ScriptFlags extends ContentFlags {
 }
 
 export const addScriptCommand = (program: Command, surroundings: Surroundings): void => {
+  const { words } = surroundings;
   withContent(
     program.command('script').description('publish a script: a program that runs once on each system'),
   )
@@ -47,12 +48,21 @@ export const addScriptCommand = (program: Command, surroundings: Surroundings): 
         ),
       );
       const ends = {
-        published: 'It is published.',
-        alreadyPublished: 'It is published already, with this very content.',
-        pending: 'Not visible yet: it waits for "cosign".',
+        published: words('It is published.', 'Es ist veröffentlicht.'),
+        alreadyPublished: words(
+          'It is published already, with this very content.',
+          'Es ist schon veröffentlicht, mit genau diesem Inhalt.',
+        ),
+        pending: words(
+          'Not visible yet: it waits for "cosign".',
+          'Noch nicht sichtbar: es wartet auf „cosign“.',
+        ),
       };
       printResult(flags.json === true, result, [
-        `${result.target}: ${result.files} files, runs ${result.run.join(' ')}`,
+        words(
+          `${result.target}: ${result.files} files, runs ${result.run.join(' ')}`,
+          `${result.target}: ${result.files} Dateien, führt ${result.run.join(' ')} aus`,
+        ),
         ends[result.outcome],
       ]);
     });

@@ -1,5 +1,6 @@
 /** `trust`: hands the server a root of trust, and later every change of keys or expiry. */
 import type { Command } from 'commander';
+import type { Words } from '../../../../protocol/cli/language.ts';
 import { establishTrust } from '../trust.ts';
 import type { TrustResult } from '../trust.ts';
 import { defaultDays } from '../roles-rules.ts';
@@ -16,18 +17,22 @@ interface TrustFlags extends ServerOptions {
   readonly partial?: string;
 }
 
-const lines = (result: TrustResult): string[] => {
+const lines = (result: TrustResult, words: Words): string[] => {
   const online = [
-    `Online keys: snapshot ${result.onlineKeys.snapshot.join(', ')}`,
-    `             timestamp ${result.onlineKeys.timestamp.join(', ')}`,
+    words('Online keys', 'Online-Schlüssel'),
+    `  snapshot ${result.onlineKeys.snapshot.join(', ')}`,
+    `  timestamp ${result.onlineKeys.timestamp.join(', ')}`,
   ];
-  if (result.handOver === null) return [...online, 'Nothing to change.'];
+  if (result.handOver === null) return [...online, words('Nothing to change.', 'Nichts zu ändern.')];
   const signed = result.signed.map(({ role, version }) => `${role} ${version}`).join(', ');
   return result.handOver.kind === 'published'
-    ? [...online, `Signed and handed over: ${signed}.`]
+    ? [...online, words(`Signed and handed over: ${signed}.`, `Signiert und übergeben: ${signed}.`)]
     : [
         ...online,
-        `Signed in part: ${signed}. ${result.handOver.lacking.join(', ')} wait in ${result.handOver.file} for "cosign".`,
+        words(
+          `Signed in part: ${signed}. ${result.handOver.lacking.join(', ')} wait in ${result.handOver.file} for "cosign".`,
+          `Teilweise signiert: ${signed}. ${result.handOver.lacking.join(', ')} warten in ${result.handOver.file} auf „cosign“.`,
+        ),
       ];
 };
 
@@ -48,6 +53,6 @@ export const addTrustCommand = (program: Command, surroundings: Surroundings): v
           partial: options.partial,
         }),
       );
-      printResult(options.json === true, result, lines(result));
+      printResult(options.json === true, result, lines(result, surroundings.words));
     });
 };
