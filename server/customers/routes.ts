@@ -1,6 +1,6 @@
 /** Customers, their people, domains and history, products and installations over HTTP. A customer's people see their own, without the vendor's notes. */
 import { z } from 'zod';
-import { customerIdSchema, installationIdSchema, productSchema } from '../../protocol/ids.ts';
+import { channelSchema, customerIdSchema, installationIdSchema, productSchema } from '../../protocol/ids.ts';
 import { onlyCustomer } from '../api/endpoint.ts';
 import type { Endpoint } from '../api/endpoint.ts';
 import { pageQuery, pageSchema } from '../api/page.ts';
@@ -20,6 +20,7 @@ import {
   setDomains,
 } from './contacts.ts';
 import { listProducts, saveProduct } from './products.ts';
+import { loadOf } from './load.ts';
 import { addCustomer, changeCustomer, getCustomer, searchCustomers } from './store.ts';
 import type { CustomerRecord } from './store.ts';
 
@@ -48,6 +49,7 @@ const customerSchema = z.object({
   createdAt: z.string(),
   archivedAt: z.string().nullable(),
 });
+const listedSchema = customerSchema.extend({ openTickets: z.int(), installations: z.int() });
 const contactSchema = z.object({
   id: z.string(),
   customerId: z.string(),
@@ -116,7 +118,7 @@ export const customerRoutes = (
     endpoint({
       method: 'get',
       path: '/customers',
-      summary: 'Customers by page.',
+      summary: 'Customers by page, with how many tickets are open and how many machines they have.',
       action: 'customer.read',
       query: z.strictObject({
         ...pageQuery,
@@ -124,10 +126,14 @@ export const customerRoutes = (
         text: z.string().max(200).optional(),
         archived: z.stringbool().optional(),
       }),
-      answer: pageSchema(customerSchema),
+      answer: pageSchema(listedSchema),
       handle: async ({ actor, query }) => {
         const page = await searchCustomers(db, { ...query, only: onlyCustomer(actor) });
-        return { ...page, items: page.items.map((one) => shownTo(actor, one)) };
+        const load = await loadOf(
+          db,
+          page.items.map(({ id }) => id),
+        );
+        return { ...page, items: page.items.map((one) => ({ ...shownTo(actor, one), ...load(one.id) })) };
       },
     }),
     endpoint({
@@ -309,11 +315,20 @@ export const customerRoutes = (
         sort: z.enum(['machine', 'seen']).default('machine'),
         customerId: customerIdSchema.optional(),
         product: productSchema.optional(),
+        channel: channelSchema.optional(),
+        /** Part of the machine's name, or of the version that runs. */
+        text: z.string().max(200).optional(),
+        /** Only those that are unhealthy, silent for two days, or pinned. */
+        trouble: z.stringbool().optional(),
       }),
       answer: pageSchema(installationSchema),
       of: ({ actor, query }) => ({ customerId: query.customerId ?? onlyCustomer(actor) }),
       handle: ({ actor, query }) =>
-        searchInstallations(db, { ...query, customerId: onlyCustomer(actor) ?? query.customerId }),
+        searchInstallations(db, {
+          ...query,
+          customerId: onlyCustomer(actor) ?? query.customerId,
+          ...(query.trouble === true ? { troubleAt: now() } : {}),
+        }),
     }),
     endpoint({
       method: 'get',

@@ -1,4 +1,5 @@
 /** Reading installations for people: by page, one, and what it reported. What an agent says of its machine is its own claim. */
+import { sql } from 'kysely';
 import { BeistandError } from '../../protocol/errors.ts';
 import { pageOf } from '../api/page.ts';
 import type { Page, PageWish } from '../api/page.ts';
@@ -38,7 +39,15 @@ const toRecord = (row: InstallationTable): InstallationRecord => ({
 export interface InstallationWish extends PageWish<'machine' | 'seen'> {
   readonly customerId?: string | undefined;
   readonly product?: string | undefined;
+  readonly channel?: string | undefined;
+  /** Part of the machine's name or of the version that runs. */
+  readonly text?: string | undefined;
+  /** Only those in trouble at this time: unhealthy, silent, or held on one version. */
+  readonly troubleAt?: Date | undefined;
 }
+
+/** Longer than any sensible poll interval. */
+const silentMs = 2 * 24 * 60 * 60 * 1_000;
 
 /** One page of installations. @throws BeistandError BAD_INPUT (the cursor) */
 export const searchInstallations = async (
@@ -48,6 +57,26 @@ export const searchInstallations = async (
   let query = db.selectFrom('installations').selectAll();
   if (wish.customerId !== undefined) query = query.where('customer_id', '=', wish.customerId);
   if (wish.product !== undefined) query = query.where('product', '=', wish.product);
+  if (wish.channel !== undefined) query = query.where('channel', '=', wish.channel);
+  if (wish.text !== undefined) {
+    const pattern = `%${wish.text.toLowerCase().replaceAll(/[\\%_]/g, '\\$&')}%`;
+    query = query.where((is) =>
+      is.or(
+        (['machine_name', 'version'] as const).map(
+          (name) => sql<boolean>`lower(${sql.ref(name)}) like ${pattern} escape '\\'`,
+        ),
+      ),
+    );
+  }
+  const { troubleAt } = wish;
+  if (troubleAt !== undefined)
+    query = query.where((is) =>
+      is.or([
+        is('healthy', '=', 0),
+        is('pinned', 'is not', null),
+        is('last_seen_at', '<', new Date(troubleAt.getTime() - silentMs).toISOString()),
+      ]),
+    );
   const column = wish.sort === 'machine' ? 'machine_name' : 'last_seen_at';
   const page = await pageOf(
     wish,

@@ -18,6 +18,23 @@ describe.each(databases)('builds and installations by API on $name', ({ database
     const all = list.parse((await staff.call('GET', '/api/v1/installations?limit=1')).body);
     expect(all.items.length).toBe(1);
     expect(all.next).not.toBeNull();
+    const found = async (query: string) =>
+      list.parse((await staff.call('GET', `/api/v1/installations?${query}`)).body).items.map(({ id }) => id);
+    expect((await found('text=TILL')).length).toBe(2);
+    expect(await found('text=%25')).toEqual([]);
+    expect(await found('channel=nightly')).toEqual([]);
+    expect(await found('trouble=true')).toEqual([]);
+    await server.store.db
+      .updateTable('installations')
+      .set({ healthy: 0, version: '4.1.2' })
+      .where('id', '=', other.installationId)
+      .execute();
+    expect(await found('trouble=true')).toEqual([other.installationId]);
+    expect(await found('text=4.1')).toEqual([other.installationId]);
+    const customers = z
+      .object({ items: z.array(z.looseObject({ id: z.string(), installations: z.int() })) })
+      .parse((await staff.call('GET', '/api/v1/customers')).body);
+    expect(customers.items.map(({ installations }) => installations)).toEqual([1, 1]);
     const own = list.parse((await member.call('GET', '/api/v1/installations')).body);
     expect(own.items.map(({ id }) => id)).toEqual([mine.installationId]);
     expect((await member.call('GET', `/api/v1/installations/${mine.installationId}/history`)).status).toBe(

@@ -274,6 +274,8 @@ export interface Operations {
         version: number;
         createdAt: string;
         archivedAt: string | null;
+        openTickets: number;
+        installations: number;
       }[];
       next: string | null;
     };
@@ -409,6 +411,9 @@ export interface Operations {
       sort?: 'machine' | 'seen';
       customerId?: string;
       product?: string;
+      channel?: 'nightly' | 'hotfix' | 'patch' | 'release';
+      text?: string;
+      trouble?: string;
     };
 
     answer: {

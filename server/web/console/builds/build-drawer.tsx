@@ -9,6 +9,7 @@ import { call } from '../../api/client.ts';
 import type { Answer } from '../../api/client.ts';
 import { BuildPanel } from '../../portal/downloads/build-panel.tsx';
 import type { Build } from '../../portal/downloads/builds.ts';
+import { useWhy } from '../../portal/installations/why.ts';
 import { Withdraw } from './withdraw.tsx';
 import { useWords } from './words.ts';
 
@@ -17,6 +18,7 @@ type Outcomes = Answer<'GET /builds/outcomes'>;
 const Troubles = ({ troubles }: Pick<Outcomes, 'troubles'>) => {
   const t = useWords();
   const format = useFormat();
+  const whyOf = useWhy();
   if (troubles.length === 0)
     return (
       <Text size="sm" c="dimmed">
@@ -48,6 +50,7 @@ const Troubles = ({ troubles }: Pick<Outcomes, 'troubles'>) => {
                 <Badge size="sm" variant="light" color={one.outcome === 'failed' ? 'red' : 'orange'}>
                   {t(one.outcome)}
                 </Badge>
+                {whyOf(one.code) === null ? null : <Text size="sm">{whyOf(one.code)}</Text>}
                 <Text size="xs" lang="en">
                   {one.message ?? one.code ?? ''}
                 </Text>

@@ -33,14 +33,14 @@ const Builds = ({
   });
   const troubles = new Map(data?.items.map((one) => [one.manifestSha256, one.machines]));
   return (
-    <Table.ScrollContainer minWidth={680}>
+    <Table.ScrollContainer minWidth={340}>
       <Table verticalSpacing="sm" highlightOnHover aria-label={t('title')}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th>{t('version')}</Table.Th>
-            <Table.Th>{t('channel')}</Table.Th>
-            <Table.Th>{t('published')}</Table.Th>
-            <Table.Th>{t('fixes')}</Table.Th>
+            <Table.Th visibleFrom="sm">{t('channel')}</Table.Th>
+            <Table.Th visibleFrom="sm">{t('published')}</Table.Th>
+            <Table.Th visibleFrom="sm">{t('fixes')}</Table.Th>
             <Table.Th>{t('running')}</Table.Th>
             <Table.Th>{t('state')}</Table.Th>
           </Table.Tr>
@@ -54,17 +54,20 @@ const Builds = ({
                     {one.name}
                   </Text>
                   <Text size="xs" c="dimmed">{`${titleOf(one.product)} · ${one.platform}`}</Text>
+                  <Text hiddenFrom="sm" size="xs" c="dimmed">
+                    {`${one.channel} · ${format.ago(one.publishedAt)}`}
+                  </Text>
                 </UnstyledButton>
               </Table.Td>
-              <Table.Td>
+              <Table.Td visibleFrom="sm">
                 <Badge variant="light">{one.channel}</Badge>
               </Table.Td>
-              <Table.Td>
+              <Table.Td visibleFrom="sm">
                 <Text size="sm" title={format.instant(one.publishedAt)}>
                   {format.ago(one.publishedAt)}
                 </Text>
               </Table.Td>
-              <Table.Td>
+              <Table.Td visibleFrom="sm">
                 {one.fixes === undefined || one.fixes.length === 0
                   ? '–'
                   : t('tickets', { count: one.fixes.length })}

@@ -81,14 +81,16 @@ const CustomersPage = () => {
         <Empty icon={IconBuilding} title={t('none')} text={t('noneText')} />
       ) : (
         <Stack>
-          <Table.ScrollContainer minWidth={480}>
+          <Table.ScrollContainer minWidth={340}>
             <Table verticalSpacing="sm" highlightOnHover aria-label={t('title')}>
               <Table.Thead>
                 <Table.Tr>
                   <Table.Th>{t('name')}</Table.Th>
-                  <Table.Th>{t('number')}</Table.Th>
-                  <Table.Th>{t('language')}</Table.Th>
-                  <Table.Th>{t('since')}</Table.Th>
+                  <Table.Th>{t('openTickets')}</Table.Th>
+                  <Table.Th>{t('machines')}</Table.Th>
+                  <Table.Th visibleFrom="sm">{t('number')}</Table.Th>
+                  <Table.Th visibleFrom="sm">{t('language')}</Table.Th>
+                  <Table.Th visibleFrom="sm">{t('since')}</Table.Th>
                 </Table.Tr>
               </Table.Thead>
               <Table.Tbody>
@@ -106,9 +108,19 @@ const CustomersPage = () => {
                         )}
                       </Group>
                     </Table.Td>
-                    <Table.Td>{one.number ?? '–'}</Table.Td>
-                    <Table.Td>{one.language === 'de' ? t('german') : t('english')}</Table.Td>
-                    <Table.Td>{format.day(one.createdAt)}</Table.Td>
+                    <Table.Td>
+                      {one.openTickets === 0 ? (
+                        '–'
+                      ) : (
+                        <Anchor component={Link} to={`/tickets?queue=open&customer=${one.id}`} size="sm">
+                          {one.openTickets}
+                        </Anchor>
+                      )}
+                    </Table.Td>
+                    <Table.Td>{one.installations === 0 ? '–' : one.installations}</Table.Td>
+                    <Table.Td visibleFrom="sm">{one.number ?? '–'}</Table.Td>
+                    <Table.Td visibleFrom="sm">{one.language === 'de' ? t('german') : t('english')}</Table.Td>
+                    <Table.Td visibleFrom="sm">{format.day(one.createdAt)}</Table.Td>
                   </Table.Tr>
                 ))}
               </Table.Tbody>

@@ -1,5 +1,5 @@
 /** A list of installations, on all pages that show some. */
-import { Anchor, Badge, Group, Table, Text, Tooltip } from '@mantine/core';
+import { Anchor, Badge, Box, Group, Table, Text, Tooltip } from '@mantine/core';
 import { useFormat } from '../../../../protocol/face/format.ts';
 import { Link } from '../../../../protocol/face/route.ts';
 import { HealthBadge } from '../../portal/installations/health-badge.tsx';
@@ -9,8 +9,7 @@ import { useWords } from './words.ts';
 const silentMs = 2 * 86_400_000;
 
 /** Whether an installation hasn't reported for longer than any sensible poll interval. */
-export const isSilent = ({ lastSeenAt }: Installation): boolean =>
-  Date.now() - Date.parse(lastSeenAt) > silentMs;
+const isSilent = ({ lastSeenAt }: Installation): boolean => Date.now() - Date.parse(lastSeenAt) > silentMs;
 
 export const InstallationList = ({
   items,
@@ -23,14 +22,14 @@ export const InstallationList = ({
   const t = useWords();
   const format = useFormat();
   return (
-    <Table.ScrollContainer minWidth={640}>
+    <Table.ScrollContainer minWidth={340}>
       <Table verticalSpacing="sm" highlightOnHover aria-label={t('title')}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th>{t('machine')}</Table.Th>
-            {customerName === undefined ? null : <Table.Th>{t('customer')}</Table.Th>}
-            <Table.Th>{t('version')}</Table.Th>
-            <Table.Th>{t('channel')}</Table.Th>
+            {customerName === undefined ? null : <Table.Th visibleFrom="sm">{t('customer')}</Table.Th>}
+            <Table.Th visibleFrom="sm">{t('version')}</Table.Th>
+            <Table.Th visibleFrom="sm">{t('channel')}</Table.Th>
             <Table.Th>{t('health')}</Table.Th>
             <Table.Th>{t('lastReport')}</Table.Th>
           </Table.Tr>
@@ -43,15 +42,19 @@ export const InstallationList = ({
                   {one.machineName}
                 </Anchor>
                 <Text size="xs" c="dimmed">{`${one.product} · ${one.platform}`}</Text>
+                <Box hiddenFrom="sm">
+                  {customerName === undefined ? null : <Text size="sm">{customerName(one.customerId)}</Text>}
+                  <Text size="sm">{`${one.version ?? t('notInstalled')} · ${one.channel}`}</Text>
+                </Box>
               </Table.Td>
               {customerName === undefined ? null : (
-                <Table.Td>
+                <Table.Td visibleFrom="sm">
                   <Anchor component={Link} to={`/customers/${one.customerId}`} size="sm">
                     {customerName(one.customerId)}
                   </Anchor>
                 </Table.Td>
               )}
-              <Table.Td>
+              <Table.Td visibleFrom="sm">
                 <Group gap={6}>
                   <Text size="sm">{one.version ?? t('notInstalled')}</Text>
                   {one.pinned === null ? null : (
@@ -61,12 +64,12 @@ export const InstallationList = ({
                   )}
                 </Group>
               </Table.Td>
-              <Table.Td>{one.channel}</Table.Td>
+              <Table.Td visibleFrom="sm">{one.channel}</Table.Td>
               <Table.Td>
                 <HealthBadge healthy={one.healthy} />
               </Table.Td>
               <Table.Td>
-                <Group gap={6} wrap="nowrap">
+                <Group gap={6}>
                   <Text size="sm" title={format.instant(one.lastSeenAt)}>
                     {format.ago(one.lastSeenAt)}
                   </Text>

@@ -21,6 +21,10 @@ export const useWords = createWords('console-installations', {
     noneText:
       'Eine Installation entsteht, wenn ein Kunde ein Bundle einspielt. Bundles gibt es auf der Seite des Kunden.',
     toCustomers: 'Zu den Kunden',
+    search: 'Rechner oder Version suchen',
+    anyChannel: 'Alle Kanäle',
+    noneFiltered: 'Zu dieser Auswahl gibt es keine.',
+    showAll: 'Alle zeigen',
     more: 'Weitere laden',
     sort: 'Sortieren',
     byMachine: 'nach Name',
@@ -53,6 +57,10 @@ export const useWords = createWords('console-installations', {
     noneText:
       'An installation comes to be when a customer enrols with a bundle. Bundles are made on the customer’s page.',
     toCustomers: 'Go to customers',
+    search: 'Search for a machine or version',
+    anyChannel: 'All channels',
+    noneFiltered: 'None fits this choice.',
+    showAll: 'Show all',
     more: 'Load more',
     sort: 'Sort',
     byMachine: 'by name',

@@ -13,11 +13,14 @@ import type { AgentEvent } from '../../../../protocol/agent-api.ts';
 import { useFormat } from '../../../../protocol/face/format.ts';
 import { Empty, Shown } from '../../../../protocol/face/states.tsx';
 import { call } from '../../api/client.ts';
+import { useWhy } from './why.ts';
 import { useWords } from './words.ts';
 
 interface Told {
   readonly title: string;
   readonly detail?: string | undefined;
+  /** In the agent's own English words. */
+  readonly exactly?: string | undefined;
   readonly color: string;
   readonly Icon: typeof IconChecks;
 }
@@ -26,10 +29,11 @@ const historyMost = 100;
 
 const useTold = (): ((event: AgentEvent) => Told) => {
   const t = useWords();
+  const whyOf = useWhy();
   const updated = (event: Extract<AgentEvent, { kind: 'update' }>): Told => {
     const names = { from: event.from ?? '–', to: event.to };
     const by = event.by === 'person' ? t('byPerson') : t('byDaemon');
-    const why = event.message ?? undefined;
+    const why = { detail: whyOf(event.code) ?? undefined, exactly: event.message ?? undefined };
     if (event.outcome === 'committed')
       return {
         title: event.from === null ? t('updated', names) : t('updatedFrom', names),
@@ -38,8 +42,8 @@ const useTold = (): ((event: AgentEvent) => Told) => {
         Icon: IconArrowUp,
       };
     return event.outcome === 'rolledBack'
-      ? { title: t('rolledBack', names), detail: why, color: 'orange', Icon: IconArrowBackUp }
-      : { title: t('failed', names), detail: why, color: 'red', Icon: IconAlertTriangle };
+      ? { title: t('rolledBack', names), ...why, color: 'orange', Icon: IconArrowBackUp }
+      : { title: t('failed', names), ...why, color: 'red', Icon: IconAlertTriangle };
   };
   return (event) => {
     switch (event.kind) {
@@ -67,7 +71,7 @@ const useTold = (): ((event: AgentEvent) => Told) => {
       case 'warning':
         break;
     }
-    return { title: t('warning'), detail: event.message, color: 'orange', Icon: IconAlertTriangle };
+    return { title: t('warning'), exactly: event.message, color: 'orange', Icon: IconAlertTriangle };
   };
 };
 
@@ -97,10 +101,15 @@ export const History = ({ id }: { id: string }) => {
             styles={{ itemTitle: { lineHeight: 1.35 } }}
           >
             {items.map((one) => {
-              const { title, detail, color, Icon } = told(one.data as AgentEvent);
+              const { title, detail, exactly, color, Icon } = told(one.data as AgentEvent);
               return (
                 <Timeline.Item key={one.id} title={title} color={color} bullet={<Icon size={15} />}>
                   {detail === undefined ? null : <Text size="sm">{detail}</Text>}
+                  {exactly === undefined ? null : (
+                    <Text size="xs" lang="en">
+                      {exactly}
+                    </Text>
+                  )}
                   <Text size="xs" c="dimmed" title={format.instant(one.at)}>
                     {format.instant(one.at)}
                   </Text>
