@@ -87,6 +87,8 @@ describe.each(languages)('an account, in %s', (language) => {
     const { page } = visitor;
     await page.goto(`${server.url}/console/sign-in`);
     await page.getByRole('link', { name: t.forgotten }).click();
+    // The form before has a field of the same name.
+    await page.getByRole('button', { name: t.send }).waitFor();
     await page.getByLabel(t.email).fill(email);
     await page.getByRole('button', { name: t.send }).click();
     await page.getByText(t.sent).waitFor();

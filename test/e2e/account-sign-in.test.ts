@@ -187,19 +187,22 @@ describe.each(languages)('signing in, in %s', (language) => {
   });
 });
 
-it.each([
-  ['//evil.example/console'],
-  ['https://evil.example/'],
-  ['/\\evil.example'],
-  ['/console/../../portal'],
-  ['javascript:alert(1)'],
-])('leads to nowhere else but our own pages: next=%s', async (next) => {
+it('leads to nowhere else but our own pages', async () => {
   const server = await start();
   const { email } = await addStaff(server.store, 'support');
   const visitor = await visitOnce();
-  await fillIn(visitor, `${server.url}/console/sign-in?next=${encodeURIComponent(next)}`, email);
-  await visitor.page.waitForURL((address) => !address.pathname.endsWith('/sign-in'));
-  expect(visitor.page.url()).toMatch(new RegExp(`^${server.url}/console(?:/|$)`));
+  for (const next of [
+    '//evil.example/console',
+    'https://evil.example/',
+    '/\\evil.example',
+    '/console/../../portal',
+    'javascript:alert(1)',
+  ]) {
+    await fillIn(visitor, `${server.url}/console/sign-in?next=${encodeURIComponent(next)}`, email);
+    await visitor.page.waitForURL((address) => !address.pathname.endsWith('/sign-in'));
+    expect(visitor.page.url(), next).toMatch(new RegExp(`^${server.url}/console(?:/|$)`));
+    await leave(visitor);
+  }
 });
 
 it('works by way of the company’s OpenID provider, and tells a stranger why not', async () => {

@@ -6,7 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
 import type { Browser as Chromium, BrowserContext, Page } from 'playwright-core';
-import { expect, onTestFinished } from 'vitest';
+import { afterAll, expect, onTestFinished } from 'vitest';
 import { testPassword } from './people.ts';
 
 export const languages = ['de', 'en'] as const;
@@ -73,11 +73,21 @@ export const visit = async (
   return { page, context, faults: watchFaults(page) };
 };
 
-/** As `visit`, in a browser that ends with the test. */
+/** Goes to another page of the face shown, as a click on a link does: without loading the face again. */
+export const walkTo = (page: Page, path: string): Promise<void> =>
+  page.evaluate(`history.pushState({}, '', ${JSON.stringify(path)})`);
+
+/** Starting a browser takes as long as many a test, so a file's tests share one; each visitor has a profile of their own. */
+let shared: Promise<Chromium> | undefined;
+// Pictures and measurements use this file too, without a test runner.
+if (process.env['VITEST'] !== undefined) afterAll(async () => (await shared)?.close());
+
+/** As `visit`, in the browser of the test file; the profile ends with the test. */
 export const visitOnce = async (options: Visit = {}): Promise<Visitor> => {
-  const browser = await startChromium();
-  onTestFinished(() => browser.close());
-  return visit(browser, options);
+  shared ??= startChromium();
+  const visitor = await visit(await shared, options);
+  onTestFinished(() => visitor.context.close());
+  return visitor;
 };
 
 /** Resolves once a page shows its heading and its data; in the page's next frame. */
@@ -112,13 +122,20 @@ interface AxeViolation {
   readonly nodes: readonly { readonly target: readonly string[]; readonly failureSummary: string }[];
 }
 
+/** The rules that a theme can break; all others look at what stays the same in light and dark. */
+const colourRules = ['color-contrast', 'link-in-text-block'] as const;
+
 /** What axe finds serious or critical on the page, as lines to read; empty where all is well. */
-export const axeFaults = async (page: Page): Promise<string[]> => {
+export const axeFaults = async (page: Page, { rules }: { rules?: 'colours' } = {}): Promise<string[]> => {
   axeSource ??= readFile(axePath, 'utf8');
   // Through the debugger: our Content-Security-Policy rightly refuses a script put into the page.
-  await page.evaluate(await axeSource);
+  if (!(await page.evaluate<boolean>(`'axe' in globalThis`))) await page.evaluate(await axeSource);
+  const wish = {
+    resultTypes: ['violations'],
+    ...(rules === undefined ? {} : { runOnly: { type: 'rule', values: colourRules } }),
+  };
   const violations = await page.evaluate<AxeViolation[]>(
-    `axe.run(document, { resultTypes: ['violations'] }).then((found) => found.violations)`,
+    `axe.run(document, ${JSON.stringify(wish)}).then((found) => found.violations)`,
   );
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
@@ -142,6 +159,37 @@ export const layoutFaults = (page: Page): Promise<string[]> =>
     }
     return faults;
   })()`);
+
+/** What follows a theme or a width has followed: the next picture is drawn, and nothing moves any more. */
+const drawn = (page: Page): Promise<void> =>
+  page.evaluate(`(async () => {
+    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+    const ending = document.getAnimations().filter((one) => one.effect.getComputedTiming().endTime !== Infinity);
+    await Promise.allSettled(ending.map((one) => one.finished));
+  })()`);
+
+/**
+ * What is wrong with the page shown, to people with different eyes and screens: light and dark, on desktop and phone. Loads
+ * nothing anew, for that is what takes the time, and leaves the page light on the desktop.
+ */
+export const faultsInEveryLook = async (page: Page): Promise<string[]> => {
+  const found: string[] = [];
+  const add = (look: string, faults: readonly string[]): void => {
+    found.push(...faults.map((fault) => `${look}: ${fault}`));
+  };
+  add('light', await axeFaults(page));
+  add('desktop', await layoutFaults(page));
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await page.locator('html[data-mantine-color-scheme="dark"]').waitFor();
+  await drawn(page);
+  add('dark', await axeFaults(page, { rules: 'colours' }));
+  await page.setViewportSize(phone);
+  await drawn(page);
+  add('phone', await layoutFaults(page));
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.setViewportSize(desktop);
+  return found;
+};
 
 /** Fails the test where something went wrong in the page. */
 export const expectNoFaults = ({ faults }: Visitor): void => expect(faults).toEqual([]);

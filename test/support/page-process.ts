@@ -1,4 +1,5 @@
 /** `beistand page` as a person starts it: the real program, which prints the address that opens the page once. */
+import { onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { startAgent } from './agent.ts';
 import type { AgentRun } from './agent.ts';
@@ -23,6 +24,8 @@ export const startPageProcess = async (home: string): Promise<PageProcess> => {
       if (text.includes('\n')) said(text);
     },
   });
+  // A test that fails before Ctrl-C must not leave the program behind; pictures and measurements are no tests.
+  if (process.env['VITEST'] !== undefined) onTestFinished(() => void child.kill('SIGKILL'));
   const text = await Promise.race([first, ended.then((run) => run.stdout)]);
   const { url, port } = line.parse(JSON.parse(text));
   return {
