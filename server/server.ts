@@ -37,6 +37,7 @@ import { mailSecret } from './mail/secret.ts';
 import { createHealth } from './operations/health.ts';
 import { createMetrics } from './operations/metrics.ts';
 import { createCopies, forgetOldCopies } from './recordings/copies.ts';
+import { recordingRetentionHandlers, startRecordingRetention } from './recordings/retention.ts';
 import { openRelay } from './relay/relay.ts';
 import { openStore } from './store/store.ts';
 import { reportHandlers } from './reports/schedule.ts';
@@ -305,6 +306,7 @@ const run = async (store: Store, options: Required<ServerOptions>): Promise<Runn
     {
       ...alarmHandlers(store, desk, now),
       ...retentionHandlers(store, desk, now),
+      ...recordingRetentionHandlers({ store, desk, blobs }, now),
       ...webhookHandlers(store, webhooks),
       ...mailDesk?.handlers,
       ...(transport === null
@@ -334,6 +336,7 @@ const run = async (store: Store, options: Required<ServerOptions>): Promise<Runn
   await store.transaction(async (trx) => {
     await startAlarms(trx, now());
     await startRetention(trx, now());
+    await startRecordingRetention(trx, now());
   });
   wake = worker.wake;
   worker.start();

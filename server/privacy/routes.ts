@@ -7,7 +7,12 @@ import { tellSetting } from '../live/tell.ts';
 import type { Blobs } from '../mail/blobs.ts';
 import type { Store } from '../store/store.ts';
 import type { Desk } from '../tickets/desk.ts';
-import { readRetention, retentionSchema, writeRetention } from '../tickets/retention.ts';
+import {
+  readRetention,
+  retentionChangeSchema,
+  retentionSchema,
+  writeRetention,
+} from '../tickets/retention.ts';
 import { erasePerson, exportPerson, identify } from './person.ts';
 
 const params = z.object({ person: z.string().regex(/^[up]_[a-z0-9]{10,32}$/) });
@@ -74,7 +79,8 @@ export const privacyRoutes = (endpoint: Endpoint, parts: PrivacyRoutesOptions): 
     endpoint({
       method: 'get',
       path: '/settings/retention',
-      summary: 'How long closed tickets keep what people wrote.',
+      summary:
+        'How long closed tickets keep what people wrote, and how long recordings of sessions are kept.',
       action: 'settings.read',
       answer: retentionSchema,
       handle: () => readRetention(store.db),
@@ -82,14 +88,14 @@ export const privacyRoutes = (endpoint: Endpoint, parts: PrivacyRoutesOptions): 
     endpoint({
       method: 'put',
       path: '/settings/retention',
-      summary: 'Sets it.',
+      summary: 'Sets what is named; the rest stays.',
       action: 'settings.edit',
-      body: retentionSchema,
+      body: retentionChangeSchema,
       answer: retentionSchema,
       handle: ({ actor, body }) =>
         store.transaction(async (trx) => {
           const before = await readRetention(trx);
-          const after = await writeRetention(trx, body);
+          const after = await writeRetention(trx, { ...before, ...body });
           const by = authorOf(actor);
           await recordChange(
             trx,

@@ -16,9 +16,18 @@ const dayMs = 24 * 60 * 60_000;
 /** Tickets in one transaction. */
 const batch = 20;
 
+const months = z.int().min(1).max(600);
+
 export const retentionSchema = z.strictObject({
   /** Months after closing; null: kept for good. */
-  eraseClosedAfterMonths: z.int().min(1).max(600).nullable().default(null),
+  eraseClosedAfterMonths: months.nullable().default(null),
+  /** Months after a session's recordings arrived; null: kept as long as their ticket's texts. */
+  eraseRecordingsAfterMonths: months.nullable().default(12),
+});
+/** What of it is changed; the rest stays. */
+export const retentionChangeSchema = z.strictObject({
+  eraseClosedAfterMonths: months.nullable().optional(),
+  eraseRecordingsAfterMonths: months.nullable().optional(),
 });
 export type Retention = z.infer<typeof retentionSchema>;
 

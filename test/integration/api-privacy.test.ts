@@ -97,8 +97,12 @@ describe.each(databases)('data protection on $name', ({ database }) => {
     expect(
       (await admin.call('PUT', '/api/v1/settings/retention', { eraseClosedAfterMonths: 36 })).status,
     ).toBe(200);
+    expect(
+      (await admin.call('PUT', '/api/v1/settings/retention', { eraseRecordingsAfterMonths: 6 })).status,
+    ).toBe(200);
     expect((await admin.call('GET', '/api/v1/settings/retention')).body).toEqual({
       eraseClosedAfterMonths: 36,
+      eraseRecordingsAfterMonths: 6,
     });
     expect(codeOf(await browser.call('GET', '/api/v1/settings/retention'))).toBe('FORBIDDEN');
   });

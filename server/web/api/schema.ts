@@ -858,7 +858,7 @@ export interface Operations {
     };
   };
   'GET /settings/retention': {
-    answer: { eraseClosedAfterMonths?: number | null };
+    answer: { eraseClosedAfterMonths?: number | null; eraseRecordingsAfterMonths?: number | null };
   };
   'GET /settings/sign-in': {
     answer: { secondFactorForStaff?: boolean };
@@ -4777,8 +4777,8 @@ export interface Operations {
     };
   };
   'PUT /settings/retention': {
-    body: { eraseClosedAfterMonths?: number | null };
-    answer: { eraseClosedAfterMonths?: number | null };
+    body: { eraseClosedAfterMonths?: number | null; eraseRecordingsAfterMonths?: number | null };
+    answer: { eraseClosedAfterMonths?: number | null; eraseRecordingsAfterMonths?: number | null };
   };
   'PUT /settings/sign-in': {
     body: { secondFactorForStaff?: boolean };

@@ -5,6 +5,7 @@ import { useFormat } from '../../../../protocol/face/format.ts';
 import { Link } from '../../../../protocol/face/route.ts';
 import { Failure, Loading } from '../../../../protocol/face/states.tsx';
 import { call } from '../../api/client.ts';
+import { DetailsButton } from '../../sessions/details-button.tsx';
 import { reasonKey, useWords } from './words.ts';
 
 const pageSize = 25;
@@ -49,6 +50,7 @@ export const HeldList = () => {
                   <Anchor component={Link} to={`/installations/${one.installationId}`} size="sm">
                     {format.instant(one.startedAt)}
                   </Anchor>
+                  <DetailsButton session={one} />
                   {one.ticket === null ? null : (
                     <Anchor component={Link} to={`/tickets/${one.ticket}`} size="sm">
                       {t('ticket', { number: one.ticket })}

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useFormat } from '../../../../protocol/face/format.ts';
 import { call } from '../../api/client.ts';
 import { useMe } from '../../api/me.ts';
+import { DetailsButton } from '../../sessions/details-button.tsx';
 import { Card } from './card.tsx';
 import { useWords } from './words.ts';
 
@@ -46,6 +47,9 @@ export const SessionsCard = ({ number }: { number: number }) => {
                   </Badge>
                 ))
               )}
+            </Group>
+            <Group mt={4}>
+              <DetailsButton session={one} />
             </Group>
           </Stack>
         ))}

@@ -8,6 +8,7 @@ import { Link } from '../../../../protocol/face/route.ts';
 import { Empty, Failure, Loading } from '../../../../protocol/face/states.tsx';
 import { call } from '../../api/client.ts';
 import type { Answer } from '../../api/client.ts';
+import { DetailsButton } from '../../sessions/details-button.tsx';
 import { useInstallations } from '../installations/installations.ts';
 import { useWords } from './words.ts';
 
@@ -68,11 +69,9 @@ const One = ({ session, machine }: { session: Session; machine: string | undefin
             ))
           )}
         </Group>
-        {granted.includes('record') ? (
-          <Text size="xs" c="dimmed">
-            {t('recorded')}
-          </Text>
-        ) : null}
+        <Group>
+          <DetailsButton session={session} />
+        </Group>
       </Stack>
     </Paper>
   );

@@ -21,7 +21,6 @@ export const useWords = createWords('portal-sessions', {
     'grant_files-from': 'Dateien holen',
     'grant_files-to': 'Dateien schicken',
     grant_record: 'Aufzeichnung',
-    recorded: 'Die Aufzeichnung liegt auf Ihrem Rechner und lässt sich dort auf der lokalen Seite abspielen.',
     older: 'Frühere Sitzungen',
   },
   en: {
@@ -43,7 +42,6 @@ export const useWords = createWords('portal-sessions', {
     'grant_files-from': 'Fetch files',
     'grant_files-to': 'Send files',
     grant_record: 'Recording',
-    recorded: 'The recording is on your machine and can be played there on the local page.',
     older: 'Earlier sessions',
   },
 });

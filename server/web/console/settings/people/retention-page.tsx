@@ -1,4 +1,4 @@
-/** How long closed tickets keep what people wrote. */
+/** How long closed tickets keep what people wrote, and how long recordings of sessions are kept. */
 import { NumberInput, Stack, Switch, Text } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import dayjs from 'dayjs';
@@ -16,9 +16,14 @@ import { useSettingsWords } from '../words.ts';
 import { usePeopleWords } from './words.ts';
 
 const queryKey = ['settings', 'retention'];
-const proposedMonths = 36;
+/** The two times: the setting, the beginning of its texts' keys, and what is proposed. */
+const kinds = {
+  texts: { setting: 'eraseClosedAfterMonths', words: 'retention', proposedMonths: 36 },
+  recordings: { setting: 'eraseRecordingsAfterMonths', words: 'recordings', proposedMonths: 12 },
+} as const;
 
-const Editor = ({ saved }: { saved: number | null }) => {
+const Editor = ({ kind, saved }: { kind: keyof typeof kinds; saved: number | null }) => {
+  const { setting, words, proposedMonths } = kinds[kind];
   const t = usePeopleWords();
   const s = useSettingsWords();
   const format = useFormat();
@@ -26,7 +31,7 @@ const Editor = ({ saved }: { saved: number | null }) => {
   const readOnly = !useMe().may('settings.edit');
   const [months, setMonths] = useState(saved);
   const save = useMutation({
-    mutationFn: () => call('PUT /settings/retention', { body: { eraseClosedAfterMonths: months } }),
+    mutationFn: () => call('PUT /settings/retention', { body: { [setting]: months } }),
     onSuccess: (now) => {
       queries.setQueryData(queryKey, now);
       done(s('saved'));
@@ -42,30 +47,30 @@ const Editor = ({ saved }: { saved: number | null }) => {
     // A shorter time erases things that are still there.
     else
       askFirst({
-        title: t('retentionConfirm'),
-        text: t('retentionConfirmText', { day: before }),
-        yes: t('retentionConfirm'),
+        title: t(`${words}Confirm`),
+        text: t(`${words}ConfirmText`, { day: before }),
+        yes: t(`${words}Confirm`),
         no: s('cancel'),
         run: () => save.mutate(),
       });
   };
   return (
-    <Section title={t('retentionTitle')} text={t('retentionText')}>
+    <Section title={t(`${words}Title`)} text={t(`${words}Text`)}>
       <Stack>
         <Switch
-          label={t('retentionOn')}
+          label={t(`${words}On`)}
           checked={months !== null}
           disabled={readOnly}
           onChange={(event) => setMonths(event.currentTarget.checked ? (saved ?? proposedMonths) : null)}
         />
         {months === null ? (
           <Text size="sm" c="dimmed">
-            {t('retentionOff')}
+            {t(`${words}Off`)}
           </Text>
         ) : (
           <>
             <NumberInput
-              label={t('retentionMonths')}
+              label={t(`${words}Months`)}
               w={220}
               min={1}
               max={600}
@@ -76,7 +81,7 @@ const Editor = ({ saved }: { saved: number | null }) => {
               onChange={(value) => setMonths(Math.max(1, Number(value)))}
             />
             <Text size="sm" c="dimmed" aria-live="polite">
-              {t('retentionPreview', { day: before })}
+              {t(`${words}Preview`, { day: before })}
             </Text>
           </>
         )}
@@ -98,7 +103,12 @@ const RetentionPage = () => {
   return (
     <SettingsPage name="retention" subtitle={t('retentionSubtitle')} readOnly={!me.may('settings.edit')}>
       <Shown query={retention}>
-        {({ eraseClosedAfterMonths: saved = null }) => <Editor key={String(saved)} saved={saved} />}
+        {({ eraseClosedAfterMonths: texts = null, eraseRecordingsAfterMonths: recordings = null }) => (
+          <>
+            <Editor key={`texts ${texts}`} kind="texts" saved={texts} />
+            <Editor key={`recordings ${recordings}`} kind="recordings" saved={recordings} />
+          </>
+        )}
       </Shown>
     </SettingsPage>
   );

@@ -54,7 +54,18 @@ export const usePeopleWords = createWords('people', {
     takeBack: 'Zurückziehen',
     takeBackText: 'Der Link für {{email}} gilt danach nicht mehr.',
     takenBack: 'Die Einladung ist zurückgezogen.',
-    retentionSubtitle: 'Wie lange die Texte abgeschlossener Tickets aufbewahrt werden.',
+    retentionSubtitle:
+      'Wie lange Texte abgeschlossener Tickets und Aufzeichnungen von Fernsitzungen aufbewahrt werden.',
+    recordingsTitle: 'Aufzeichnungen von Fernsitzungen',
+    recordingsText:
+      'Sie zeigen den Rechner eines Kunden. Gelöscht wird, wenn ihre eigene Frist um ist, und in jedem Fall mit den Texten ihres Tickets. Dass es sie gab, wie lang sie waren und ihre Prüfsumme bleiben im Verlauf.',
+    recordingsOn: 'Nach Ablauf einer Frist löschen',
+    recordingsMonths: 'Monate nach der Sitzung',
+    recordingsPreview: 'Heute würden Aufzeichnungen gelöscht, die vor dem {{day}} ankamen.',
+    recordingsOff: 'Aufzeichnungen bleiben so lange wie die Texte ihres Tickets.',
+    recordingsConfirm: 'Frist setzen',
+    recordingsConfirmText:
+      'Aufzeichnungen, die vor dem {{day}} ankamen, werden innerhalb eines Tages endgültig gelöscht.',
     retentionTitle: 'Löschen nach Frist',
     retentionText:
       'Texte und Anhänge abgeschlossener Tickets werden gelöscht, sobald die Frist abgelaufen ist. Klassen, Zeiten und Zahlen bleiben für Berichte; das Protokoll beweist weiterhin, was geschah.',
@@ -117,7 +128,16 @@ export const usePeopleWords = createWords('people', {
     takeBack: 'Take back',
     takeBackText: 'The link for {{email}} will work no more.',
     takenBack: 'The invitation is taken back.',
-    retentionSubtitle: 'How long the texts of closed tickets are kept.',
+    retentionSubtitle: 'How long texts of closed tickets and recordings of remote sessions are kept.',
+    recordingsTitle: 'Recordings of remote sessions',
+    recordingsText:
+      'They show a customer’s machine. They are erased when their own time is over, and in any case with the texts of their ticket. That they were there, their length and their checksum stay in the history.',
+    recordingsOn: 'Erase after a time',
+    recordingsMonths: 'Months after the session',
+    recordingsPreview: 'Today, recordings that arrived before {{day}} would be erased.',
+    recordingsOff: 'Recordings are kept as long as the texts of their ticket.',
+    recordingsConfirm: 'Set the time',
+    recordingsConfirmText: 'Recordings that arrived before {{day}} will be erased for good within a day.',
     retentionTitle: 'Erase after a time',
     retentionText:
       'Texts and attachments of closed tickets are erased when the time is over. Classes, times and counts stay for reports; the log still proves what happened.',
