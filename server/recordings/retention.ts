@@ -64,10 +64,10 @@ export const eraseExpiredRecordings = async (
   now: Date,
   signal?: AbortSignal,
 ): Promise<void> => {
-  for (let sessions = batch; sessions >= batch && signal?.aborted !== true;) {
-    const erased = await store.transaction((trx) => eraseExpired(trx, desk, now));
-    await removeOrphans(store.db, blobs, erased.files);
-    ({ sessions } = erased);
+  for (;;) {
+    const { sessions, files } = await store.transaction((trx) => eraseExpired(trx, desk, now));
+    await removeOrphans(store.db, blobs, files);
+    if (sessions < batch || signal?.aborted === true) return;
   }
 };
 

@@ -197,7 +197,7 @@ describe.each(languages)('the settings, in %s', (language) => {
       .select('value')
       .where('key', '=', 'retention')
       .executeTakeFirstOrThrow();
-    expect(JSON.parse(stored.value)).toEqual({ eraseClosedAfterMonths: 24 });
+    expect(JSON.parse(stored.value)).toEqual({ eraseClosedAfterMonths: 24, eraseRecordingsAfterMonths: 12 });
     expect(await axeFaults(page)).toEqual([]);
     expectNoFaults(visitor);
   });

@@ -59,7 +59,7 @@ export const usePeopleWords = createWords('people', {
     recordingsTitle: 'Aufzeichnungen von Fernsitzungen',
     recordingsText:
       'Sie zeigen den Rechner eines Kunden. Gelöscht wird, wenn ihre eigene Frist um ist, und in jedem Fall mit den Texten ihres Tickets. Dass es sie gab, wie lang sie waren und ihre Prüfsumme bleiben im Verlauf.',
-    recordingsOn: 'Nach Ablauf einer Frist löschen',
+    recordingsOn: 'Aufzeichnungen nach einer Frist löschen',
     recordingsMonths: 'Monate nach der Sitzung',
     recordingsPreview: 'Heute würden Aufzeichnungen gelöscht, die vor dem {{day}} ankamen.',
     recordingsOff: 'Aufzeichnungen bleiben so lange wie die Texte ihres Tickets.',
@@ -132,7 +132,7 @@ export const usePeopleWords = createWords('people', {
     recordingsTitle: 'Recordings of remote sessions',
     recordingsText:
       'They show a customer’s machine. They are erased when their own time is over, and in any case with the texts of their ticket. That they were there, their length and their checksum stay in the history.',
-    recordingsOn: 'Erase after a time',
+    recordingsOn: 'Erase recordings after a time',
     recordingsMonths: 'Months after the session',
     recordingsPreview: 'Today, recordings that arrived before {{day}} would be erased.',
     recordingsOff: 'Recordings are kept as long as the texts of their ticket.',
