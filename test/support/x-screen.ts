@@ -8,7 +8,12 @@ import { chromiumFlags, chromiumPath, watchFaults } from './browser.ts';
 
 export const screenSize = { width: 1_280, height: 800 } as const;
 
-const startXvfb = async (): Promise<string> => {
+interface XScreen {
+  readonly display: string;
+  readonly stop: () => Promise<void>;
+}
+
+const startXvfb = async (): Promise<XScreen> => {
   const child = spawn(
     'Xvfb',
     ['-displayfd', '1', '-screen', '0', `${screenSize.width}x${screenSize.height}x24`, '-nolisten', 'tcp'],
@@ -17,20 +22,24 @@ const startXvfb = async (): Promise<string> => {
   const ended = new Promise((resolve) => {
     child.once('close', resolve);
   });
-  onTestFinished(async () => {
-    child.kill('SIGTERM');
-    await ended;
-  });
   const number = await new Promise<string>((resolve, reject) => {
     child.once('error', reject);
     child.stdout.once('data', (bytes: Buffer) => resolve(bytes.toString().trim()));
   });
-  return `:${number}`;
+  return {
+    display: `:${number}`,
+    stop: async () => {
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
 };
 
 /** A page that fills a screen of its own, in a profile of its own. */
-export const visitOnScreen = async (language: Language): Promise<Visitor> => {
-  const display = await startXvfb();
+export const startOnScreen = async (
+  language: Language,
+): Promise<Visitor & { readonly stop: () => Promise<void> }> => {
+  const { display, stop } = await startXvfb();
   const browser = await chromium.launch({
     executablePath: chromiumPath,
     headless: false,
@@ -44,7 +53,6 @@ export const visitOnScreen = async (language: Language): Promise<Visitor> => {
     ],
     ignoreDefaultArgs: ['--use-fake-ui-for-media-stream'],
   });
-  onTestFinished(() => browser.close());
   const context = await browser.newContext({
     locale: language === 'de' ? 'de-DE' : 'en-GB',
     timezoneId: 'Europe/Berlin',
@@ -52,7 +60,22 @@ export const visitOnScreen = async (language: Language): Promise<Visitor> => {
     reducedMotion: 'reduce',
   });
   const page = await context.newPage();
-  return { page, context, faults: watchFaults(page) };
+  return {
+    page,
+    context,
+    faults: watchFaults(page),
+    stop: async () => {
+      await browser.close();
+      await stop();
+    },
+  };
+};
+
+/** As `startOnScreen`, until the end of the test. */
+export const visitOnScreen = async (language: Language): Promise<Visitor> => {
+  const visitor = await startOnScreen(language);
+  onTestFinished(visitor.stop);
+  return visitor;
 };
 
 /** Paints a square into the lower left corner of the page, and so of the screen. */

@@ -15,6 +15,7 @@ import { repositoryRoot } from '../../support/source-tree.ts';
 import { holdConsoleSession } from './console.ts';
 import { writeHome } from './customer.ts';
 import { median, rounded } from './figures.ts';
+import { measureFirstFrames } from './first-frame.ts';
 import { startMeshCentral } from './meshcentral.ts';
 import type { MeshCentral } from './meshcentral.ts';
 import { writeOutputFile } from './output-file.ts';
@@ -29,7 +30,7 @@ import { addressOf, startWorld } from './world.ts';
 
 const { values } = parseArgs({
   options: {
-    rounds: { type: 'string', default: '5' },
+    rounds: { type: 'string', default: '3' },
     keys: { type: 'string', default: '150' },
     megabytes: { type: 'string', default: '100' },
     idle: { type: 'string', default: '1000' },
@@ -51,6 +52,7 @@ const taken = Object.fromEntries(
   subjects.map((name): [Subject, Taken] => [name, { parsedMs: [], shownMs: [], megabytesPerSecond: [] }]),
 ) as Record<Subject, Taken>;
 const promptMs: number[] = [];
+const firstFrameMs: number[] = [];
 let idlePercent = { agent: 0, daemon: 0 };
 
 const scratch = await mkdtemp(join(tmpdir(), 'beistand-bench-'));
@@ -138,6 +140,10 @@ try {
   for (let round = 0; round < rounds; round += 1) {
     say(`Round ${round + 1} of ${rounds}`);
     for (const turn of turns) await turn(round);
+    const helper = await world.helper(addressOf(40 + round));
+    const frames = await measureFirstFrames(chromium, { url: world.url, helper, home, times: 3 });
+    firstFrameMs.push(...frames);
+    say(`  screen       first picture after ${frames.map((one) => Math.round(one)).join(', ')} ms`);
   }
   say('Sessions at the relay …');
   const relay = await measureRelayMemory(world, { idle: Number(values.idle), busy: Number(values.busy) });
@@ -145,7 +151,7 @@ try {
     wetty: `${wetty.version}, its shell ${wetty.shell === 'bash' ? 'started by itself' : 'by ssh'}`,
     meshcentral: meshCentralIs,
   };
-  const report = reportOf({ taken, promptMs, idlePercent, relay, peers });
+  const report = reportOf({ taken, promptMs, firstFrameMs, idlePercent, relay, peers });
   for (const line of reportLines(report)) say(line);
   await mkdir(join(repositoryRoot, 'dist'), { recursive: true });
   await writeFile(join(repositoryRoot, 'dist/bench-assist.json'), `${JSON.stringify(report, null, 2)}\n`);

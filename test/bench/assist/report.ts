@@ -15,6 +15,7 @@ export interface Taken {
 export interface Measured {
   readonly taken: Readonly<Record<Subject, Taken>>;
   readonly promptMs: readonly number[];
+  readonly firstFrameMs: readonly number[];
   readonly idlePercent: { readonly agent: number; readonly daemon: number };
   readonly relay: RelayMemory;
   /** What each peer is, or why it was not measured. */
@@ -37,7 +38,13 @@ const figuresOf = ({ parsedMs, shownMs, megabytesPerSecond }: Taken) =>
 const over = (one: number | undefined, other: number | undefined): number | null =>
   one === undefined || other === undefined ? null : Number((one / other).toFixed(2));
 
-export const reportOf = ({ taken, promptMs, idlePercent, relay, peers }: Measured) => {
+/** Times of something a person waits for, with the worst they met. */
+const waits = (list: readonly number[]) => ({
+  p50Ms: Math.round(median(list)),
+  worstMs: Math.round(Math.max(0, ...list)),
+});
+
+export const reportOf = ({ taken, promptMs, firstFrameMs, idlePercent, relay, peers }: Measured) => {
   const { direct, relayed, wetty, meshcentral, ssh } = Object.fromEntries(
     subjects.map((name) => [name, figuresOf(taken[name])]),
   ) as Record<Subject, ReturnType<typeof figuresOf>>;
@@ -62,7 +69,8 @@ export const reportOf = ({ taken, promptMs, idlePercent, relay, peers }: Measure
     wetty,
     meshcentral,
     ssh,
-    prompt: { p50Ms: Math.round(median(promptMs)), worstMs: Math.round(Math.max(0, ...promptMs)) },
+    prompt: waits(promptMs),
+    firstFrame: waits(firstFrameMs),
     idlePercent,
     relay,
     peers,
@@ -88,7 +96,7 @@ export const reportLines = (report: Report): string[] => {
     const drawn = shownMs === null ? ['', ''] : [`${shownMs.p50} ms`, `${shownMs.p99} ms`];
     return [[titles[name], `${echoMs.p50} ms`, `${echoMs.p99} ms`, ...drawn, `${outputMegabytesPerSecond} MB/s`]]; // prettier-ignore
   });
-  const { ratios, prompt, idlePercent, relay, peers } = report;
+  const { ratios, prompt, firstFrame, idlePercent, relay, peers } = report;
   const kilobytes = (bytes: number): string => `${(bytes / 1_000).toFixed(1)} KB`;
   return [
     '',
@@ -97,6 +105,7 @@ export const reportLines = (report: Report): string[] => {
     ...Object.entries(ratios).map(([name, value]) => `${name.padEnd(28)}${value ?? '–'}`),
     '',
     `code to prompt: ${prompt.p50Ms} ms, at worst ${prompt.worstMs} ms`,
+    `grant to first screen frame: ${firstFrame.p50Ms} ms, at worst ${firstFrame.worstMs} ms`,
     `processor while idle: agent in a session ${idlePercent.agent} % of a core, daemon ${idlePercent.daemon} %`,
     `relay: ${kilobytes(relay.residentBytesPerIdleSession)} for each of ${relay.idleSessions} idle sessions, ${kilobytes(relay.residentBytesPerBusySession)} for each of ${relay.busySessions} busy ones at their peak`,
     ...Object.entries(peers).map(([name, what]) => `${name}: ${what}`),
