@@ -99,6 +99,7 @@ export const agentMessageSchema = z.discriminatedUnion('type', [
   message('terminal-size', { columns, rows }),
   message('terminal-end', { exitCode: z.int().nullable() }),
   message('keyboard', { helper: z.boolean() }),
+  /** The customer offers a file: the helper takes it by its first `file-credit`, or declines by `file-cancel`. */
   message('file-offer', { id, name: fileName, size: offset.max(limits.fileBytes) }),
   message('file-accept', { id, size: offset, from: offset }),
   message('file-refuse', { id, reason: shown(limits.reasonChars) }),

@@ -2,9 +2,9 @@
 import { Anchor, Button, Group, Paper, Stack, Text, TextInput } from '@mantine/core';
 import { IconPlugConnected } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useFormat } from '../../../../protocol/face/format.ts';
-import { Link } from '../../../../protocol/face/route.ts';
+import { Link, useSearch } from '../../../../protocol/face/route.ts';
 import { Shown } from '../../../../protocol/face/states.tsx';
 import { call } from '../../api/client.ts';
 import { parseCode } from '../../../../protocol/session/code.ts';
@@ -29,6 +29,17 @@ export const Entry = ({ onCode }: { onCode: (code: SessionCode) => void }) => {
     queryFn: () => call('GET /sessions/waiting', {}),
     refetchInterval: 4_000,
   });
+  const take = (lookup: string): void => {
+    setTyped(lookup);
+    setTaken(true);
+    field.current?.focus();
+  };
+  // Whoever comes from a ticket's page has chosen already.
+  const ticket = Number(useSearch()['ticket'] ?? Number.NaN);
+  const chosen = waiting.data?.items.find((one) => one.ticket === ticket)?.lookup;
+  useEffect(() => {
+    if (chosen !== undefined) take(chosen);
+  }, [chosen]);
   const join = (): void => {
     const code = parseCode(typed);
     if (code === null) setWrong(true);
@@ -104,15 +115,7 @@ export const Entry = ({ onCode }: { onCode: (code: SessionCode) => void }) => {
                         {t('since', { time: format.instant(one.openedAt) })}
                       </Text>
                     </Group>
-                    <Button
-                      size="compact-sm"
-                      variant="light"
-                      onClick={() => {
-                        setTyped(one.lookup);
-                        setTaken(true);
-                        field.current?.focus();
-                      }}
-                    >
+                    <Button size="compact-sm" variant="light" onClick={() => take(one.lookup)}>
                       {t('take')}
                     </Button>
                   </Group>

@@ -7,6 +7,7 @@ import { useFormat } from '../../../../protocol/face/format.ts';
 import { capabilities } from '../../../../protocol/session/capabilities.ts';
 import type { Capability } from '../../../../protocol/session/capabilities.ts';
 import type { SessionLink } from './link/link.ts';
+import { isOver } from './link/view.ts';
 import type { FileView, SessionView } from './link/view.ts';
 import { Video } from './video.tsx';
 import { useWords } from './words.ts';
@@ -177,31 +178,50 @@ export const Chat = ({ link, view }: PartProps) => {
   );
 };
 
+const FileActions = ({ link, file }: { link: SessionLink; file: FileView }) => {
+  const t = useWords();
+  const label = `${t('cancel')}: ${file.name}`;
+  if (file.state === 'offered')
+    return (
+      <Group gap={4} wrap="nowrap">
+        <Button size="compact-sm" variant="light" onClick={() => link.files.accept(file.id)}>
+          {t('accept')}
+        </Button>
+        <Button size="compact-sm" variant="subtle" color="gray" onClick={() => link.files.cancel(file.id)}>
+          {t('refuse')}
+        </Button>
+      </Group>
+    );
+  if (!isOver(file.state))
+    return (
+      <ActionIcon variant="subtle" color="gray" aria-label={label} onClick={() => link.files.cancel(file.id)}>
+        <IconX size={16} />
+      </ActionIcon>
+    );
+  if (file.url !== null)
+    return (
+      <Anchor size="sm" href={file.url} download={file.name}>
+        {t('save')}
+      </Anchor>
+    );
+  return file.canGoOn ? (
+    <Button size="compact-sm" variant="light" onClick={() => link.files.goOn(file.id)}>
+      {t('fetchOn')}
+    </Button>
+  ) : null;
+};
+
 const OneFile = ({ link, file }: { link: SessionLink; file: FileView }) => {
   const t = useWords();
   const format = useFormat();
-  const goesOn = file.state === 'asking' || file.state === 'running';
   return (
     <Stack gap={2}>
       <Group gap="xs" justify="space-between" wrap="nowrap">
         <Text size="sm" truncate title={file.name}>
+          {file.state === 'offered' ? `${t('offered')}: ` : ''}
           {file.name}
         </Text>
-        {goesOn ? (
-          <ActionIcon
-            size="sm"
-            variant="subtle"
-            color="gray"
-            aria-label={t('cancel')}
-            onClick={() => link.files.cancel(file.id)}
-          >
-            <IconX size={16} />
-          </ActionIcon>
-        ) : file.url === null ? null : (
-          <Anchor size="sm" href={file.url} download={file.name}>
-            {t('save')}
-          </Anchor>
-        )}
+        <FileActions link={link} file={file} />
       </Group>
       {file.state === 'running' && file.size !== null && file.size > 0 ? (
         <Progress size="sm" value={(100 * file.at) / file.size} aria-label={file.name} />

@@ -14,6 +14,7 @@ import { Page } from '../../../../protocol/face/page.tsx';
 import { isProblem } from '../../../../protocol/face/problem.ts';
 import { Link, useNavigate, useParams } from '../../../../protocol/face/route.ts';
 import { Empty, Loading, Shown } from '../../../../protocol/face/states.tsx';
+import { RemoteHelp } from '../sessions/remote-help.tsx';
 import { ClassBadge, StatusBadge } from './badges.tsx';
 import { ClockCard } from './clock-card.tsx';
 import { CommandProvider } from './commands.tsx';
@@ -126,7 +127,12 @@ const TicketBody = ({ view, log, since }: { view: TicketView; log: Log; since: n
           <Others number={number} />
         </Group>
       }
-      actions={<TicketActions view={view} log={log} dialog={dialog} setDialog={setDialog} />}
+      actions={
+        <>
+          <RemoteHelp ticket={ticket.number} />
+          <TicketActions view={view} log={log} dialog={dialog} setDialog={setDialog} />
+        </>
+      }
     >
       {ticket.mergedInto === null ? null : (
         <Alert color="gray" icon={<IconArrowMerge />}>

@@ -57,7 +57,7 @@ export interface SessionLink {
   readonly ask: (capabilities: readonly Capability[], reason: string) => void;
   readonly chat: (text: string) => void;
   readonly record: (on: boolean) => void;
-  readonly files: Pick<HelperFiles, 'ask' | 'put' | 'cancel'>;
+  readonly files: Pick<HelperFiles, 'ask' | 'goOn' | 'put' | 'accept' | 'cancel'>;
   readonly screen: Pick<HelperScreen, 'video' | 'canvas' | 'again'>;
   /** Tries once more to send the recording of the screen. */
   readonly sendVideo: () => void;

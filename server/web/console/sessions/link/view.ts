@@ -11,16 +11,24 @@ export interface ChatLine {
   readonly text: string;
 }
 
+type FileState =
+  'offered' | 'asking' | 'running' | 'done' | 'refused' | 'broken' | 'cancelled' | 'not-found' | 'large';
+
 export interface FileView {
   readonly id: number;
   readonly direction: 'from' | 'to';
   readonly name: string;
   readonly size: number | null;
   readonly at: number;
-  readonly state: 'asking' | 'running' | 'done' | 'refused' | 'broken' | 'cancelled' | 'not-found' | 'large';
+  readonly state: FileState;
   /** Where the browser keeps what was received. */
   readonly url: string | null;
+  /** Broken off, and what came is still here. */
+  readonly canGoOn: boolean;
 }
+
+export const isOver = (state: FileState): boolean =>
+  state !== 'offered' && state !== 'asking' && state !== 'running';
 
 /** The recording of the screen, which this browser makes and sends when the session is over. */
 export interface VideoView {
