@@ -76,7 +76,7 @@ export const Entry = ({ onCode }: { onCode: (code: SessionCode) => void }) => {
             <Button
               type="submit"
               size="lg"
-              mt={{ base: 0, sm: 46 }}
+              mt={{ base: 0, sm: 52 }}
               leftSection={<IconPlugConnected size={20} />}
             >
               {t('join')}

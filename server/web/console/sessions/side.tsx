@@ -34,14 +34,14 @@ export const Grants = ({ link, view }: PartProps) => {
   const format = useFormat();
   const [wanted, setWanted] = useState<readonly Capability[]>([]);
   const [reason, setReason] = useState('');
-  const [asked, setAsked] = useState(false);
+  const [asked, setAsked] = useState<readonly Capability[] | null>(null);
   const possible = capabilities.filter((one) => asksFor(one, view));
   const chosen = wanted.filter((one) => possible.includes(one));
   const ask = (): void => {
     link.ask(chosen, reason.trim());
     setWanted([]);
     setReason('');
-    setAsked(true);
+    setAsked(view.granted);
   };
   return (
     <Card title={t('may')}>
@@ -91,7 +91,7 @@ export const Grants = ({ link, view }: PartProps) => {
                 label={t('ask')}
                 value={[...chosen]}
                 onChange={(values) => {
-                  setAsked(false);
+                  setAsked(null);
                   setWanted(capabilities.filter((one) => values.includes(one)));
                 }}
               >
@@ -115,7 +115,7 @@ export const Grants = ({ link, view }: PartProps) => {
                   </Button>
                 </>
               )}
-              {asked && view.denied.length === 0 ? (
+              {asked === view.granted && view.denied.length === 0 ? (
                 <Text size="sm" c="dimmed" role="status">
                   {t('asked')}
                 </Text>

@@ -13,6 +13,7 @@ type TrackProcessorClass = new (options: {
 }) => TrackProcessor;
 
 const frequencyMs = 60;
+const lingerMs = 200;
 
 /** Hands over every frame, which must be closed; returns how to stop. */
 export const watchFrames = (
@@ -33,20 +34,25 @@ export const watchFrames = (
     }, frequencyMs);
     return () => clearInterval(timer);
   }
-  // Of its own, so that ending it lets what is still buffered come out and be closed.
+  // Of its own, so that it can end a moment later: a frame that is on its way when a track stops is never closed.
   const own = track.clone();
   const reader = new Processor({ track: own, maxBufferSize: 1 }).readable.getReader();
   const read = async (): Promise<void> => {
     for (;;) {
       const { done, value } = await reader.read();
       if (done) return;
-      if (stopped) value.close();
-      else onFrame(value);
+      if (stopped) {
+        value.close();
+        own.stop();
+        return;
+      }
+      onFrame(value);
     }
   };
-  read().catch(() => undefined);
+  read().catch(() => own.stop());
   return () => {
     stopped = true;
-    own.stop();
+    // Nothing of it leaves this file any more; where nothing moves on the screen there is no further frame to wait for.
+    setTimeout(() => own.stop(), lingerMs);
   };
 };

@@ -26,6 +26,7 @@ const patienceMs = 6_000;
 const goneMs = 2_000;
 const pausesMs = [500, 2_000, 5_000, 10_000, 20_000, 30_000] as const;
 const measureMs = 2_000;
+const startKbps = 2_500;
 
 /** Sharpest text for the processor's time first; measured (screen-frames.ts). What a browser lacks is left out. */
 const codecOrder = ['video/VP9', 'video/AV1', 'video/H264', 'video/VP8'];
@@ -41,6 +42,20 @@ const preferSharpCodecs = (transceiver: RTCRtpTransceiver): void => {
   } catch {
     // The browser keeps its own order.
   }
+};
+
+/**
+ * Chromium begins at 300 kbit/s and feels its way up, which makes the first picture of a screen take a second. It begins higher
+ * where the answer says so; other browsers pass over what they do not know.
+ */
+const beginningFaster = (answer: string): string => {
+  const start = `x-google-start-bitrate=${startKbps}`;
+  return answer
+    .replaceAll(/^a=fmtp:\d+ (?:profile|level|packetization).*$/gm, (line) => `${line};${start}`)
+    .replaceAll(
+      /^a=rtpmap:(\d+) VP8\/90000$/gm,
+      (line, type: string) => `${line}\r\na=fmtp:${type} ${start}`,
+    );
 };
 
 const availableKbps = (stats: RTCStatsReport): number | null => {
@@ -157,7 +172,7 @@ export const createSharePeer = ({ ice, say, onConnected }: SharePeerOptions): Sh
         signal.kind === 'candidate'
           ? connection.addIceCandidate({ candidate: signal.candidate, sdpMid: signal.mid })
           : signal.type === 'answer'
-            ? connection.setRemoteDescription({ type: 'answer', sdp: signal.sdp })
+            ? connection.setRemoteDescription({ type: 'answer', sdp: beginningFaster(signal.sdp) })
             : Promise.reject(new Error('only an answer answers'));
       // Whatever the helper says wrongly costs this connection at most; it runs out of patience then.
       taken.catch(() => undefined);

@@ -70,6 +70,16 @@ export const createSharePipe = ({ say, frame: send }: Pick<ScreenChannel, 'say' 
   let encoding: ReturnType<typeof setTimeout> | undefined;
   const canvas = new OffscreenCanvas(2, 2);
 
+  /** What the encoder still holds comes out first, and is thrown away. */
+  const letGo = (): void => {
+    const { encoder } = stream ?? {};
+    stream = null;
+    if (encoder === undefined || encoder.state === 'closed') return;
+    const end = (): void => {
+      if (encoder.state !== 'closed') encoder.close();
+    };
+    encoder.flush().then(end, end);
+  };
   const close = (): void => {
     clearTimeout(timer);
     clearTimeout(encoding);
@@ -77,8 +87,7 @@ export const createSharePipe = ({ say, frame: send }: Pick<ScreenChannel, 'say' 
     stopWatching = null;
     latest?.close();
     latest = null;
-    if (stream !== null && stream.encoder.state !== 'closed') stream.encoder.close();
-    stream = null;
+    letGo();
     wantsKey = false;
   };
 
@@ -106,6 +115,7 @@ export const createSharePipe = ({ say, frame: send }: Pick<ScreenChannel, 'say' 
     chunk: EncodedVideoChunk,
     config: VideoDecoderConfig | undefined,
   ) => {
+    if (stream !== mine) return;
     const data = new Uint8Array(chunk.byteLength);
     chunk.copyTo(data);
     if (!mine.described) {
@@ -131,17 +141,20 @@ export const createSharePipe = ({ say, frame: send }: Pick<ScreenChannel, 'say' 
   const open = async (size: Size): Promise<Stream | null> => {
     const codec = await codecFor(size);
     if (codec === null || !on) return null;
-    if (stream !== null && stream.encoder.state !== 'closed') stream.encoder.close();
+    letGo();
     streams += 1;
     pace = afterKey(pace);
     let sending = Promise.resolve();
     const encoder = new VideoEncoder({
       output: (chunk, metadata) => {
-        clearTimeout(encoding);
+        // Sending may take longer than encoding does.
+        if (stream === mine) clearTimeout(encoding);
         sending = sending
           .then(() => sendChunk(mine, chunk, metadata?.decoderConfig))
           .catch(() => undefined)
-          .then(goOn);
+          .then(() => {
+            if (stream === mine) goOn();
+          });
       },
       error: () => {
         // A new one is opened for the next frame.
@@ -189,8 +202,11 @@ export const createSharePipe = ({ say, frame: send }: Pick<ScreenChannel, 'say' 
       Object.assign(canvas, { width: size.width, height: size.height });
     canvas.getContext('2d', { alpha: false })?.drawImage(picture, 0, 0, size.width, size.height);
     const painted = new VideoFrame(canvas, { timestamp: Math.round(performance.now() * 1_000) });
-    mine.encoder.encode(painted, { keyFrame });
-    painted.close();
+    try {
+      mine.encoder.encode(painted, { keyFrame });
+    } finally {
+      painted.close();
+    }
     clearTimeout(encoding);
     encoding = setTimeout(goOn, encodeMs);
   };

@@ -49,6 +49,16 @@ const hex = (bytes: ArrayBuffer): string =>
 const sha256Of = async (data: Blob): Promise<string> =>
   hex(await crypto.subtle.digest('SHA-256', await data.arrayBuffer()));
 
+/** Why the customer's end gave none, where it was not the customer. */
+const refusals: Readonly<Record<string, FileView['state'] | undefined>> = {
+  'not-found': 'not-found',
+  'too-many': 'busy',
+  'too-large': 'large',
+  broken: 'broken',
+  changed: 'broken',
+  unreadable: 'broken',
+};
+
 export const createHelperFiles = ({ send, sendChunk, show }: HelperFilesOptions): HelperFiles => {
   const views = new Map<number, FileView>();
   /** Asked for, and how far each came: kept when it was broken off. */
@@ -63,11 +73,15 @@ export const createHelperFiles = ({ send, sendChunk, show }: HelperFilesOptions)
     views.set(id, { ...view, ...change });
     show([...views.values()]);
   };
-  const add = (view: Omit<FileView, 'id' | 'url' | 'canGoOn'>, id = last + 1): number => {
-    last = Math.max(last, id);
+  const add = (id: number, view: Omit<FileView, 'id' | 'url' | 'canGoOn'>): void => {
     views.set(id, { ...view, id, url: null, canGoOn: false });
     show([...views.values()]);
-    return id;
+  };
+  /** What is offered has numbers of the customer's, from far above. */
+  const addOwn = (view: Omit<FileView, 'id' | 'url' | 'canGoOn'>): number => {
+    last += 1;
+    add(last, view);
+    return last;
   };
   const stop = (id: number, state: FileView['state']): void => {
     const part = received.get(id);
@@ -100,7 +114,7 @@ export const createHelperFiles = ({ send, sendChunk, show }: HelperFilesOptions)
   const askFor = (path: string, pieces: Bytes[]): void => {
     const from = pieces.reduce((sum, piece) => sum + piece.length, 0);
     const name = path.split(/[/\\]/).at(-1) ?? path;
-    const id = add({ direction: 'from', name, size: null, at: from, state: 'asking' });
+    const id = addOwn({ direction: 'from', name, size: null, at: from, state: 'asking' });
     received.set(id, { path, pieces });
     send({ type: 'file-ask', id, path, from });
   };
@@ -156,7 +170,7 @@ export const createHelperFiles = ({ send, sendChunk, show }: HelperFilesOptions)
       askFor(part.path, part.pieces);
     },
     put: async (file) => {
-      const id = add({ direction: 'to', name: file.name, size: file.size, at: 0, state: 'asking' });
+      const id = addOwn({ direction: 'to', name: file.name, size: file.size, at: 0, state: 'asking' });
       if (file.size > mostBytes) {
         set(id, { state: 'large' });
         return;
@@ -178,7 +192,7 @@ export const createHelperFiles = ({ send, sendChunk, show }: HelperFilesOptions)
         case 'file-offer': {
           const { id, name, size } = message;
           if (views.has(id)) return;
-          add({ direction: 'from', name, size, at: 0, state: 'offered' }, id);
+          add(id, { direction: 'from', name, size, at: 0, state: 'offered' });
           received.set(id, { path: '', pieces: [] });
           break;
         }
@@ -186,7 +200,9 @@ export const createHelperFiles = ({ send, sendChunk, show }: HelperFilesOptions)
           accepted(message);
           break;
         case 'file-refuse':
-          stop(message.id, message.reason === 'not-found' ? 'not-found' : message.reason === 'broken' ? 'broken' : 'refused'); // prettier-ignore
+          // Another file by now: what came of the old one is of no use.
+          if (message.reason === 'changed') received.delete(message.id);
+          stop(message.id, refusals[message.reason] ?? 'refused');
           break;
         case 'file-cancel':
           stop(message.id, 'cancelled');

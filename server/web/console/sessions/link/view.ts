@@ -12,7 +12,16 @@ export interface ChatLine {
 }
 
 type FileState =
-  'offered' | 'asking' | 'running' | 'done' | 'refused' | 'broken' | 'cancelled' | 'not-found' | 'large';
+  | 'offered'
+  | 'asking'
+  | 'running'
+  | 'done'
+  | 'refused'
+  | 'broken'
+  | 'cancelled'
+  | 'not-found'
+  | 'busy'
+  | 'large';
 
 export interface FileView {
   readonly id: number;
