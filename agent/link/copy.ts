@@ -1,5 +1,6 @@
 /** Hands the customer's signed copy of a session to the server: proof, then what is missing of each file, then “keep it”. */
 import type { CopyPart, CopyState } from '../../protocol/agent-api.ts';
+import { BeistandError, isBeistandError } from '../../protocol/errors.ts';
 import { sessionLimits } from '../../protocol/session/limits.ts';
 import type { Disk } from '../disk/disk.ts';
 
@@ -51,8 +52,19 @@ export const sendCopy = async (
   const state = await link.begin(proof);
   let sent = proof.length;
   if (state.stored) return sent;
-  for (const part of ['events', 'terminal'] as const)
-    sent += await sendPart(disk, link, { session, part, path: paths[part], from: state[part] });
-  await link.keep(session);
-  return sent;
+  try {
+    for (const part of ['events', 'terminal'] as const)
+      sent += await sendPart(disk, link, { session, part, path: paths[part], from: state[part] });
+    await link.keep(session);
+    return sent;
+  } catch (error) {
+    if (!isBeistandError(error, 'NOT_FOUND')) throw error;
+    // Somebody else, the daemon say, has finished it meanwhile.
+    if ((await link.begin(proof)).stored) return sent;
+    // It knew the session a moment ago: what was sent is gone there, and can be sent again.
+    throw new BeistandError('UNREACHABLE', 'The server has lost what was sent of the copy.', {
+      hint: 'It is sent again later.',
+      cause: error,
+    });
+  }
 };

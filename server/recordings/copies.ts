@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, readFile, readdir, rm, stat } from 'node:fs/promises';
+import { open, readFile, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { devicePublicKeySchema } from '../../protocol/agent-api.ts';
 import type { CopyPart, CopyState } from '../../protocol/agent-api.ts';
@@ -125,6 +125,16 @@ export const createCopies = ({ store, desk, blobs, incoming, now }: CopiesOption
   const keptProof = async (session: string): Promise<string | null> =>
     (await readRecordings(store.db, [session])).find((one) => one.kind === 'proof')?.sha256 ?? null;
 
+  const wasKept = async (installation: InstallationTable, session: string): Promise<boolean> => {
+    const own = await store.db
+      .selectFrom('sessions')
+      .select('id')
+      .where('id', '=', session)
+      .where('installation_id', '=', installation.id)
+      .executeTakeFirst();
+    return own !== undefined && (await keptProof(session)) !== null;
+  };
+
   const isStored = async (session: string, proof: Uint8Array): Promise<boolean> => {
     const kept = await keptProof(session);
     if (kept === null) return false;
@@ -175,74 +185,91 @@ export const createCopies = ({ store, desk, blobs, incoming, now }: CopiesOption
     return { ...about, sha256, sizeBytes };
   };
 
+  const begin = async (session: string, bytes: Uint8Array): Promise<CopyState> => {
+    if (await isStored(session, bytes)) return { stored: true, events: 0, terminal: 0 };
+    const before = await pending(session).catch(() => null);
+    // Another proof than the one before: its files are not these.
+    if (before !== null && Buffer.compare(before, bytes) !== 0)
+      await rm(folderOf(session), { recursive: true, force: true });
+    await replaceFile(proofOf(session), bytes, 0o600);
+    return {
+      stored: false,
+      events: await sizeOf(pathOf(session, 'events')),
+      terminal: await sizeOf(pathOf(session, 'terminal')),
+    };
+  };
+
+  const add: Copies['add'] = async (installation, session, { part, at, bytes }) => {
+    const proof = parseProof(await pending(session));
+    await admit(installation, proof);
+    const path = pathOf(session, part);
+    const size = await sizeOf(path);
+    if (at !== size) return size;
+    const most = part === 'events' ? sessionLimits.eventsBytes : (proof.claims.cast?.bytes ?? 0);
+    if (size + bytes.length > most)
+      throw new BeistandError('TOO_LARGE', `At most ${most} bytes are taken of this part.`);
+    const file = await open(path, 'a', 0o600);
+    try {
+      await file.writeFile(bytes);
+    } finally {
+      await file.close();
+    }
+    return size + bytes.length;
+  };
+
+  const keep: Copies['keep'] = async (installation, session) => {
+    const bytes = await pending(session).catch(async (error: unknown) => {
+      if (isBeistandError(error, 'NOT_FOUND') && (await wasKept(installation, session))) return null;
+      throw error;
+    });
+    if (bytes === null) return;
+    const proof = parseProof(bytes);
+    const row = await admit(installation, proof);
+    if (!(await isStored(session, bytes))) {
+      const { seconds, grants } = await check(session, proof).catch(async (error: unknown) => {
+        await rm(folderOf(session), { recursive: true, force: true });
+        throw error;
+      });
+      const recordings = [
+        ...(proof.claims.cast === null
+          ? []
+          : [await take(pathOf(session, 'terminal'), { kind: 'terminal', seconds })]),
+        await take(pathOf(session, 'events'), { kind: 'events', seconds: null }),
+        { kind: 'proof', seconds: null, sizeBytes: bytes.length, sha256: await blobs.put(bytes) } as const,
+      ];
+      const of = { id: session, customerId: row.customer_id, ticket: row.ticket };
+      await store.transaction(async (trx) => {
+        await addRecordings(trx, desk, of, recordings, now());
+        await trx
+          .updateTable('sessions')
+          .set({ grants: JSON.stringify(grants), grants_signed: 1 })
+          .where('id', '=', session)
+          .execute();
+      });
+    }
+    await rm(folderOf(session), { recursive: true, force: true });
+  };
+
+  /** What comes for one session at once, from a daemon and a person say, is done one after the other. */
+  const orders = new Map<string, Promise<unknown>>();
+  const inOrder = async <T>(session: string, work: () => Promise<T>): Promise<T> => {
+    const mine = (orders.get(session) ?? Promise.resolve()).then(work, work);
+    orders.set(session, mine);
+    try {
+      return await mine;
+    } finally {
+      if (orders.get(session) === mine) orders.delete(session);
+    }
+  };
+
   return {
     begin: async (installation, bytes) => {
       const proof = parseProof(bytes);
       await admit(installation, proof);
       const { session } = proof.claims;
-      if (await isStored(session, bytes)) return { stored: true, events: 0, terminal: 0 };
-      const before = await pending(session).catch(() => null);
-      // Another proof than the one before: its files are not these.
-      if (before !== null && Buffer.compare(before, bytes) !== 0)
-        await rm(folderOf(session), { recursive: true, force: true });
-      await replaceFile(proofOf(session), bytes, 0o600);
-      return {
-        stored: false,
-        events: await sizeOf(pathOf(session, 'events')),
-        terminal: await sizeOf(pathOf(session, 'terminal')),
-      };
+      return inOrder(session, () => begin(session, bytes));
     },
-
-    add: async (installation, session, { part, at, bytes }) => {
-      const proof = parseProof(await pending(session));
-      await admit(installation, proof);
-      const path = pathOf(session, part);
-      const size = await sizeOf(path);
-      if (at !== size) return size;
-      const most = part === 'events' ? sessionLimits.eventsBytes : (proof.claims.cast?.bytes ?? 0);
-      if (size + bytes.length > most)
-        throw new BeistandError('TOO_LARGE', `At most ${most} bytes are taken of this part.`);
-      await mkdir(folderOf(session), { recursive: true });
-      const file = await open(path, 'a', 0o600);
-      try {
-        await file.writeFile(bytes);
-      } finally {
-        await file.close();
-      }
-      return size + bytes.length;
-    },
-
-    keep: async (installation, session) => {
-      const bytes = await pending(session).catch(async (error: unknown) => {
-        if (isBeistandError(error, 'NOT_FOUND') && (await keptProof(session)) !== null) return null;
-        throw error;
-      });
-      if (bytes === null) return;
-      const proof = parseProof(bytes);
-      const row = await admit(installation, proof);
-      if (!(await isStored(session, bytes))) {
-        const { seconds, grants } = await check(session, proof).catch(async (error: unknown) => {
-          await rm(folderOf(session), { recursive: true, force: true });
-          throw error;
-        });
-        const recordings = [
-          ...(proof.claims.cast === null
-            ? []
-            : [await take(pathOf(session, 'terminal'), { kind: 'terminal', seconds })]),
-          await take(pathOf(session, 'events'), { kind: 'events', seconds: null }),
-          { kind: 'proof', seconds: null, sizeBytes: bytes.length, sha256: await blobs.put(bytes) } as const,
-        ];
-        const of = { id: session, customerId: row.customer_id, ticket: row.ticket };
-        await store.transaction(async (trx) => {
-          await addRecordings(trx, desk, of, recordings, now());
-          await trx
-            .updateTable('sessions')
-            .set({ grants: JSON.stringify(grants), grants_signed: 1 })
-            .where('id', '=', session)
-            .execute();
-        });
-      }
-      await rm(folderOf(session), { recursive: true, force: true });
-    },
+    add: (installation, session, piece) => inOrder(session, () => add(installation, session, piece)),
+    keep: (installation, session) => inOrder(session, () => keep(installation, session)),
   };
 };

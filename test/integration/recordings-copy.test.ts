@@ -60,9 +60,11 @@ describe.each(databases)('the copy of a session on $name', ({ database }) => {
     await link.begin(new Uint8Array(await readFile(copy.proof)));
     const half = await link.piece(id('a'), { part: 'terminal', at: 0, bytes: cast.subarray(0, 20) });
     expect(half).toBe(20);
-    await handOver(server, agent, copy);
+    // Twice at once, as by a daemon and a person, and once more.
+    await Promise.all([handOver(server, agent, copy), handOver(server, agent, copy)]);
     await handOver(server, agent, copy);
     await link.keep(id('a'));
+    expect(await codeOf(copyLink(server, await server.agent()).keep(id('a')))).toBe('NOT_FOUND');
 
     expect((await factsOf(server, ticket)).slice(1)).toEqual([
       expect.objectContaining({
