@@ -1,9 +1,10 @@
 /** What the local page's browser code and its loopback server say to each other, below `/api`. */
 import { z } from 'zod';
-import type { Checked, RolledBack, Status, Updated, Verified } from './agent-results.ts';
+import type { Checked, RolledBack, Sessions, Status, Updated, Verified } from './agent-results.ts';
 import type { ErrorCode } from './errors.ts';
 import { versionSchema } from './ids.ts';
 import { limits } from './limits.ts';
+import { sessionIdSchema } from './session/binding.ts';
 
 /** What the page knows of the agent before anything else. */
 export interface PageFacts {
@@ -20,6 +21,11 @@ export interface Overview {
   readonly status: Status;
   /** What the last check from this page found, as long as nothing changed the installation since; null: none yet. */
   readonly checked: Checked | null;
+}
+
+/** The copies of sessions held from here, and where on the disk they lie. */
+export interface HeldSessions extends Sessions {
+  readonly folder: string;
 }
 
 const to = versionSchema.optional();
@@ -95,6 +101,7 @@ export const settingChangeSchema = z.strictObject({
   value: z.string().max(10_000),
 });
 export const pinSchema = z.strictObject({ version: versionSchema.nullable() });
+export const sessionNameSchema = z.strictObject({ session: sessionIdSchema });
 export const enrolmentSchema = z.strictObject({
   /** The bundle file's text. */
   bundle: z.string().min(2).max(limits.bundleBytes),

@@ -8,8 +8,7 @@ const english = {
     'terminal-type': 'type in that terminal',
     'files-from': 'ask for files (each one is asked for)',
     'files-to': 'send files (each one is asked for)',
-    record:
-      'record terminal and screen (the recording and your signed copy go to the vendor; you keep yours)',
+    record: 'record the terminal (you keep the copy)',
   } satisfies Record<Capability, string> as Record<Capability, string>,
   code: (code: string, until: string) =>
     `Your code: ${code}\nRead it to support, and to nobody else. It works once, until ${until}. Ctrl-C ends everything at any time.`,
@@ -29,6 +28,7 @@ const english = {
     helper ? 'Support may type again.' : 'The keyboard is yours alone. Ctrl-] and k gives it back.',
   joined: (name: string) =>
     `${name} proved the code. Ctrl-C ends everything at once; Ctrl-] opens the menu: keyboard, pause, message, second code.`,
+  joinedAtPage: (name: string) => `${name} proved the code. What they may do is asked on the page.`,
   menu: ({ theyType, paused, alone }: { theyType: boolean; paused: boolean; alone: boolean }): string[] => [
     'One key, no Enter; nobody else sees it. Any other key: back.',
     ...(alone
@@ -50,6 +50,8 @@ const english = {
   recording: (on: boolean): string => (on ? 'Recording.' : 'Recording has stopped.'),
   chat: (text: string) => `Support writes: ${text}`,
   file: (path: string) => `File: ${path}`,
+  idle: (time: string) => `Nobody has done anything for long; the session ends at ${time}. Any key keeps it.`,
+  notIdle: 'The session goes on.',
   lost: 'The connection is gone; waiting for it to come back.',
   back: 'The connection is back.',
   ended: (reason: string) => `The session has ended: ${reason}.`,
@@ -57,13 +59,6 @@ const english = {
   needsTerminalHint: 'Run it in a terminal window, or use the local page: page',
   noSessions: 'No session was held from here.',
   interrupted: 'was cut off; nothing was signed',
-  upload: {
-    none: '',
-    waiting: 'its copy waits to be sent to the vendor',
-    sent: 'its copy is at the vendor',
-    refused: 'the vendor’s server did not take its copy',
-  },
-  uploaded: (id: string, size: string) => `The copy of ${id} is at the vendor (${size}).`,
   intact: (id: string) => `${id} is as it was signed.`,
   changed: (id: string) => `${id} is not as it was signed:`,
 };
@@ -77,8 +72,7 @@ const german: AssistWords = {
     'terminal-type': 'in diesem Terminal tippen',
     'files-from': 'Dateien anfordern (jede wird einzeln gefragt)',
     'files-to': 'Dateien schicken (jede wird einzeln gefragt)',
-    record:
-      'Terminal und Bildschirm aufzeichnen (Aufzeichnung und unterschriebene Kopie gehen an den Hersteller; Ihre behalten Sie)',
+    record: 'das Terminal aufzeichnen (die Kopie bleibt bei Ihnen)',
   },
   code: (code, until) =>
     `Ihr Code: ${code}\nLesen Sie ihn dem Support vor und niemandem sonst. Er gilt einmal, bis ${until}. Strg-C beendet jederzeit alles.`,
@@ -99,6 +93,7 @@ const german: AssistWords = {
       : 'Die Tastatur gehört Ihnen allein. Strg-] und k gibt sie zurück.',
   joined: (name) =>
     `${name} kennt den Code. Strg-C beendet alles sofort; Strg-] öffnet das Menü: Tastatur, Pause, Nachricht, zweiter Code.`,
+  joinedAtPage: (name) => `${name} kennt den Code. Was erlaubt ist, wird auf der Seite gefragt.`,
   menu: ({ theyType, paused, alone }) => [
     'Eine Taste, ohne Eingabe; sonst sieht sie niemand. Jede andere Taste: zurück.',
     ...(alone
@@ -120,6 +115,8 @@ const german: AssistWords = {
   recording: (on) => (on ? 'Es wird aufgezeichnet.' : 'Es wird nicht mehr aufgezeichnet.'),
   chat: (text) => `Der Support schreibt: ${text}`,
   file: (path) => `Datei: ${path}`,
+  idle: (time) => `Lange tat niemand etwas; die Sitzung endet um ${time}. Jede Taste hält sie offen.`,
+  notIdle: 'Die Sitzung geht weiter.',
   lost: 'Die Verbindung ist weg; es wird auf sie gewartet.',
   back: 'Die Verbindung ist wieder da.',
   ended: (reason) => `Die Sitzung ist beendet: ${reason}.`,
@@ -127,13 +124,6 @@ const german: AssistWords = {
   needsTerminalHint: 'In einem Terminalfenster aufrufen, oder die lokale Seite nehmen: page',
   noSessions: 'Von hier aus wurde keine Sitzung gehalten.',
   interrupted: 'wurde unterbrochen; nichts ist unterschrieben',
-  upload: {
-    none: '',
-    waiting: 'die Kopie wartet darauf, an den Hersteller geschickt zu werden',
-    sent: 'die Kopie liegt beim Hersteller',
-    refused: 'der Server des Herstellers hat die Kopie nicht angenommen',
-  },
-  uploaded: (id, size) => `Die Kopie von ${id} liegt beim Hersteller (${size}).`,
   intact: (id) => `${id} ist so, wie es unterschrieben wurde.`,
   changed: (id) => `${id} ist nicht so, wie es unterschrieben wurde:`,
 };

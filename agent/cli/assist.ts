@@ -3,6 +3,7 @@ import { BeistandError, exitCodes } from '../../protocol/errors.ts';
 import { ticketNumberSchema } from '../../protocol/ids.ts';
 import type { Capability } from '../../protocol/session/capabilities.ts';
 import type { Shell } from '../assist/terminal.ts';
+import { assistAtPage } from './assist-page.ts';
 import { createTerminalPlace } from '../assist/terminal-place.ts';
 import { createDesk } from './assist-desk.ts';
 import type { PersonTerminal } from './assist-desk.ts';
@@ -12,7 +13,7 @@ import { hearOf, startRound } from './assist-round.ts';
 import { assistWords } from './assist-words.ts';
 import { textOption } from './command.ts';
 import type { Cli, Task } from './command.ts';
-import { plainText, showBytes, showInstant } from './units.ts';
+import { plainText, showInstant } from './units.ts';
 
 /** Where a session can be held: a terminal, null where no person sits at one, and the shell they would have there. */
 export interface AssistPlace {
@@ -50,27 +51,13 @@ const registerSessions = ({ program, perform }: Cli): void => {
         const found = await agent.sessions();
         const words = assistWords(output.language);
         output.result(found);
-        for (const { id, about, upload } of found.sessions)
+        for (const { id, about } of found.sessions)
           output.say(
             about === null
               ? `${id}  ${words.interrupted}`
-              : `${id}  ${showInstant(about.startedAt, output.language, output.timeZone)}  ${plainText(about.helper?.name ?? '–')}  ${about.granted.join(' ')}  ${about.reason}${upload === 'none' ? '' : `  (${words.upload[upload]})`}`,
+              : `${id}  ${showInstant(about.startedAt, output.language, output.timeZone)}  ${plainText(about.helper?.name ?? '–')}  ${about.granted.join(' ')}  ${about.reason}`,
           );
         if (found.sessions.length === 0) output.say(words.noSessions);
-        return exitCodes.ok;
-      }),
-    );
-  group
-    .command('upload')
-    .description('send the copy of a recorded session to the vendor, where that has not been done')
-    .argument('<session>', 'its id, as sessions list shows it')
-    .action(async (id: string, _options, command) =>
-      perform(command, async ({ agent, output }) => {
-        const uploaded = await agent.uploadSession(id);
-        output.result(uploaded);
-        output.say(
-          assistWords(output.language).uploaded(uploaded.session, showBytes(uploaded.bytes, output.language)),
-        );
         return exitCodes.ok;
       }),
     );
@@ -91,19 +78,37 @@ const registerSessions = ({ program, perform }: Cli): void => {
 };
 
 export const registerAssist = (cli: Cli): void => {
-  const { program, perform, assistPlace } = cli;
+  const { program, perform, assistPlace, opener = [] } = cli;
   program
     .command('assist')
-    .description('let support look at a terminal, once, by a code you read to them')
+    .description('let support look at a terminal or the screen, once, by a code you read to them')
     .option('--ticket <number>', 'the ticket it is for')
     .option('--terminal', 'offer the terminal at once; without it, support asks for what it needs', false)
+    .option('--screen', 'offer the screen at once, on the local page, which opens with the session', false)
     .action(async (_options, command) =>
       perform(command, async ({ agent, output, signal, options }) => {
         const words = assistWords(output.language);
         const { person, shell, user } = assistPlace();
+        const ticket = ticketOf(options);
+        const offered = options['terminal'] === true ? terminalCapabilities : [];
+        if (options['screen'] === true) {
+          const { first, others } = await assistAtPage({
+            agent,
+            output,
+            words,
+            signal,
+            opener,
+            home: textOption(options, 'home') ?? '',
+            version: program.version() ?? '',
+            place: { shell, user },
+            ticket,
+            offered: ['screen', ...offered],
+          });
+          output.result({ ...first, others });
+          return exitCodeOf([first, ...others].map((one) => one.reason));
+        }
         if (person === null)
           throw new BeistandError('BAD_INPUT', words.needsTerminal, { hint: words.needsTerminalHint });
-        const ticket = ticketOf(options);
         const desk = createDesk(person);
         const terminal = createTerminalPlace(shell, desk.mirror);
         const stop = new AbortController();
@@ -124,7 +129,7 @@ export const registerAssist = (cli: Cli): void => {
           hold: (face) =>
             agent.assist({
               ticket,
-              offered: options['terminal'] === true ? terminalCapabilities : [],
+              offered,
               face,
               place: terminal,
               user,

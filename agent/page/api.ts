@@ -12,9 +12,11 @@ import {
   historyQuerySchema,
   jobWishSchema,
   pinSchema,
+  sessionNameSchema,
   settingChangeSchema,
 } from '../../protocol/page-api.ts';
-import type { Overview, PageFacts } from '../../protocol/page-api.ts';
+import type { HeldSessions, Overview, PageFacts } from '../../protocol/page-api.ts';
+import { sessionsFolder } from './assist/copies.ts';
 import { kindsOfGroup } from './journal-groups-rules.ts';
 import type { Jobs } from './jobs.ts';
 
@@ -96,6 +98,11 @@ export const createApi = (parts: ApiParts): Api => {
         proxy,
       });
     },
+    'GET /api/sessions': async (): Promise<HeldSessions> => ({
+      folder: sessionsFolder(parts.home),
+      sessions: (await agent.sessions()).sessions,
+    }),
+    'POST /api/sessions/verify': ({ body }) => agent.verifySession(parsed(sessionNameSchema, body).session),
     'GET /api/doctor': () => agent.doctor(),
     'GET /api/diagnosis': () => agent.diagnosis(),
     'POST /api/tickets': ({ body }) => agent.openTicket(parsed(agentTicketRequestSchema, body)),

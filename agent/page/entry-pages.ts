@@ -5,10 +5,11 @@
 const page = (head: string, body: string): string =>
   `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">${head}</head><body>${body}</body></html>`;
 
-export const openingPage = page(
-  '<meta http-equiv="refresh" content="0;url=/"><title>Beistand</title>',
-  '<p><a href="/">Weiter · Continue</a></p>',
-);
+export const openingPage = (to: '/' | '/assist'): string =>
+  page(
+    `<meta http-equiv="refresh" content="0;url=${to}"><title>Beistand</title>`,
+    `<p><a href="${to}">Weiter · Continue</a></p>`,
+  );
 
 /** For whoever comes without the cookie, or with an address that was used already. */
 export const closedPage = page(

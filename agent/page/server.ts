@@ -15,8 +15,10 @@ import { pageAssistPath } from '../../protocol/page-assist.ts';
 import { createApi } from './api.ts';
 import type { Api } from './api.ts';
 import { refusalOf, socketRefusalOf } from './access-rules.ts';
+import { copyRoutes } from './assist/copies.ts';
 import { openDoor } from './assist/door.ts';
 import { createSessions } from './assist/sessions.ts';
+import type { AssistSessions } from './assist/sessions.ts';
 import { createEntry } from './entry.ts';
 import type { Entry } from './entry.ts';
 import { closedPage, openingPage } from './entry-pages.ts';
@@ -52,6 +54,8 @@ export interface PageServer {
   /** The address that opens the page, once. */
   readonly url: string;
   readonly port: number;
+  /** The sessions that are held at it. */
+  readonly assist: Pick<AssistSessions, 'start' | 'endAll' | 'over'>;
   /** Stops what runs, waits for its end, and closes every connection. */
   readonly close: () => Promise<void>;
 }
@@ -73,15 +77,17 @@ interface Parts {
   readonly live: Live;
   readonly files: PageFiles;
   readonly agent: Agent;
+  readonly home: string;
 }
 
 const one = (header: string | string[] | undefined): string | undefined =>
   Array.isArray(header) ? header.join(',') : header;
 
 const enter = ({ entry }: Parts, url: URL, request: IncomingMessage, response: ServerResponse): void => {
+  const opening = openingPage(url.searchParams.get('to') === 'assist' ? '/assist' : '/');
   // The browser that is in already may open the address again: from its history, or by a click in the terminal.
   if (entry.admits(request.headers.cookie)) {
-    sendText(response, 200, 'text/html', openingPage);
+    sendText(response, 200, 'text/html', opening);
     return;
   }
   const cookie = entry.exchange(url.searchParams.get('token') ?? '');
@@ -90,7 +96,7 @@ const enter = ({ entry }: Parts, url: URL, request: IncomingMessage, response: S
     return;
   }
   response.setHeader('Set-Cookie', cookie);
-  sendText(response, 200, 'text/html', openingPage);
+  sendText(response, 200, 'text/html', opening);
 };
 
 const sendPage = async ({ files, agent }: Parts, response: ServerResponse): Promise<void> => {
@@ -131,6 +137,8 @@ const answer = async (parts: Parts, request: IncomingMessage, response: ServerRe
     return sendText(response, 401, 'text/html', closedPage);
   }
   if (method === 'GET' && url.pathname === '/api/live') return parts.live.attach(response);
+  if (method === 'GET' && Object.hasOwn(copyRoutes, url.pathname))
+    return copyRoutes[url.pathname]?.(parts.home, url, response);
   const route = `${method} ${url.pathname}`;
   const handle = Object.hasOwn(parts.api, route) ? parts.api[route] : undefined;
   if (handle !== undefined) {
@@ -208,14 +216,16 @@ export const startPage = async (options: PageServerOptions): Promise<PageServer>
     const port = await listen(server, options.port);
     const entry = createEntry(port);
     const origin = `http://${loopback}:${port}`;
-    parts = { origin, entry, api: createApi({ agent, jobs, home, version }), live, files, agent };
+    parts = { origin, entry, api: createApi({ agent, jobs, home, version }), live, files, agent, home };
     return {
       url: `${origin}${entryPath}?token=${entry.token}`,
       port,
+      assist: sessions,
       close: async () => {
-        await Promise.all([jobs.end(), sessions.end()]);
+        sessions.endAll();
+        await Promise.all([jobs.end(), sessions.over()]);
         live.end();
-        door.end();
+        await door.end();
         const closed = new Promise((resolve) => server.close(resolve));
         server.closeAllConnections();
         await closed;
@@ -223,7 +233,7 @@ export const startPage = async (options: PageServerOptions): Promise<PageServer>
     };
   } catch (error) {
     live.end();
-    door.end();
+    await door.end();
     throw error;
   }
 };

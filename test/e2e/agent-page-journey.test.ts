@@ -155,7 +155,7 @@ describe('every view of the local page', () => {
     await look('enrolment');
     await customer.agent(['enroll', '--bundle', customer.bundle, '--install', customer.install]);
     await customer.agent(['update', '--to', '4.1.0']);
-    for (const path of ['/', '/versions', '/verify', '/history', '/settings', '/help']) {
+    for (const path of ['/', '/versions', '/verify', '/history', '/assist', '/settings', '/help']) {
       await page.goto(`http://127.0.0.1:${program.port}${path}`);
       await page.locator('h1').waitFor();
       await page.locator('.mantine-Skeleton-root').first().waitFor({ state: 'detached' });

@@ -79,7 +79,12 @@ export const agentOf = (home: string): Agent =>
 const template = `<!doctype html><html><head><meta name="beistand-vendor" content="{{vendor}}"><meta name="beistand-nonce" content="{{nonce}}"></head><body></body></html>`;
 
 /** A page server without a built face: its API and its door are what these tests are about. */
-export const startBarePage = async (folder: string, agent: Agent, home: string): Promise<PageServer> => {
+export const startBarePage = async (
+  folder: string,
+  agent: Agent,
+  home: string,
+  awayMs?: number,
+): Promise<PageServer> => {
   const built = join(folder, `page-${randomUUID()}`);
   await mkdir(join(built, 'assets'), { recursive: true });
   await writeFile(join(built, 'index.html'), template);
@@ -96,6 +101,7 @@ export const startBarePage = async (folder: string, agent: Agent, home: string):
       shell: { file: '/bin/sh', arguments: [], folder, environment: { PS1: '$ ', HISTFILE: '/dev/null' } },
     },
     folder: built,
+    ...(awayMs === undefined ? {} : { awayMs }),
   });
 };
 

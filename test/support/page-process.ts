@@ -14,12 +14,16 @@ export interface PageProcess {
 }
 
 /** Starts the page of a home; needs `npm run build`. */
-export const startPageProcess = async (home: string): Promise<PageProcess> => {
+export const startPageProcess = async (
+  home: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<PageProcess> => {
   let said: (text: string) => void = () => undefined;
   const first = new Promise<string>((resolve) => {
     said = resolve;
   });
   const { child, ended } = startAgent(['--home', home, 'page', '--no-open', '--json'], {
+    env,
     onStdout: (text) => {
       if (text.includes('\n')) said(text);
     },
@@ -36,4 +40,35 @@ export const startPageProcess = async (home: string): Promise<PageProcess> => {
       return ended;
     },
   };
+};
+
+export interface AssistProcess {
+  readonly url: string;
+  /** As the terminal told it. */
+  readonly code: string;
+  readonly ended: Promise<AgentRun>;
+}
+
+/** `beistand assist --screen` as a person starts it: prints the address of the page and the code. Needs `npm run build`. */
+export const startAssistProcess = async (
+  home: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Promise<AssistProcess> => {
+  const both = Promise.withResolvers<{ url: string; code: string }>();
+  const { child, ended } = startAgent(['--home', home, 'assist', '--screen', ...args], {
+    env,
+    onStdout: (text) => {
+      const [url] = /http:\S+/.exec(text) ?? [];
+      const [code] = /\d{5} \d{5}/.exec(text) ?? [];
+      if (url !== undefined && code !== undefined) both.resolve({ url, code });
+    },
+  });
+  onTestFinished(async () => {
+    child.kill('SIGINT');
+    await ended;
+  });
+  const failed = ended.then((run) => Promise.reject(new Error(`ended: ${run.stdout}${run.stderr}`)));
+  failed.catch(() => undefined);
+  return { ...(await Promise.race([both.promise, failed])), ended };
 };

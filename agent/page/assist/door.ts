@@ -20,7 +20,10 @@ const gatherMs = 20;
 const fullBytes = 256 * 1024;
 const heartbeatMs = 15_000;
 
-const wrong = 1008;
+/** Close codes of a WebSocket: against the rules; the server goes away. */
+const [wrong, goingAway] = [1008, 1001];
+/** A page that does not answer is not waited for longer. */
+const farewellMs = 500;
 
 const bufferOf = (data: RawData): Buffer =>
   Buffer.isBuffer(data) ? data : Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data);
@@ -115,7 +118,8 @@ export interface AssistDoor {
     socket: Duplex,
     head: Buffer,
   ) => void;
-  readonly end: () => void;
+  /** Tells every page what it was not told yet, and closes. */
+  readonly end: () => Promise<void>;
 }
 
 const refuse = (socket: Duplex, { code, httpStatus, message }: BeistandError): void => {
@@ -156,9 +160,23 @@ export const openDoor = (sessions: AssistSessions): AssistDoor => {
       });
       return undefined;
     },
-    end: () => {
+    end: async () => {
       clearInterval(beat);
-      for (const socket of alive.keys()) socket.terminate();
+      const last = setTimeout(() => {
+        for (const socket of alive.keys()) socket.terminate();
+      }, farewellMs);
+      await Promise.all(
+        [...alive.keys()].map(
+          (socket) =>
+            new Promise((resolve) => {
+              socket.once('close', resolve);
+              for (const session of sessions.list())
+                socket.send(JSON.stringify({ type: 'session', session }));
+              socket.close(goingAway);
+            }),
+        ),
+      );
+      clearTimeout(last);
     },
   };
 };

@@ -4,87 +4,67 @@
  * helper sends is shown, and nothing more.
  */
 import type { Agent } from '../../actions/agent.ts';
-import type { Controls, Face } from '../../assist/face.ts';
-import { createTerminalPlace } from '../../assist/terminal-place.ts';
-import type { Shell, Size } from '../../assist/terminal.ts';
+import type { Consent, Controls, Face } from '../../assist/face.ts';
+import type { TerminalPlace } from '../../assist/terminal-place.ts';
+import type { SessionAbout } from '../../../protocol/agent-results.ts';
 import { pageAssistLimits as limits } from '../../../protocol/page-assist.ts';
 import type { PageQuestion, PageSession } from '../../../protocol/page-assist.ts';
 import type { Capability } from '../../../protocol/session/capabilities.ts';
 import type { ToScreen } from '../../../protocol/session/screen.ts';
 import { problemOf } from '../jobs.ts';
-import { createMirror } from './mirror.ts';
-import type { Mirror } from './mirror.ts';
 import { afterChat, afterTold, freshSession, withoutGrants } from './told-rules.ts';
-
-/** With the customer's own end of the terminal. */
-export interface HeldControls extends Controls {
-  readonly type: (bytes: Uint8Array) => void;
-  readonly resize: (size: Size) => void;
-}
 
 export interface HeldSession {
   readonly state: () => PageSession;
-  readonly mirror: Mirror;
   /** What the customer can do; nothing happens before there is a session, and after its end. */
-  readonly controls: HeldControls;
+  readonly controls: Controls;
   /** Allows some of what question `id` asked for. Answers to another question, and those that come too fast, count for nothing. */
-  readonly answer: (id: number, allowed: readonly Capability[]) => void;
+  readonly answer: (id: number, allowed: readonly Capability[], minutes: number | null) => void;
   readonly answerFile: (id: number, yes: boolean) => void;
   /** Ends it, also while it is being opened. */
   readonly end: () => void;
-  /** Resolves when all of it is written down. */
-  readonly over: Promise<void>;
+  /** Resolves when all of it is written down; rejects where there was none. */
+  readonly over: Promise<SessionAbout>;
 }
 
 export interface HeldOptions {
   readonly agent: Agent;
   readonly wish: Pick<PageSession, 'number' | 'startedAt' | 'ticket' | 'offered' | 'minutes'>;
-  readonly shell: Shell;
+  /** The terminal that all sessions of the page share. */
+  readonly terminal: TerminalPlace;
   readonly user: string;
   readonly nowMs: () => number;
-  readonly onChange: () => void;
+  readonly onChange: (state: PageSession) => void;
   readonly onScreen: (message: ToScreen) => void;
 }
-
-const firstSize: Size = { columns: 100, rows: 30 };
 
 export const holdForPage = (options: HeldOptions): HeldSession => {
   const { agent, wish, nowMs } = options;
   const stopping = new AbortController();
   let state = freshSession(wish);
   let controls: Controls | null = null;
-  let size = firstSize;
   let questions = 0;
-  let asked: { readonly atMs: number; readonly answer: (allowed: readonly Capability[]) => void } | null =
-    null;
+  let asked: { readonly atMs: number; readonly answer: (consent: Consent) => void } | null = null;
 
   const become = (next: PageSession): void => {
     state = next;
-    options.onChange();
+    options.onChange(state);
   };
   const at = (): string => new Date(nowMs()).toISOString();
-  const mirror = createMirror(() => terminal.drained());
-  const terminal = createTerminalPlace(options.shell, {
-    size: () => size,
-    show: (bytes) => {
-      if (!state.terminal) become({ ...state, terminal: true });
-      return mirror.add(bytes);
-    },
-  });
 
-  const ask = (question: PageQuestion): Promise<readonly Capability[]> =>
+  const ask = (question: PageQuestion): Promise<Consent> =>
     new Promise((resolve) => {
       asked = { atMs: nowMs(), answer: resolve };
       become({ ...state, question });
     });
-  const settle = (id: number, allowed: readonly Capability[]): void => {
+  const settle = (id: number, allowed: readonly Capability[], minutes: number | null): void => {
     if (asked === null || state.question?.id !== id) return;
     // Nobody has read it by then: a click or key that was meant for something else. A no is always heard.
     if (allowed.length > 0 && nowMs() - asked.atMs < limits.deafMs) return;
     const { answer } = asked;
     asked = null;
     become({ ...state, question: null });
-    answer(allowed);
+    answer({ capabilities: allowed, minutes });
   };
 
   const face: Face = {
@@ -95,39 +75,34 @@ export const holdForPage = (options: HeldOptions): HeldSession => {
     ask: ({ capabilities, reason }) =>
       ask({ kind: 'grants', id: ++questions, capabilities: [...capabilities], reason }),
     askFile: async ({ direction, path, sizeBytes }) => {
-      const allowed = await ask({ kind: 'file', id: ++questions, direction, path, sizeBytes });
-      return allowed.length > 0;
+      const { capabilities } = await ask({ kind: 'file', id: ++questions, direction, path, sizeBytes });
+      return capabilities.length > 0;
     },
     screen: { told: options.onScreen },
     end: () => {
       controls = null;
       // Whoever is still asked has not answered.
-      asked?.answer([]);
+      asked?.answer({ capabilities: [], minutes: null });
       asked = null;
     },
   };
 
-  const over = agent
-    .assist({
-      ticket: wish.ticket,
-      offered: wish.offered,
-      face,
-      place: terminal,
-      user: options.user,
-      signal: stopping.signal,
-    })
-    .then(
-      () => undefined,
-      (thrown: unknown) => {
-        face.end();
-        const ended = afterTold(state, { event: 'ended', reason: 'fault' }, at());
-        become({ ...ended, end: state.end ?? ended.end, problem: problemOf(thrown) });
-      },
-    );
+  const over = agent.assist({
+    ticket: wish.ticket,
+    offered: wish.offered,
+    face,
+    place: options.terminal,
+    user: options.user,
+    signal: stopping.signal,
+  });
+  over.catch((thrown: unknown) => {
+    face.end();
+    const ended = afterTold(state, { event: 'ended', reason: 'fault' }, at());
+    become({ ...ended, end: state.end ?? ended.end, problem: problemOf(thrown) });
+  });
 
   return {
     state: () => state,
-    mirror,
     controls: {
       revokeAll: () => controls?.revokeAll(),
       withdraw: (capabilities) => {
@@ -139,33 +114,31 @@ export const holdForPage = (options: HeldOptions): HeldSession => {
         controls?.pause(paused);
       },
       keyboard: (helper) => controls?.keyboard(helper),
-      type: terminal.type,
-      resize: (next) => {
-        size = next;
-        terminal.resize(next);
-      },
       chat: (text) => {
         if (controls === null || state.phase !== 'joined') return;
         controls.chat(text);
         become(afterChat(state, 'customer', text, at()));
       },
+      extend: (minutes) => controls?.extend(minutes),
+      stay: () => controls?.stay(),
       screen: {
         say: (message) => controls?.screen.say(message),
         frame: async (stream, frame, bytes) => controls?.screen.frame(stream, frame, bytes),
       },
     },
-    answer: (id, allowed) => {
+    answer: (id, allowed, minutes) => {
       const { question } = state;
       if (question?.kind !== 'grants') return;
       settle(
         id,
         allowed.filter((one) => question.capabilities.includes(one)),
+        minutes,
       );
     },
     answerFile: (id, yes) => {
       const { question } = state;
       if (question?.kind !== 'file') return;
-      settle(id, yes ? [question.direction === 'from' ? 'files-from' : 'files-to'] : []);
+      settle(id, yes ? [question.direction === 'from' ? 'files-from' : 'files-to'] : [], null);
     },
     end: () => {
       if (controls === null) stopping.abort();

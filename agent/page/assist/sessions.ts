@@ -4,6 +4,7 @@
  */
 import type { Agent } from '../../actions/agent.ts';
 import type { Shell } from '../../assist/terminal.ts';
+import { BeistandError } from '../../../protocol/errors.ts';
 import { pageAssistLimits as limits } from '../../../protocol/page-assist.ts';
 import type { PageSession, ToPage } from '../../../protocol/page-assist.ts';
 import type { FromPage } from '../../../protocol/page-assist-messages.ts';
@@ -42,11 +43,12 @@ export interface AssistWishes {
 export interface AssistSessions {
   readonly list: () => readonly PageSession[];
   readonly find: (number: number) => PageSession | null;
-  /** Null where there are too many already. */
-  readonly start: (wish: AssistWishes) => HeldSession | null;
+  /** Begins one; `onState` hears all its states. @throws BeistandError RATE_LIMITED */
+  readonly start: (wish: AssistWishes, onState?: (state: PageSession) => void) => HeldSession;
   readonly sit: (tab: Tab) => TabSeat;
-  /** Ends all of them and waits until everything is written down. */
-  readonly end: () => Promise<void>;
+  readonly endAll: () => void;
+  /** Resolves when none goes on and everything is written down. */
+  readonly over: () => Promise<void>;
 }
 
 export interface SessionsOptions {
@@ -80,8 +82,11 @@ export const createSessions = (options: SessionsOptions): AssistSessions => {
     }
   };
 
-  const start: AssistSessions['start'] = ({ ticket, offered, minutes }) => {
-    if (running().length >= limits.sessions) return null;
+  const start: AssistSessions['start'] = ({ ticket, offered, minutes }, onState) => {
+    if (running().length >= limits.sessions)
+      throw new BeistandError('RATE_LIMITED', 'There are too many sessions already.', {
+        hint: 'End one of them first.',
+      });
     const over = [...held.keys()].filter((number) => !running().some((one) => one.state().number === number));
     for (const number of over.slice(0, Math.max(0, over.length - mostEnded))) forget(number);
     count += 1;
@@ -92,7 +97,10 @@ export const createSessions = (options: SessionsOptions): AssistSessions => {
       wish: { number, startedAt, ticket, offered: [...offered], minutes },
       ...place,
       nowMs,
-      onChange: () => changed(number),
+      onChange: (state) => {
+        changed(number);
+        onState?.(state);
+      },
       onScreen: (message) => {
         const sharing = [...tabs].filter(([, seat]) => seat.shares.has(number));
         // Before any page shares it, all of them hear: one will answer.
@@ -185,8 +193,10 @@ export const createSessions = (options: SessionsOptions): AssistSessions => {
       away = null;
       return {
         hear: (message) => {
-          if (message.type === 'start') start(message);
-          else if (message.type === 'end-all') endAll();
+          // The page offers no more than there may be; who asks all the same gets nothing.
+          if (message.type === 'start') {
+            if (running().length < limits.sessions) start(message);
+          } else if (message.type === 'end-all') endAll();
           else {
             const session = held.get(message.session);
             if (session !== undefined) act(tab, message, session);
@@ -210,10 +220,14 @@ export const createSessions = (options: SessionsOptions): AssistSessions => {
         },
       };
     },
-    end: async () => {
+    endAll: () => {
       if (away !== null) clearTimeout(away);
       endAll();
-      await Promise.all([...held.values()].map((session) => session.over));
+    },
+    over: async () => {
+      for (let open = running(); open.length > 0; open = running())
+        await Promise.allSettled(open.map((session) => session.over));
+      await Promise.allSettled([...held.values()].map((session) => session.over));
     },
   };
 };

@@ -5,13 +5,14 @@ import type {
   Enrolled,
   History,
   Pinned,
+  SessionVerified,
   Setting,
   Settings,
 } from '../../../protocol/agent-results.ts';
 import type { AgentDiagnosis } from '../../../protocol/diagnosis.ts';
 import type { ErrorCode } from '../../../protocol/errors.ts';
 import { Problem } from '../../../protocol/face/problem.ts';
-import type { Job, Overview, PageFacts, PageProblem } from '../../../protocol/page-api.ts';
+import type { HeldSessions, Job, Overview, PageFacts, PageProblem } from '../../../protocol/page-api.ts';
 
 interface Answers {
   'GET /facts': PageFacts;
@@ -24,6 +25,8 @@ interface Answers {
   'PUT /settings': Setting;
   'PUT /pin': Pinned;
   'POST /enrolment': Enrolled;
+  'GET /sessions': HeldSessions;
+  'POST /sessions/verify': SessionVerified;
   'GET /doctor': Diagnosis;
   'GET /diagnosis': AgentDiagnosis;
   'POST /tickets': AgentTicketResponse;

@@ -4,6 +4,7 @@ import { Alert, Button, Group, Stack } from '@mantine/core';
 import { Page } from '../../../../protocol/face/page.tsx';
 import { Loading } from '../../../../protocol/face/states.tsx';
 import type { PageSession } from '../../../../protocol/page-assist.ts';
+import { HeldSessions } from './held/held.tsx';
 import { say, useAssist } from './link.ts';
 import { SessionCard } from './session-card.tsx';
 import { StartForm } from './start-form.tsx';
@@ -39,6 +40,7 @@ const Assist = () => {
           ))}
           {goingOn.length === 0 ? <StartForm /> : null}
           {first !== undefined && joined.length === goingOn.length ? <SecondCode session={first} /> : null}
+          <HeldSessions ended={sessions.length - goingOn.length} />
         </Stack>
       )}
     </Page>

@@ -61,7 +61,6 @@ const Answer = ({ id, no, yes, possible, onNo, onYes }: AnswerProps) => {
           {no}
         </Button>
         <Button
-          color="teal"
           aria-disabled={!ready || !possible}
           {...(ready && possible ? {} : { 'data-disabled': true })}
           onKeyDown={noEnter}

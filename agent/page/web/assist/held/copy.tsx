@@ -1,0 +1,96 @@
+/** The customer's own copy of one session: where it lies, whether it is unchanged, to save, and to watch. */
+import { Alert, Button, Code, Group, List, Stack, Text } from '@mantine/core';
+import { IconDownload, IconPlayerPlay, IconShieldCheck } from '@tabler/icons-react';
+import { useMutation } from '@tanstack/react-query';
+import { lazy, Suspense, useState } from 'react';
+import { Problem } from '../../../../../protocol/face/problem.ts';
+import { Loading } from '../../../../../protocol/face/states.tsx';
+import { call } from '../../api.ts';
+import { shownLine } from '../shown-text.ts';
+import { useWords } from './words.ts';
+
+const Player = lazy(async () => {
+  const { TerminalRecording } = await import('../../../../../protocol/face/terminal-recording.tsx');
+  return { default: TerminalRecording };
+});
+
+const recordingOf = async (session: string): Promise<string> => {
+  const answer = await fetch(`/api/sessions/terminal?${new URLSearchParams({ session }).toString()}`);
+  if (!answer.ok) throw new Problem('NOT_FOUND', answer.statusText, { status: answer.status });
+  return answer.text();
+};
+
+interface CopyProps {
+  readonly session: string;
+  readonly folder: string;
+  readonly recorded: boolean;
+  /** When it was held, as people read it. */
+  readonly time: string;
+}
+
+export const Copy = ({ session, folder, recorded, time }: CopyProps) => {
+  const t = useWords();
+  const [watching, setWatching] = useState(false);
+  const { mutate, data, isPending } = useMutation({
+    mutationFn: () => call('POST /sessions/verify', { body: { session } }),
+  });
+  return (
+    <Stack gap="sm">
+      <div>
+        <Text size="sm" c="dimmed">
+          {t('where')}
+        </Text>
+        <Code className="foreign">{shownLine(`${folder}/${session}`)}</Code>
+      </div>
+      <Group gap="xs">
+        <Button
+          variant="default"
+          leftSection={<IconShieldCheck size={18} />}
+          loading={isPending}
+          onClick={() => mutate()}
+        >
+          {t('verify')}
+        </Button>
+        <Button
+          component="a"
+          href={`/api/sessions/copy?${new URLSearchParams({ session }).toString()}`}
+          download={`${session}.tar`}
+          variant="default"
+          leftSection={<IconDownload size={18} />}
+        >
+          {t('save')}
+        </Button>
+        {recorded && !watching ? (
+          <Button
+            variant="default"
+            leftSection={<IconPlayerPlay size={18} />}
+            onClick={() => setWatching(true)}
+          >
+            {t('replay')}
+          </Button>
+        ) : null}
+      </Group>
+      {data === undefined ? null : (
+        <Alert
+          role="status"
+          color={data.intact ? 'teal' : 'red'}
+          title={t(data.intact ? 'intact' : 'changed')}
+        >
+          {t(data.intact ? 'intactText' : 'changedText')}
+          {data.intact ? null : (
+            <List size="sm" mt={4} lang="en">
+              {data.faults.map((fault) => (
+                <List.Item key={fault}>{fault}</List.Item>
+              ))}
+            </List>
+          )}
+        </Alert>
+      )}
+      {watching ? (
+        <Suspense fallback={<Loading rows={1} height={200} />}>
+          <Player load={() => recordingOf(session)} label={t('replayOf', { time })} />
+        </Suspense>
+      ) : null}
+    </Stack>
+  );
+};

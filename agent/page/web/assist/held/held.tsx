@@ -1,0 +1,91 @@
+/** The sessions held from this machine, newest first, each with the copy that stayed here. */
+import { Button, Group, Paper, Stack, Text } from '@mantine/core';
+import { IconHistory } from '@tabler/icons-react';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import type { Sessions } from '../../../../../protocol/agent-results.ts';
+import { useFormat } from '../../../../../protocol/face/format.ts';
+import { Empty, Shown } from '../../../../../protocol/face/states.tsx';
+import { call } from '../../api.ts';
+import { reasonKey } from '../session-words.ts';
+import { shownLine } from '../shown-text.ts';
+import { useWords as useAssistWords } from '../words.ts';
+import { Copy } from './copy.tsx';
+import { useWords } from './words.ts';
+
+type Held = Sessions['sessions'][number];
+
+const One = ({ held: { id, recorded, about }, folder }: { held: Held; folder: string }) => {
+  const t = useWords();
+  const words = useAssistWords();
+  const format = useFormat();
+  const [open, setOpen] = useState(false);
+  const time = about === null ? id : format.instant(about.startedAt);
+  const facts =
+    about === null
+      ? [t('interrupted')]
+      : [
+          `${t('long')}: ${format.duration(Date.parse(about.endedAt) - Date.parse(about.startedAt))}`,
+          ...(about.ticket === null ? [] : [t('ticket', { ticket: about.ticket })]),
+          `${t('allowed')}: ${about.granted.length === 0 ? t('nothing') : about.granted.map((one) => words(`grant_${one}`)).join(', ')}`,
+          words(reasonKey(about.reason), { reason: about.reason }),
+        ];
+  const { helper = null } = about ?? {};
+  return (
+    <Paper withBorder p="sm" component="li">
+      <Stack gap="sm">
+        <Group justify="space-between" gap="sm" wrap="nowrap" align="flex-start">
+          <Stack gap={2} miw={0}>
+            <Text size="sm" fw={600} className="foreign">
+              {helper === null
+                ? t('nobody')
+                : `${shownLine(helper.name, 120)} (${shownLine(helper.role)}, ${shownLine(helper.vendor, 120)})`}
+            </Text>
+            <Text size="sm">{time}</Text>
+            <Text size="sm" c="dimmed">
+              {facts.join(' · ')}
+            </Text>
+          </Stack>
+          <Button
+            size="xs"
+            variant="default"
+            aria-expanded={open}
+            aria-label={`${t(open ? 'less' : 'more')}: ${t('moreOf', { time })}`}
+            onClick={() => setOpen(!open)}
+          >
+            {t(open ? 'less' : 'more')}
+          </Button>
+        </Group>
+        {open ? <Copy session={id} folder={folder} recorded={recorded} time={time} /> : null}
+      </Stack>
+    </Paper>
+  );
+};
+
+/** @param ended how many sessions have ended while the page was open: the list is asked for again */
+export const HeldSessions = ({ ended }: { ended: number }) => {
+  const t = useWords();
+  const queries = useQueryClient();
+  const query = useQuery({ queryKey: ['sessions'], queryFn: () => call('GET /sessions') });
+  useEffect(() => {
+    void queries.invalidateQueries({ queryKey: ['sessions'] });
+  }, [queries, ended]);
+  return (
+    <Stack gap="xs" component="section" aria-label={t('title')}>
+      <Text fw={600}>{t('title')}</Text>
+      <Shown query={query}>
+        {({ sessions, folder }) =>
+          sessions.length === 0 ? (
+            <Empty icon={IconHistory} title={t('none')} text={t('noneText')} />
+          ) : (
+            <Stack gap="xs" component="ul" p={0} m={0} style={{ listStyle: 'none' }}>
+              {sessions.map((one) => (
+                <One key={one.id} held={one} folder={folder} />
+              ))}
+            </Stack>
+          )
+        }
+      </Shown>
+    </Stack>
+  );
+};
