@@ -107,7 +107,7 @@ describe('remote help on the local page', () => {
     await page.getByText(t('recording')).waitFor();
     await page.locator('.xterm-helper-textarea').focus();
     await page.keyboard.type('echo "aufgezeichnet $((42+1))"\n');
-    await expect.poll(helper.output, soon).toContain('aufgezeichnet 43');
+    await expect.poll(screen, soon).toContain('aufgezeichnet 43');
 
     // A page that is reloaded shows all of it again, and every page shows that a session goes on.
     await page.reload();
