@@ -18,8 +18,8 @@ const minutes = z.int().min(limits.shortestMinutes).max(limits.longestMinutes);
 
 export const fromPageSchema = z.discriminatedUnion('type', [
   message('start', { ticket: ticketNumberSchema.nullable(), offered: capabilitiesSchema, minutes }),
-  /** What of a question is allowed; nothing: no. */
-  message('answer', { session, question, allowed: capabilitiesSchema, minutes }),
+  /** What of a question is allowed, and for how long from now; nothing: no. Null: as long as the rest. */
+  message('answer', { session, question, allowed: capabilitiesSchema, minutes: minutes.nullable() }),
   message('answer-file', { session, question, yes: z.boolean() }),
   message('end', { session }),
   message('end-all', {}),
@@ -28,12 +28,16 @@ export const fromPageSchema = z.discriminatedUnion('type', [
   message('pause', { session, paused: z.boolean() }),
   message('keyboard', { session, helper: z.boolean() }),
   message('chat', { session, text: z.string().min(1).max(sessionLimits.chatChars) }),
+  /** Everything allowed holds for so long from now. */
+  message('extend', { session, minutes }),
+  /** The customer is still there. */
+  message('stay', { session }),
   /** Wants the terminal's output, from the oldest there is. */
-  message('attach', { session, ...size }),
-  message('detach', { session }),
-  message('size', { session, ...size }),
+  message('attach', size),
+  message('detach', {}),
+  message('size', size),
   /** Output up to here was shown. */
-  message('seen', { session, upTo: z.int().min(0) }),
+  message('seen', { upTo: z.int().min(0) }),
   message('screen', { session, message: fromScreenSchema }),
 ]);
 export type FromPage = z.infer<typeof fromPageSchema>;

@@ -1,7 +1,7 @@
 /**
  * What the local page and its loopback server say to each other of sessions, by the WebSocket `/api/assist`. The server holds
  * the sessions and tells each one whole whenever something of it has changed, so a page that was reloaded knows all of it.
- * Texts are JSON; terminal output and input and pieces of the screen are binary: kind, session, and what the kind has.
+ * All sessions share one terminal. Texts are JSON; terminal output and input and pieces of the screen are binary.
  */
 import type { PageProblem } from './page-api.ts';
 import type { Helper } from './session/binding.ts';
@@ -79,9 +79,9 @@ export interface PageSession {
   readonly helperTypes: boolean;
   readonly recording: boolean;
   readonly lostAt: string | null;
+  /** When it ends unless somebody does something; null while that is far off. */
+  readonly idleAt: string | null;
   readonly question: PageQuestion | null;
-  /** Bytes the terminal has written; 0 before it was opened. */
-  readonly terminal: boolean;
   readonly chat: readonly {
     readonly id: number;
     readonly at: string;
@@ -100,38 +100,39 @@ export interface PageSession {
 
 /** What the server says. */
 export type ToPage =
-  | { readonly type: 'all'; readonly sessions: readonly PageSession[] }
+  | { readonly type: 'all'; readonly sessions: readonly PageSession[]; readonly terminal: boolean }
   | { readonly type: 'session'; readonly session: PageSession }
   | { readonly type: 'forgotten'; readonly session: number }
-  /** Output of the terminal follows from byte `from` on. */
-  | { readonly type: 'terminal'; readonly session: number; readonly from: number }
+  /** The shared terminal was opened, or is gone. */
+  | { readonly type: 'terminal'; readonly open: boolean }
+  /** Its output follows from byte `from` on. */
+  | { readonly type: 'output'; readonly from: number }
+  /** All who look at it can show this size. */
+  | { readonly type: 'size'; readonly columns: number; readonly rows: number }
   | { readonly type: 'screen'; readonly session: number; readonly message: ToScreen }
   /** One more piece of the screen may come. */
   | { readonly type: 'next'; readonly session: number };
 
+/** Each kind's first byte, and how many numbers follow it before the bytes. */
 const kinds = {
-  output: { byte: 1, counts: 2 },
-  input: { byte: 2, counts: 1 },
+  /** Of the terminal: the number of its first byte. */
+  output: { byte: 1, counts: 1 },
+  /** Typed into the terminal. */
+  input: { byte: 2, counts: 0 },
+  /** A piece of the screen: session, stream, frame of the stream. */
   screen: { byte: 3, counts: 3 },
 } as const;
 
-/** A binary message: what kind, of which session, two numbers that the kind has a meaning for, and bytes. */
 export interface PageFrame {
   readonly kind: keyof typeof kinds;
-  readonly session: number;
-  /** `output`: number of the first byte. `screen`: the stream. */
-  readonly first: number;
-  /** `screen`: which frame of the stream. */
-  readonly second: number;
+  readonly counts: readonly number[];
   readonly bytes: Bytes;
 }
 
-export const writePageFrame = ({ kind, session, first, second, bytes }: PageFrame): Bytes => {
-  const { byte, counts } = kinds[kind];
-  const head = new Uint8Array(1 + 8 * counts);
-  head[0] = byte;
-  for (const [index, count] of [session, first, second].slice(0, counts).entries())
-    writeCount(head, 1 + 8 * index, count);
+export const writePageFrame = ({ kind, counts, bytes }: PageFrame): Bytes => {
+  const head = new Uint8Array(1 + 8 * counts.length);
+  head[0] = kinds[kind].byte;
+  for (const [index, count] of counts.entries()) writeCount(head, 1 + 8 * index, count);
   return concat([head, bytes]);
 };
 
@@ -139,11 +140,13 @@ export const writePageFrame = ({ kind, session, first, second, bytes }: PageFram
 export const readPageFrame = (bytes: Bytes): PageFrame | null => {
   const kind = (['output', 'input', 'screen'] as const).find((one) => kinds[one].byte === bytes[0]);
   if (kind === undefined) return null;
-  const { counts } = kinds[kind];
-  const headBytes = 1 + 8 * counts;
+  const headBytes = 1 + 8 * kinds[kind].counts;
   if (bytes.length < headBytes) return null;
-  const numbers = Array.from({ length: counts }, (_, index) => readCount(bytes, 1 + 8 * index));
-  const [session = null, first = 0, second = 0] = numbers;
-  if (session === null || first === null || second === null) return null;
-  return { kind, session, first, second, bytes: bytes.subarray(headBytes) };
+  const counts: number[] = [];
+  for (let at = 1; at < headBytes; at += 8) {
+    const count = readCount(bytes, at);
+    if (count === null) return null;
+    counts.push(count);
+  }
+  return { kind, counts, bytes: bytes.subarray(headBytes) };
 };

@@ -3,7 +3,7 @@ import type { Controls } from './face.ts';
 import type { Held } from './held.ts';
 
 export const createControls = (held: Held, setHelperTypes: (theirs: boolean) => void): Controls => {
-  const { face, grants, note, recording, talk } = held;
+  const { face, grants, nowMs, note, recording, talk } = held;
   const active = (): void => grants.apply({ kind: 'active' });
   return {
     revokeAll: () => grants.apply({ kind: 'ended', reason: 'revoked' }),
@@ -20,6 +20,8 @@ export const createControls = (held: Held, setHelperTypes: (theirs: boolean) => 
       recording()?.event('chat', { from: 'customer', text });
       void talk.say({ type: 'chat', text });
     },
+    extend: (minutes) => grants.apply({ kind: 'extended', untilMs: nowMs() + minutes * 60_000 }),
+    stay: active,
     screen: {
       say: (message) => {
         if (grants.holds('screen')) void talk.say(message);

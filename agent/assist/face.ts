@@ -15,6 +15,13 @@ export interface ConsentQuestion {
   readonly minutes: number;
 }
 
+export interface Consent {
+  /** What of it is allowed; nothing: no. */
+  readonly capabilities: readonly Capability[];
+  /** For how long from now; null: as long as what is allowed already, or the usual time. */
+  readonly minutes: number | null;
+}
+
 export interface FileQuestion {
   readonly helper: Helper;
   readonly direction: 'from' | 'to';
@@ -32,6 +39,8 @@ export type FaceEvent =
   | { readonly event: 'recording'; readonly on: boolean }
   | { readonly event: 'chat'; readonly text: string }
   | { readonly event: 'file'; readonly direction: 'from' | 'to'; readonly path: string }
+  /** Ends then unless somebody does something; null: somebody did. */
+  | { readonly event: 'idle'; readonly endsAt: string | null }
   | { readonly event: 'lost' }
   | { readonly event: 'back' }
   | { readonly event: 'ended'; readonly reason: string };
@@ -44,6 +53,10 @@ export interface Controls {
   /** Takes the keyboard back from the helper, or gives it again. */
   readonly keyboard: (helper: boolean) => void;
   readonly chat: (text: string) => void;
+  /** All that is allowed holds for so long from now. */
+  readonly extend: (minutes: number) => void;
+  /** The customer is still there. */
+  readonly stay: () => void;
   readonly screen: {
     readonly say: (message: FromScreen) => void;
     /** A piece of a frame of a stream, `frame` counted from 0; resolves when the next one may come. */
@@ -54,8 +67,8 @@ export interface Controls {
 export interface Face {
   readonly begin: (controls: Controls) => void;
   readonly told: (event: FaceEvent) => void;
-  /** What of it is allowed; nothing: no. One question at a time. */
-  readonly ask: (question: ConsentQuestion) => Promise<readonly Capability[]>;
+  /** One question at a time. */
+  readonly ask: (question: ConsentQuestion) => Promise<Consent>;
   readonly askFile: (question: FileQuestion) => Promise<boolean>;
   /** Where this face can show a screen. A grant that is gone is told as an event; the page ends its share then. */
   readonly screen?: { readonly told: (message: ToScreen) => void };

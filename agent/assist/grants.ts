@@ -38,9 +38,10 @@ export const createGrants = ({ nowMs, onChange, onEnd }: GrantsOptions): Grants 
         if (!wasOver) onEnd(state.reason);
         return;
       }
-      if (event.kind !== 'granted' && event.kind !== 'withdrawn' && event.kind !== 'paused') return;
+      const kind = event.kind === 'extended' ? 'granted' : event.kind;
+      if (kind !== 'granted' && kind !== 'withdrawn' && kind !== 'paused') return;
       for (const one of now()) ever.add(one);
-      onChange(event.kind);
+      onChange(kind);
     },
   };
 };

@@ -16,6 +16,7 @@ export interface Held {
   readonly talk: Talk;
   /** This session's seat at the terminal all sessions share. */
   readonly seat: Seat;
+  readonly nowMs: () => number;
   /** To the journal, and to the customer's copy of the session. */
   readonly note: (kind: string, data: Readonly<Record<string, unknown>>) => void;
   /** Null until a helper has proved the code. */

@@ -34,6 +34,11 @@ export const createQuestions = (options: QuestionsOptions): Questions => {
       asking = false;
     }
   };
+  const untilMsOf = (minutes: number | null): number => {
+    if (minutes !== null) return nowMs() + minutes * 60_000;
+    const state = grants.state();
+    return state.phase === 'open' ? state.untilMs : nowMs() + sessionLimits.standardMs;
+  };
   return {
     askFor: async (wanted, reason) => {
       const helper = options.helper();
@@ -51,9 +56,9 @@ export const createQuestions = (options: QuestionsOptions): Questions => {
           minutes: sessionLimits.standardMs / 60_000,
         }),
       );
-      const yes = possible.filter((one) => answer.includes(one));
+      const yes = possible.filter((one) => answer.capabilities.includes(one));
       if (yes.length > 0)
-        grants.apply({ kind: 'granted', capabilities: yes, untilMs: nowMs() + sessionLimits.standardMs });
+        grants.apply({ kind: 'granted', capabilities: yes, untilMs: untilMsOf(answer.minutes) });
       const no = possible.filter((one) => !yes.includes(one));
       if (no.length > 0) {
         note('sessionDenied', { capabilities: no });

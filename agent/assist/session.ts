@@ -9,6 +9,8 @@ import { createDirect } from '../../protocol/session/direct.ts';
 import type { Direct } from '../../protocol/session/direct.ts';
 import type { Line } from '../../protocol/session/line.ts';
 import type { AgentToRelay, IceServer } from '../../protocol/session/relay-messages.ts';
+import { sessionLimits } from '../../protocol/session/limits.ts';
+import { idleEndMs } from '../../protocol/session/session-state.ts';
 import type { EndReason } from '../../protocol/session/session-state.ts';
 import { createControls } from './controls.ts';
 import { openEntrance } from './entrance.ts';
@@ -111,6 +113,7 @@ export const holdSession = async (options: SessionOptions): Promise<SessionAbout
     face,
     files,
     grants,
+    nowMs,
     questions,
     seat,
     talk,
@@ -137,7 +140,19 @@ export const holdSession = async (options: SessionOptions): Promise<SessionAbout
   );
   const onAbort = (): void => grants.apply({ kind: 'ended', reason: 'revoked' });
   options.signal.addEventListener('abort', onAbort, { once: true });
-  const ticking = setInterval(() => grants.apply({ kind: 'tick' }), tickMs);
+  let warned = false;
+  /** Told once when it is about to end by itself, and once when somebody did something after all. */
+  const warn = (): void => {
+    const endsMs = idleEndMs(grants.state());
+    const isNear = endsMs !== null && endsMs - nowMs() <= sessionLimits.idleWarningMs;
+    if (isNear === warned) return;
+    warned = isNear;
+    face.told({ event: 'idle', endsAt: isNear ? new Date(endsMs).toISOString() : null });
+  };
+  const ticking = setInterval(() => {
+    grants.apply({ kind: 'tick' });
+    warn();
+  }, tickMs);
   /** Read anew: callbacks set them. */
   const late = () => ({ direct, recording });
 

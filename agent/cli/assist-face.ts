@@ -53,6 +53,8 @@ export const sessionFace = (options: SessionFaceOptions): Face => {
         return words.file(plainText(event.path, 500));
       case 'ended':
         return words.ended(event.reason);
+      case 'idle':
+        return event.endsAt === null ? words.notIdle : words.idle(options.showTime(event.endsAt));
       default:
         return words[event.event];
     }
@@ -78,8 +80,8 @@ export const sessionFace = (options: SessionFaceOptions): Face => {
           ...(canWatchOnly ? [words.allowWatch(watch)] : []),
         ];
         const typed = (await prompt.line(question, words.orNo))?.trim();
-        if (typed === all) return capabilities;
-        return canWatchOnly && typed === watch ? ['terminal-watch'] : [];
+        if (typed === all) return { capabilities, minutes: null };
+        return { capabilities: canWatchOnly && typed === watch ? ['terminal-watch'] : [], minutes: null };
       }, over.signal),
     askFile: ({ helper, direction, path, sizeBytes }) =>
       desk.alone(async (prompt) => {

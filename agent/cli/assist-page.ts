@@ -41,7 +41,9 @@ const teller = ({ output, words }: Pick<AtPage, 'output' | 'words'>) => {
 };
 
 /** Holds a session at the page; resolves when it and all others begun there have ended. @throws as Agent.assist */
-export const assistAtPage = async (options: AtPage): Promise<SessionAbout> => {
+export const assistAtPage = async (
+  options: AtPage,
+): Promise<{ readonly first: SessionAbout; readonly others: readonly SessionAbout[] }> => {
   const { agent, output, signal, opener, ticket, offered } = options;
   const page = await startPage({
     agent,
@@ -63,9 +65,9 @@ export const assistAtPage = async (options: AtPage): Promise<SessionAbout> => {
     const browser = await openBrowser(opener, address);
     output.say(output.texts.pageAt(address));
     try {
-      const about = await held.over;
-      await page.assist.over();
-      return about;
+      const first = await held.over;
+      const all = await page.assist.over();
+      return { first, others: all.filter((one) => one.session !== first.session) };
     } finally {
       await browser?.close();
     }

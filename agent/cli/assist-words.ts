@@ -8,7 +8,8 @@ const english = {
     'terminal-type': 'type in that terminal',
     'files-from': 'ask for files (each one is asked for)',
     'files-to': 'send files (each one is asked for)',
-    record: 'record the terminal (you keep the copy)',
+    record:
+      'record terminal and screen (the recording and your signed copy go to the vendor; you keep yours)',
   } satisfies Record<Capability, string> as Record<Capability, string>,
   code: (code: string, until: string) =>
     `Your code: ${code}\nRead it to support, and to nobody else. It works once, until ${until}. Ctrl-C ends everything at any time.`,
@@ -59,6 +60,13 @@ const english = {
   needsTerminalHint: 'Run it in a terminal window, or use the local page: page',
   noSessions: 'No session was held from here.',
   interrupted: 'was cut off; nothing was signed',
+  upload: {
+    none: '',
+    waiting: 'its copy waits to be sent to the vendor',
+    sent: 'its copy is at the vendor',
+    refused: 'the vendor’s server did not take its copy',
+  },
+  uploaded: (id: string, size: string) => `The copy of ${id} is at the vendor (${size}).`,
   intact: (id: string) => `${id} is as it was signed.`,
   changed: (id: string) => `${id} is not as it was signed:`,
 };
@@ -72,7 +80,8 @@ const german: AssistWords = {
     'terminal-type': 'in diesem Terminal tippen',
     'files-from': 'Dateien anfordern (jede wird einzeln gefragt)',
     'files-to': 'Dateien schicken (jede wird einzeln gefragt)',
-    record: 'das Terminal aufzeichnen (die Kopie bleibt bei Ihnen)',
+    record:
+      'Terminal und Bildschirm aufzeichnen (Aufzeichnung und unterschriebene Kopie gehen an den Hersteller; Ihre behalten Sie)',
   },
   code: (code, until) =>
     `Ihr Code: ${code}\nLesen Sie ihn dem Support vor und niemandem sonst. Er gilt einmal, bis ${until}. Strg-C beendet jederzeit alles.`,
@@ -124,6 +133,13 @@ const german: AssistWords = {
   needsTerminalHint: 'In einem Terminalfenster aufrufen, oder die lokale Seite nehmen: page',
   noSessions: 'Von hier aus wurde keine Sitzung gehalten.',
   interrupted: 'wurde unterbrochen; nichts ist unterschrieben',
+  upload: {
+    none: '',
+    waiting: 'die Kopie wartet darauf, an den Hersteller geschickt zu werden',
+    sent: 'die Kopie liegt beim Hersteller',
+    refused: 'der Server des Herstellers hat die Kopie nicht angenommen',
+  },
+  uploaded: (id, size) => `Die Kopie von ${id} liegt beim Hersteller (${size}).`,
   intact: (id) => `${id} ist so, wie es unterschrieben wurde.`,
   changed: (id) => `${id} ist nicht so, wie es unterschrieben wurde:`,
 };

@@ -3,8 +3,8 @@ import { BeistandError, exitCodes } from '../../protocol/errors.ts';
 import { ticketNumberSchema } from '../../protocol/ids.ts';
 import type { Capability } from '../../protocol/session/capabilities.ts';
 import type { Shell } from '../assist/terminal.ts';
-import { assistAtPage } from './assist-page.ts';
 import { createTerminalPlace } from '../assist/terminal-place.ts';
+import { assistAtPage } from './assist-page.ts';
 import { createDesk } from './assist-desk.ts';
 import type { PersonTerminal } from './assist-desk.ts';
 import { sessionFace } from './assist-face.ts';
@@ -13,7 +13,7 @@ import { hearOf, startRound } from './assist-round.ts';
 import { assistWords } from './assist-words.ts';
 import { textOption } from './command.ts';
 import type { Cli, Task } from './command.ts';
-import { plainText, showInstant } from './units.ts';
+import { plainText, showBytes, showInstant } from './units.ts';
 
 /** Where a session can be held: a terminal, null where no person sits at one, and the shell they would have there. */
 export interface AssistPlace {
@@ -51,13 +51,27 @@ const registerSessions = ({ program, perform }: Cli): void => {
         const found = await agent.sessions();
         const words = assistWords(output.language);
         output.result(found);
-        for (const { id, about } of found.sessions)
+        for (const { id, about, upload } of found.sessions)
           output.say(
             about === null
               ? `${id}  ${words.interrupted}`
-              : `${id}  ${showInstant(about.startedAt, output.language, output.timeZone)}  ${plainText(about.helper?.name ?? '–')}  ${about.granted.join(' ')}  ${about.reason}`,
+              : `${id}  ${showInstant(about.startedAt, output.language, output.timeZone)}  ${plainText(about.helper?.name ?? '–')}  ${about.granted.join(' ')}  ${about.reason}${upload === 'none' ? '' : `  (${words.upload[upload]})`}`,
           );
         if (found.sessions.length === 0) output.say(words.noSessions);
+        return exitCodes.ok;
+      }),
+    );
+  group
+    .command('upload')
+    .description('send the copy of a recorded session to the vendor, where that has not been done')
+    .argument('<session>', 'its id, as sessions list shows it')
+    .action(async (id: string, _options, command) =>
+      perform(command, async ({ agent, output }) => {
+        const uploaded = await agent.uploadSession(id);
+        output.result(uploaded);
+        output.say(
+          assistWords(output.language).uploaded(uploaded.session, showBytes(uploaded.bytes, output.language)),
+        );
         return exitCodes.ok;
       }),
     );

@@ -49,6 +49,8 @@ export const sessionLimits = {
   filesAtOnce: 4,
   /** Without a sign of a person for so long, a session ends; and after the longest time in any case. */
   idleMs: 15 * 60_000,
+  /** So long before that end the customer is told. */
+  idleWarningMs: 2 * 60_000,
   longestMs: 8 * 60 * 60_000,
   standardMs: 60 * 60_000,
   /** How long a lost end may take to come back. */

@@ -2,9 +2,9 @@
  * What is allowed in a session at a moment. Pure; the agent asks it before every message it acts on, and what is not
  * clearly allowed is not.
  *
- *   waiting ──joined──▶ asking ──granted──▶ open ◀─granted, withdrawn, paused─┐
- *      │                  │  ▲               │  │                             │
- *      │                  │  └──(all denied)─┘  └─────────────────────────────┘
+ *   waiting ──joined──▶ asking ──granted──▶ open ◀─granted, withdrawn, paused, extended─┐
+ *      │                  │  ▲               │  │                                       │
+ *      │                  │  └──(all denied)─┘  └───────────────────────────────────────┘
  *      └── code expired   └── denied: still asking        any ──ended, idle, longest, grace──▶ ended
  *
  * Everything but `waiting` and `ended` is with one helper; a second helper is a session of their own.
@@ -50,6 +50,8 @@ export type SessionState =
 export type SessionEvent =
   | { readonly kind: 'joined'; readonly helper: Helper }
   | { readonly kind: 'granted'; readonly capabilities: readonly Capability[]; readonly untilMs: number }
+  /** All that is allowed holds until then. */
+  | { readonly kind: 'extended'; readonly untilMs: number }
   | { readonly kind: 'withdrawn'; readonly capabilities: readonly Capability[] }
   | { readonly kind: 'paused'; readonly paused: boolean }
   /** Somebody did something: typed, asked, wrote. */
@@ -96,6 +98,10 @@ const timedOut = (state: SessionState, nowMs: number): EndReason | null => {
   return nowMs >= untilMs ? 'longest' : null;
 };
 
+/** When a session ends unless a person does something; null before anybody is there, and after its end. */
+export const idleEndMs = (state: SessionState): number | null =>
+  state.phase === 'asking' || state.phase === 'open' ? state.activeMs + sessionLimits.idleMs : null;
+
 /** The state after an event. What makes no sense in a state changes nothing. */
 export const sessionAfter = (state: SessionState, event: SessionEvent, nowMs: number): SessionState => {
   if (state.phase === 'ended') return state;
@@ -123,6 +129,14 @@ export const sessionAfter = (state: SessionState, event: SessionEvent, nowMs: nu
         paused: state.phase === 'open' && state.paused,
       };
     }
+    case 'extended':
+      return state.phase === 'open'
+        ? {
+            ...state,
+            activeMs: nowMs,
+            untilMs: Math.min(event.untilMs, state.startedMs + sessionLimits.longestMs),
+          }
+        : state;
     case 'withdrawn':
       return state.phase === 'open'
         ? { ...state, activeMs: nowMs, granted: without(state.granted, event.capabilities) }

@@ -77,6 +77,10 @@ describe('remote help on the local page', () => {
     await button(t('resume')).click();
     expect((await helper.heard('grants')).granted).toEqual(['terminal-watch']);
     expect(await screen()).not.toContain('verboten');
+    await button(t('more')).click();
+    await page.getByRole('menuitem', { name: t('moreFrom', { time: t('minutes_240') }) }).click();
+    const { until } = await helper.heard('grants');
+    expect(Date.parse(until ?? '') - Date.now()).toBeGreaterThan(200 * 60_000);
 
     // What a helper writes is text, and stays where it is.
     await helper.say({ type: 'chat', text: hostile });

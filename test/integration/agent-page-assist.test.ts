@@ -160,7 +160,7 @@ it('a page that closes takes the screen it shared with it at once; with the last
   sharing.say({ type: 'screen', session: number, message: state });
   expect(await helper.heard('screen-state')).toEqual(state);
   const bytes = utf8('\u0003ein Bild');
-  sharing.socket.send(writePageFrame({ kind: 'screen', session: number, first: 1, second: 0, bytes }));
+  sharing.socket.send(writePageFrame({ kind: 'screen', counts: [number, 1, 0], bytes }));
   await expect.poll(() => helper.chunks.length, soon).toBe(1);
   await expect.poll(() => sharing.said.some((one) => one.type === 'next'), soon).toBe(true);
 

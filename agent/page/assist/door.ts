@@ -52,11 +52,8 @@ const tabOf = (socket: WebSocket, sessions: AssistSessions): Tab & { readonly en
       dirty.add(number);
       flushSoon();
     },
-    output: (session, first, bytes) =>
-      socket.send(
-        writePageFrame({ kind: 'output', session, first, second: 0, bytes: bytesOf(bytes) }),
-        flushSoon,
-      ),
+    output: (at, bytes) =>
+      socket.send(writePageFrame({ kind: 'output', counts: [at], bytes: bytesOf(bytes) }), flushSoon),
     end: () => {
       if (gathering !== null) clearTimeout(gathering);
     },
@@ -73,16 +70,17 @@ const serve = (socket: WebSocket, sessions: AssistSessions): void => {
   const takeFrame = (bytes: Buffer): void => {
     const frame = readPageFrame(bytesOf(bytes));
     if (frame === null || frame.kind === 'output') return fail();
-    if (frame.kind === 'input') return seat.input(frame.session, frame.bytes);
+    if (frame.kind === 'input') return seat.input(frame.bytes);
+    const [session = 0, stream = 0, number = 0] = frame.counts;
     pieces += 1;
     if (pieces > limits.piecesAhead) return fail();
     // A piece that could not go on is forgotten, as by a line that is lost; the next may come all the same.
     seat
-      .screen(frame.session, frame.first, frame.second, frame.bytes)
+      .screen(session, stream, number, frame.bytes)
       .catch(() => undefined)
       .finally(() => {
         pieces -= 1;
-        tab.say({ type: 'next', session: frame.session });
+        tab.say({ type: 'next', session });
       });
     return undefined;
   };
@@ -107,7 +105,7 @@ const serve = (socket: WebSocket, sessions: AssistSessions): void => {
     tab.end();
     seat.leave();
   });
-  tab.say({ type: 'all', sessions: sessions.list() });
+  tab.say({ type: 'all', sessions: sessions.list(), terminal: sessions.hasTerminal() });
 };
 
 export interface AssistDoor {

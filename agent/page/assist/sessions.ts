@@ -1,9 +1,10 @@
 /**
- * The sessions of one page server: started, told of and ended from any open page. A page that shares the screen and closes takes
+ * The sessions of one page server, and the one terminal they share: started, told of and ended from any open page. A page that shares the screen and closes takes
  * that share with it at once; with the last page, after the time a reload takes, all sessions end: nobody sees them any more.
  */
 import type { Agent } from '../../actions/agent.ts';
 import type { Shell } from '../../assist/terminal.ts';
+import type { SessionAbout } from '../../../protocol/agent-results.ts';
 import { BeistandError } from '../../../protocol/errors.ts';
 import { pageAssistLimits as limits } from '../../../protocol/page-assist.ts';
 import type { PageSession, ToPage } from '../../../protocol/page-assist.ts';
@@ -13,22 +14,26 @@ import { sessionLimits } from '../../../protocol/session/limits.ts';
 import { holdForPage } from './held.ts';
 import type { HeldSession } from './held.ts';
 import type { Viewing } from './mirror.ts';
+import { createPageTerminal } from './page-terminal.ts';
 
 /** Sessions that are over stay shown, the newest of them, until they are put away. */
 const mostEnded = 6;
+
+type OfSession = Extract<FromPage, { readonly session: number }>;
 
 /** An open page, as the sessions see it. */
 export interface Tab {
   /** A session has changed; it is told of soon, in its newest state. */
   readonly changed: (number: number) => void;
   readonly say: (message: ToPage) => void;
-  readonly output: (session: number, at: number, bytes: Uint8Array) => void;
+  readonly output: (at: number, bytes: Uint8Array) => void;
 }
 
 /** What an open page can do. */
 export interface TabSeat {
   readonly hear: (message: FromPage) => void;
-  readonly input: (session: number, bytes: Bytes) => void;
+  /** Typed into the terminal. */
+  readonly input: (bytes: Bytes) => void;
   /** A piece of the screen; resolves when the next may come. */
   readonly screen: (session: number, stream: number, frame: number, bytes: Bytes) => Promise<void>;
   readonly leave: () => void;
@@ -42,13 +47,15 @@ export interface AssistWishes {
 
 export interface AssistSessions {
   readonly list: () => readonly PageSession[];
+  /** Whether the terminal is open. */
+  readonly hasTerminal: () => boolean;
   readonly find: (number: number) => PageSession | null;
   /** Begins one; `onState` hears all its states. @throws BeistandError RATE_LIMITED */
   readonly start: (wish: AssistWishes, onState?: (state: PageSession) => void) => HeldSession;
   readonly sit: (tab: Tab) => TabSeat;
   readonly endAll: () => void;
-  /** Resolves when none goes on and everything is written down. */
-  readonly over: () => Promise<void>;
+  /** Resolves when none goes on and everything is written down, with those still known that were held. */
+  readonly over: () => Promise<readonly SessionAbout[]>;
 }
 
 export interface SessionsOptions {
@@ -62,7 +69,14 @@ export interface SessionsOptions {
 export const createSessions = (options: SessionsOptions): AssistSessions => {
   const { agent, place, nowMs, awayMs = limits.awayMs } = options;
   const held = new Map<number, HeldSession>();
-  const tabs = new Map<Tab, { readonly views: Map<number, Viewing>; readonly shares: Set<number> }>();
+  const tabs = new Map<Tab, { view: Viewing | null; readonly shares: Set<number> }>();
+  const terminal = createPageTerminal(
+    place.shell,
+    (message) => {
+      for (const tab of tabs.keys()) tab.say(message);
+    },
+    () => running().length > 0,
+  );
   let count = 0;
   let away: ReturnType<typeof setTimeout> | null = null;
 
@@ -75,11 +89,7 @@ export const createSessions = (options: SessionsOptions): AssistSessions => {
     const found = held.get(number);
     if (found === undefined || goesOn(found)) return;
     held.delete(number);
-    for (const [tab, seat] of tabs) {
-      seat.views.get(number)?.end();
-      seat.views.delete(number);
-      tab.say({ type: 'forgotten', session: number });
-    }
+    for (const tab of tabs.keys()) tab.say({ type: 'forgotten', session: number });
   };
 
   const start: AssistSessions['start'] = ({ ticket, offered, minutes }, onState) => {
@@ -95,11 +105,13 @@ export const createSessions = (options: SessionsOptions): AssistSessions => {
     const session = holdForPage({
       agent,
       wish: { number, startedAt, ticket, offered: [...offered], minutes },
-      ...place,
+      terminal: terminal.place,
+      user: place.user,
       nowMs,
       onChange: (state) => {
         changed(number);
         onState?.(state);
+        if (running().length === 0) terminal.close();
       },
       onScreen: (message) => {
         const sharing = [...tabs].filter(([, seat]) => seat.shares.has(number));
@@ -117,28 +129,10 @@ export const createSessions = (options: SessionsOptions): AssistSessions => {
     for (const session of running()) session.end();
   };
 
-  const attach = (tab: Tab, number: number, session: HeldSession): void => {
-    const views = tabs.get(tab)?.views;
-    views?.get(number)?.end();
-    views?.set(
-      number,
-      session.mirror.view({
-        begins: (from) => tab.say({ type: 'terminal', session: number, from }),
-        output: (at, bytes) => tab.output(number, at, bytes),
-      }),
-    );
-  };
-
-  const act = (
-    tab: Tab,
-    message: Exclude<FromPage, { type: 'start' | 'end-all' }>,
-    session: HeldSession,
-  ): void => {
-    const { controls } = session;
-    const seat = tabs.get(tab);
+  const act = (message: OfSession, { controls, ...session }: HeldSession, shares: Set<number>): void => {
     switch (message.type) {
       case 'answer':
-        session.answer(message.question, message.allowed);
+        session.answer(message.question, message.allowed, message.minutes);
         break;
       case 'answer-file':
         session.answerFile(message.question, message.yes);
@@ -161,23 +155,15 @@ export const createSessions = (options: SessionsOptions): AssistSessions => {
       case 'chat':
         controls.chat(message.text);
         break;
-      case 'attach':
-        controls.resize({ columns: message.columns, rows: message.rows });
-        attach(tab, message.session, session);
+      case 'extend':
+        controls.extend(message.minutes);
         break;
-      case 'detach':
-        seat?.views.get(message.session)?.end();
-        seat?.views.delete(message.session);
-        break;
-      case 'size':
-        controls.resize({ columns: message.columns, rows: message.rows });
-        break;
-      case 'seen':
-        seat?.views.get(message.session)?.seen(message.upTo);
+      case 'stay':
+        controls.stay();
         break;
       default:
         // Whoever speaks for the screen shares it, and takes it along when they close.
-        seat?.shares.add(message.session);
+        shares.add(message.session);
         controls.screen.say(message.message);
     }
   };
@@ -186,31 +172,60 @@ export const createSessions = (options: SessionsOptions): AssistSessions => {
     list: () => [...held.values()].map((session) => session.state()),
     find: (number) => held.get(number)?.state() ?? null,
     start,
+    hasTerminal: terminal.isOpen,
     sit: (tab) => {
-      const shares = new Set<number>();
-      tabs.set(tab, { views: new Map(), shares });
+      const seat = { view: null as Viewing | null, shares: new Set<number>() };
+      const { shares } = seat;
+      tabs.set(tab, seat);
       if (away !== null) clearTimeout(away);
       away = null;
+      const look = (): void => {
+        seat.view?.end();
+        seat.view = terminal.view({
+          begins: (from) => tab.say({ type: 'output', from }),
+          output: tab.output,
+        });
+      };
       return {
         hear: (message) => {
-          // The page offers no more than there may be; who asks all the same gets nothing.
-          if (message.type === 'start') {
-            if (running().length < limits.sessions) start(message);
-          } else if (message.type === 'end-all') endAll();
-          else {
-            const session = held.get(message.session);
-            if (session !== undefined) act(tab, message, session);
+          switch (message.type) {
+            case 'start':
+              // The page offers no more than there may be; who asks all the same gets nothing.
+              if (running().length < limits.sessions) start(message);
+              break;
+            case 'end-all':
+              endAll();
+              break;
+            case 'attach':
+              terminal.resize(message);
+              look();
+              break;
+            case 'detach':
+              seat.view?.end();
+              seat.view = null;
+              break;
+            case 'size':
+              terminal.resize(message);
+              break;
+            case 'seen':
+              seat.view?.seen(message.upTo);
+              break;
+            default: {
+              const session = held.get(message.session);
+              if (session !== undefined) act(message, session, shares);
+            }
           }
         },
-        input: (number, bytes) => {
-          if (bytes.length <= sessionLimits.terminalInputBytes) held.get(number)?.controls.type(bytes);
+        input: (bytes) => {
+          if (bytes.length <= sessionLimits.terminalInputBytes && running().length > 0)
+            terminal.place.type(bytes);
         },
         screen: async (number, stream, frame, bytes) => {
           shares.add(number);
           await held.get(number)?.controls.screen.frame(stream, frame, bytes);
         },
         leave: () => {
-          for (const viewing of tabs.get(tab)?.views.values() ?? []) viewing.end();
+          seat.view?.end();
           tabs.delete(tab);
           for (const number of shares) {
             const session = held.get(number);
@@ -227,7 +242,8 @@ export const createSessions = (options: SessionsOptions): AssistSessions => {
     over: async () => {
       for (let open = running(); open.length > 0; open = running())
         await Promise.allSettled(open.map((session) => session.over));
-      await Promise.allSettled([...held.values()].map((session) => session.over));
+      const all = await Promise.allSettled([...held.values()].map((session) => session.over));
+      return all.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
     },
   };
 };

@@ -21,8 +21,8 @@ export const freshSession = (
   helperTypes: true,
   recording: false,
   lostAt: null,
+  idleAt: null,
   question: null,
-  terminal: false,
   chat: [],
   files: [],
   end: null,
@@ -80,6 +80,8 @@ export const afterTold = (session: PageSession, event: FaceEvent, at: string): P
       const files = [...session.files, { id: nextId(session.files), at, direction, path }];
       return { ...session, files: files.slice(-limits.filesKept) };
     }
+    case 'idle':
+      return { ...session, idleAt: event.endsAt };
     case 'lost':
       return { ...session, lostAt: at };
     case 'back':
@@ -93,6 +95,7 @@ export const afterTold = (session: PageSession, event: FaceEvent, at: string): P
         granted: [],
         recording: false,
         lostAt: null,
+        idleAt: null,
         ice: [],
         end: { at, reason: event.reason },
       };

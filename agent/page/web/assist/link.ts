@@ -13,23 +13,26 @@ import type { ScreenChannel } from './screen-channel.ts';
 /** The server is on this machine: it answers at once or was ended. */
 const againMs = 1_000;
 
-/** Where the output of a session's terminal goes. */
+/** Where the output of the terminal goes. */
 export interface Output {
   /** Output follows from this byte on; what was shown before is to be cleared. */
   readonly begins: (at: number) => void;
   readonly bytes: (bytes: Uint8Array) => void;
+  readonly resize: (size: { readonly columns: number; readonly rows: number }) => void;
 }
 
 interface View {
   /** Null until the server told which there are. */
   readonly sessions: readonly PageSession[] | null;
+  /** Whether the terminal that all sessions share is open. */
+  readonly terminal: boolean;
   readonly connected: boolean;
 }
 
-let view: View = { sessions: null, connected: true };
+let view: View = { sessions: null, terminal: false, connected: true };
 let socket: WebSocket | null = null;
 const listeners = new Set<() => void>();
-const outputs = new Map<number, Output>();
+let output: Output | null = null;
 const screens = new Map<number, Set<(message: ToScreen) => void>>();
 /** Pieces of the screen that wait to be let on, by session, in order. */
 const pieces = new Map<number, (() => void)[]>();
@@ -42,7 +45,7 @@ const show = (next: Partial<View>): void => {
 const take = (message: ToPage): void => {
   switch (message.type) {
     case 'all':
-      show({ sessions: message.sessions, connected: true });
+      show({ sessions: message.sessions, terminal: message.terminal, connected: true });
       break;
     case 'session': {
       const { session } = message;
@@ -54,7 +57,13 @@ const take = (message: ToPage): void => {
       show({ sessions: (view.sessions ?? []).filter((one) => one.number !== message.session) });
       break;
     case 'terminal':
-      outputs.get(message.session)?.begins(message.from);
+      show({ terminal: message.open });
+      break;
+    case 'output':
+      output?.begins(message.from);
+      break;
+    case 'size':
+      output?.resize(message);
       break;
     case 'screen':
       for (const hear of screens.get(message.session) ?? []) hear(message.message);
@@ -76,7 +85,7 @@ const connect = (): void => {
     if (typeof data === 'string') take(JSON.parse(data) as ToPage);
     else if (data instanceof ArrayBuffer) {
       const frame = readPageFrame(bytesOf(new Uint8Array(data)));
-      if (frame?.kind === 'output') outputs.get(frame.session)?.bytes(frame.bytes);
+      if (frame?.kind === 'output') output?.bytes(frame.bytes);
     }
   });
   opened.addEventListener('close', () => {
@@ -101,23 +110,22 @@ export const say = (message: FromPage): void => {
   if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message));
 };
 
-/** Types into a session's terminal. */
-export const typeInto = (session: number, bytes: Uint8Array): void => {
-  if (socket?.readyState !== WebSocket.OPEN) return;
-  socket.send(writePageFrame({ kind: 'input', session, first: 0, second: 0, bytes: bytesOf(bytes) }));
+/** Types into the terminal. */
+export const typeIn = (bytes: Uint8Array): void => {
+  if (socket?.readyState === WebSocket.OPEN)
+    socket.send(writePageFrame({ kind: 'input', counts: [], bytes: bytesOf(bytes) }));
 };
 
-/** Shows a session's terminal from the oldest output there is; returns how to stop. */
+/** Shows the terminal from the oldest output there is; returns how to stop. */
 export const showTerminal = (
-  session: number,
   size: { readonly columns: number; readonly rows: number },
-  output: Output,
+  to: Output,
 ): (() => void) => {
-  outputs.set(session, output);
-  say({ type: 'attach', session, ...size });
+  output = to;
+  say({ type: 'attach', ...size });
   return () => {
-    outputs.delete(session);
-    say({ type: 'detach', session });
+    output = null;
+    say({ type: 'detach' });
   };
 };
 
@@ -141,9 +149,7 @@ const newChannel = (number: number): ScreenChannel => ({
       socket.send(
         writePageFrame({
           kind: 'screen',
-          session: number,
-          first: stream,
-          second: frame,
+          counts: [number, stream, frame],
           bytes: bytesOf(piece),
         }),
       );

@@ -11,11 +11,13 @@ import { useAttentive } from './attentive.ts';
 import { say } from './link.ts';
 import { durations } from './durations.ts';
 import { chooseWithConsent } from './screen/capture.ts';
+import { useRole } from './role.ts';
 import { shownLine, shownText } from './shown-text.ts';
 import { useWords } from './words.ts';
 
 const Who = ({ session }: { session: PageSession }) => {
   const t = useWords();
+  const roleOf = useRole();
   const { helper, ticket } = session;
   if (helper === null) return null;
   return (
@@ -24,7 +26,7 @@ const Who = ({ session }: { session: PageSession }) => {
         {shownLine(helper.name)}
       </Text>
       <Text size="sm" className="foreign">
-        {t('askRole', { role: shownLine(helper.role), vendor: shownLine(helper.vendor) })}
+        {t('askRole', { role: roleOf(helper.role), vendor: shownLine(helper.vendor) })}
         {' · '}
         {ticket === null ? t('askNoTicket') : t('askTicket', { ticket })}
       </Text>
@@ -91,9 +93,17 @@ const Grants = ({ session, question }: Of<'grants'>) => {
     reason === null ? capabilities.filter((one) => session.offered.includes(one)) : [],
   );
   const [minutes, setMinutes] = useState(String(session.minutes));
+  // Later grants last as long as the first; the time is changed beside them.
+  const isFirst = session.until === null;
   const allowed = capabilities.filter((one) => chosen.includes(one));
   const answer = (some: typeof allowed): void =>
-    say({ type: 'answer', session: session.number, question: id, allowed: some, minutes: Number(minutes) });
+    say({
+      type: 'answer',
+      session: session.number,
+      question: id,
+      allowed: some,
+      minutes: isFirst ? Number(minutes) : null,
+    });
   return (
     <Stack gap="md">
       <Who session={session} />
@@ -114,12 +124,14 @@ const Grants = ({ session, question }: Of<'grants'>) => {
           ))}
         </Stack>
       </Checkbox.Group>
-      <NativeSelect
-        label={t('minutes')}
-        value={minutes}
-        onChange={(event) => setMinutes(event.currentTarget.value)}
-        data={durations.map((one) => ({ value: String(one), label: t(`minutes_${one}`) }))}
-      />
+      {isFirst ? (
+        <NativeSelect
+          label={t('minutes')}
+          value={minutes}
+          onChange={(event) => setMinutes(event.currentTarget.value)}
+          data={durations.map((one) => ({ value: String(one), label: t(`minutes_${one}`) }))}
+        />
+      ) : null}
       <Answer
         id={id}
         no={t('no')}

@@ -1,26 +1,35 @@
 /** One session from its code to its end. */
-import { Alert, Badge, Button, Group, Paper, Stack, Text } from '@mantine/core';
-import { IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
+import { Alert, Badge, Button, Group, Menu, Paper, Stack, Text } from '@mantine/core';
+import { IconClockPlus, IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
 import { lazy, Suspense } from 'react';
 import { useFormat } from '../../../../protocol/face/format.ts';
 import { Failure, Loading } from '../../../../protocol/face/states.tsx';
 import type { PageSession } from '../../../../protocol/page-assist.ts';
 import { asProblem } from '../api.ts';
 import { CodeCard } from './code-card.tsx';
+import { durations } from './durations.ts';
 import { say, screenChannel } from './link.ts';
 import { countdown, useNow } from './now.ts';
+import { useRole } from './role.ts';
 import { reasonKey } from './session-words.ts';
 import { shownLine } from './shown-text.ts';
 import { Chat, Files, Grants } from './side.tsx';
 import { useWords } from './words.ts';
 
-const Terminal = lazy(() => import('./terminal.tsx'));
 const ScreenCard = lazy(() => import('./screen/screen-card.tsx'));
+
+interface SessionCardProps {
+  readonly session: PageSession;
+  /** The shared terminal, shown with one of those who see it. */
+  readonly terminal: ReactNode;
+}
 
 const Head = ({ session }: { session: PageSession }) => {
   const t = useWords();
   const format = useFormat();
   const now = useNow();
+  const roleOf = useRole();
   const { helper, joinedAt, until, paused, number, ticket } = session;
   if (helper === null) return null;
   const name = shownLine(helper.name, 80);
@@ -33,7 +42,7 @@ const Head = ({ session }: { session: PageSession }) => {
           </Text>
           <Text size="sm" c="dimmed" className="foreign">
             {[
-              t('askRole', { role: shownLine(helper.role), vendor: shownLine(helper.vendor) }),
+              t('askRole', { role: roleOf(helper.role), vendor: shownLine(helper.vendor) }),
               ...(ticket === null ? [] : [t('askTicket', { ticket })]),
               ...(joinedAt === null ? [] : [t('since', { time: format.time(joinedAt) })]),
               ...(until === null ? [] : [t('timeLeft', { time: countdown(Date.parse(until) - now) })]),
@@ -41,6 +50,22 @@ const Head = ({ session }: { session: PageSession }) => {
           </Text>
         </Stack>
         <Group gap="xs">
+          {until === null ? null : (
+            <Menu>
+              <Menu.Target>
+                <Button variant="default" leftSection={<IconClockPlus size={18} />}>
+                  {t('more')}
+                </Button>
+              </Menu.Target>
+              <Menu.Dropdown>
+                {durations.map((one) => (
+                  <Menu.Item key={one} onClick={() => say({ type: 'extend', session: number, minutes: one })}>
+                    {t('moreFrom', { time: t(`minutes_${one}`) })}
+                  </Menu.Item>
+                ))}
+              </Menu.Dropdown>
+            </Menu>
+          )}
           <Button
             variant="default"
             leftSection={paused ? <IconPlayerPlay size={18} /> : <IconPlayerPause size={18} />}
@@ -57,12 +82,28 @@ const Head = ({ session }: { session: PageSession }) => {
   );
 };
 
-const Joined = ({ session }: { session: PageSession }) => {
+const Idle = ({ number, at }: { number: number; at: string }) => {
+  const t = useWords();
+  const now = useNow();
+  return (
+    <Alert color="orange" role="alert" title={t('idle')}>
+      <Group gap="sm">
+        <Text size="sm">{t('idleText', { time: countdown(Date.parse(at) - now) })}</Text>
+        <Button size="xs" onClick={() => say({ type: 'stay', session: number })}>
+          {t('stay')}
+        </Button>
+      </Group>
+    </Alert>
+  );
+};
+
+const Joined = ({ session, terminal }: SessionCardProps) => {
   const t = useWords();
   const channel = screenChannel(session.number);
   return (
     <Stack gap="sm">
       <Head session={session} />
+      {session.idleAt === null ? null : <Idle number={session.number} at={session.idleAt} />}
       {session.lostAt === null ? null : (
         <Alert color="orange" title={t('lost')}>
           {t('lostText')}
@@ -78,17 +119,7 @@ const Joined = ({ session }: { session: PageSession }) => {
           <Suspense fallback={<Loading rows={2} />}>
             <ScreenCard channel={channel} granted={session.granted.includes('screen') && !session.paused} />
           </Suspense>
-          {session.terminal ? (
-            <Suspense fallback={<Loading rows={6} />}>
-              <Terminal session={session} />
-            </Suspense>
-          ) : (
-            <Paper withBorder p="md">
-              <Text size="sm" c="dimmed">
-                {t('terminalNone')}
-              </Text>
-            </Paper>
-          )}
+          {terminal}
         </Stack>
         <Stack gap="sm">
           <Grants session={session} />
@@ -144,7 +175,11 @@ const Ended = ({ session }: { session: PageSession }) => {
   );
 };
 
-export const SessionCard = ({ session }: { session: PageSession }) => {
+export const SessionCard = ({ session, terminal }: SessionCardProps) => {
   if (session.phase === 'ended') return <Ended session={session} />;
-  return session.phase === 'joined' ? <Joined session={session} /> : <CodeCard session={session} />;
+  return session.phase === 'joined' ? (
+    <Joined session={session} terminal={terminal} />
+  ) : (
+    <CodeCard session={session} />
+  );
 };

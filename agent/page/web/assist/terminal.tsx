@@ -4,7 +4,7 @@
  * counts as one; links and titles that a program sends do nothing here.
  */
 import '@xterm/xterm/css/xterm.css';
-import { ActionIcon, Badge, Button, Group, Paper, Text, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, Group, Paper, Stack, Text, Tooltip } from '@mantine/core';
 import { IconZoomIn, IconZoomOut } from '@tabler/icons-react';
 import { FitAddon } from '@xterm/addon-fit';
 import { Terminal as Screen } from '@xterm/xterm';
@@ -13,7 +13,7 @@ import { withStyleNonce } from '../../../../protocol/face/style-nonce.ts';
 import type { PageSession } from '../../../../protocol/page-assist.ts';
 import { bytesOf, utf8 } from '../../../../protocol/session/bytes.ts';
 import { isEndKey } from './end-key.tsx';
-import { say, showTerminal, typeInto } from './link.ts';
+import { say, showTerminal, typeIn } from './link.ts';
 import { shownLine } from './shown-text.ts';
 import { useWords } from './words.ts';
 
@@ -35,9 +35,34 @@ const leaveAnswers = (screen: Screen): void => {
     screen.parser.registerOscHandler(colour, (data) => data.includes('?'));
 };
 
-const Terminal = ({ session }: { session: PageSession }) => {
+/** Who types: each helper who may, and the customer, who can take the keyboard from any of them. */
+const Keyboard = ({ session: { number, granted, helperTypes, helper } }: { session: PageSession }) => {
   const t = useWords();
-  const { number, granted, helperTypes, helper } = session;
+  const name = shownLine(helper?.name ?? '', 60);
+  const mayType = granted.includes('terminal-type');
+  if (!granted.includes('terminal-watch')) return null;
+  return (
+    <Group gap="xs" justify="space-between" miw={0}>
+      <Text size="sm" role="status" className="foreign">
+        {t(!mayType ? 'keysWatch' : helperTypes ? 'keysBoth' : 'keysYours', { name })}
+      </Text>
+      {mayType ? (
+        <Button
+          size="compact-sm"
+          variant="light"
+          color={helperTypes ? 'red' : 'teal'}
+          onClick={() => say({ type: 'keyboard', session: number, helper: !helperTypes })}
+        >
+          {t(helperTypes ? 'yourKeys' : 'theirKeys')}
+        </Button>
+      ) : null}
+    </Group>
+  );
+};
+
+/** @param sessions those whose helpers may look at it, or type into it */
+const Terminal = ({ sessions }: { sessions: readonly PageSession[] }) => {
+  const t = useWords();
   const frame = useRef<HTMLDivElement>(null);
   const place = useRef<HTMLDivElement>(null);
   const shown = useRef<{ screen: Screen; fit: () => void } | null>(null);
@@ -57,10 +82,8 @@ const Terminal = ({ session }: { session: PageSession }) => {
     screen.loadAddon(fitting);
     withStyleNonce(() => screen.open(element));
     leaveAnswers(screen);
-    screen.onData((text) => typeInto(number, utf8(text)));
-    screen.onBinary((text) =>
-      typeInto(number, bytesOf(Uint8Array.from(text, (character) => character.charCodeAt(0)))),
-    );
+    screen.onData((text) => typeIn(utf8(text)));
+    screen.onBinary((text) => typeIn(bytesOf(Uint8Array.from(text, (character) => character.charCodeAt(0)))));
     // Tab belongs to the shell, so there has to be a way out for the keyboard.
     screen.attachCustomKeyEventHandler((event) => {
       if (isEndKey(event)) return false;
@@ -74,15 +97,13 @@ const Terminal = ({ session }: { session: PageSession }) => {
       return { columns: within(proposed?.cols, 80, 500), rows: within(proposed?.rows, 24, 300) };
     };
     const fit = (): void => {
-      const { columns, rows } = size();
-      screen.resize(columns, rows);
-      say({ type: 'size', session: number, columns, rows });
+      say({ type: 'size', ...size() });
     };
     shown.current = { screen, fit };
     const first = size();
     screen.resize(first.columns, first.rows);
     let at = 0;
-    const stop = showTerminal(number, first, {
+    const stop = showTerminal(first, {
       begins: (from) => {
         at = from;
         screen.reset();
@@ -90,8 +111,9 @@ const Terminal = ({ session }: { session: PageSession }) => {
       bytes: (bytes) => {
         at += bytes.length;
         const upTo = at;
-        screen.write(bytes, () => say({ type: 'seen', session: number, upTo }));
+        screen.write(bytes, () => say({ type: 'seen', upTo }));
       },
+      resize: ({ columns, rows }) => screen.resize(columns, rows),
     });
     let pending: ReturnType<typeof setTimeout> | undefined;
     const watching = new ResizeObserver(() => {
@@ -106,7 +128,7 @@ const Terminal = ({ session }: { session: PageSession }) => {
       shown.current = null;
       screen.dispose();
     };
-  }, [number]);
+  }, []);
 
   const zoom = (by: number): void => {
     const { current } = shown;
@@ -115,10 +137,6 @@ const Terminal = ({ session }: { session: PageSession }) => {
     options.fontSize = Math.min(sizes.most, Math.max(sizes.least, (options.fontSize ?? sizes.first) + by));
     current.fit();
   };
-  const name = shownLine(helper?.name ?? '', 60);
-  const mayType = granted.includes('terminal-type');
-  const keys = !mayType ? 'keysWatch' : helperTypes ? 'keysBoth' : 'keysYours';
-
   return (
     <Paper withBorder p="xs" component="section" aria-label={t('terminal')} ref={frame} tabIndex={-1}>
       <Group justify="space-between" gap="xs" mb={6}>
@@ -126,21 +144,11 @@ const Terminal = ({ session }: { session: PageSession }) => {
           <Text fw={600} size="sm">
             {t('terminal')}
           </Text>
-          <Badge variant="light" color={helperTypes && mayType ? 'blue' : 'orange'} role="status" maw={320}>
-            {t(keys, { name })}
-          </Badge>
+          <Text size="xs" c="dimmed" visibleFrom="sm">
+            {t('leaveTerminal')}
+          </Text>
         </Group>
         <Group gap={4}>
-          {mayType ? (
-            <Button
-              size="xs"
-              variant="light"
-              color={helperTypes ? 'red' : 'teal'}
-              onClick={() => say({ type: 'keyboard', session: number, helper: !helperTypes })}
-            >
-              {t(helperTypes ? 'yourKeys' : 'theirKeys')}
-            </Button>
-          ) : null}
           <Tooltip label={t('smaller')}>
             <ActionIcon variant="subtle" color="gray" aria-label={t('smaller')} onClick={() => zoom(-1)}>
               <IconZoomOut size={18} />
@@ -154,9 +162,11 @@ const Terminal = ({ session }: { session: PageSession }) => {
         </Group>
       </Group>
       <div ref={place} className="assist-terminal" />
-      <Text size="xs" c="dimmed" mt={4}>
-        {t('leaveTerminal')}
-      </Text>
+      <Stack gap={4} mt={6}>
+        {sessions.map((one) => (
+          <Keyboard key={one.number} session={one} />
+        ))}
+      </Stack>
     </Paper>
   );
 };
