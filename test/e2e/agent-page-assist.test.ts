@@ -132,7 +132,8 @@ describe('remote help on the local page', () => {
     await page.getByText(held('intactText')).waitFor();
     await button(held('replay')).click();
     const replay = page.getByRole('group', { name: /^Aufzeichnung des Terminals/ });
-    await replay.getByText('aufgezeichnet 43').waitFor();
+    await replay.getByRole('button', { name: sayer('de', 'terminal-recording')('play') }).click();
+    await expect.poll(() => replay.locator('.ap-term').textContent(), soon).toContain('aufgezeichnet 43');
     expect(await axeFaults(page)).toEqual([]);
     expect(await layoutFaults(page)).toEqual([]);
     const download = page.waitForEvent('download');

@@ -12,7 +12,14 @@ import {
   terminalParcel,
 } from '../../protocol/session/messages.ts';
 import type { HelperMessage } from '../../protocol/session/messages.ts';
-import { freshSession, holds, mayAct, needOf, sessionAfter } from '../../protocol/session/session-state.ts';
+import {
+  freshSession,
+  holds,
+  idleEndMs,
+  mayAct,
+  needOf,
+  sessionAfter,
+} from '../../protocol/session/session-state.ts';
 import type { SessionEvent, SessionState } from '../../protocol/session/session-state.ts';
 import { testBinding } from '../support/session-pair.ts';
 
@@ -141,6 +148,25 @@ describe('grants', () => {
     expect(state.phase).toBe('open');
     state = sessionAfter(state, forever, 1_000 + sessionLimits.longestMs - 1);
     expect(holds(state, 'screen', 1_000 + sessionLimits.longestMs)).toBe(false);
+  });
+
+  it('hold longer, or shorter, where the customer says so; nothing that was not allowed begins by it', () => {
+    const state = sessionAfter(joined, granting('screen'), 2_000);
+    const longer = sessionAfter(state, { kind: 'extended', untilMs: 4_000_000 }, 3_000);
+    expect(longer).toMatchObject({ untilMs: 4_000_000, activeMs: 3_000 });
+    const shorter = sessionAfter(longer, { kind: 'extended', untilMs: 5_000 }, 4_000);
+    expect(holds(shorter, 'screen', 5_000)).toBe(false);
+    expect(sessionAfter(joined, { kind: 'extended', untilMs: 4_000_000 }, 3_000)).toEqual(joined);
+    const late = sessionAfter(state, { kind: 'extended', untilMs: Number.MAX_SAFE_INTEGER }, 3_000);
+    expect(late).toMatchObject({ untilMs: 1_000 + sessionLimits.longestMs });
+  });
+
+  it('tell when a session ends by itself, as long as somebody is there', () => {
+    expect(idleEndMs(freshSession(0))).toBeNull();
+    expect(idleEndMs(joined)).toBe(1_000 + sessionLimits.idleMs);
+    const active = sessionAfter(joined, { kind: 'active' }, 9_000);
+    expect(idleEndMs(active)).toBe(9_000 + sessionLimits.idleMs);
+    expect(idleEndMs(sessionAfter(joined, { kind: 'ended', reason: 'revoked' }, 2_000))).toBeNull();
   });
 });
 
