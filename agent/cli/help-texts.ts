@@ -68,11 +68,13 @@ export const helpTexts: HelpTexts = {
       'die lokale Seite anbieten, nur auf diesem Rechner, bis Strg-C',
     'a fixed port instead of any free one': 'ein fester Port statt irgendeines freien',
     'only print the address': 'nur die Adresse ausgeben',
-    'let support look at a terminal, once, by a code you read to them':
-      'den Support einmal ein Terminal sehen lassen, durch einen Code, den Sie vorlesen',
+    'let support look at a terminal or the screen, once, by a code you read to them':
+      'den Support einmal Terminal oder Bildschirm sehen lassen, durch einen Code, den Sie vorlesen',
     'the ticket it is for': 'das Ticket, um das es geht',
     'offer the terminal at once; without it, support asks for what it needs':
       'das Terminal gleich anbieten; sonst fragt der Support nach dem, was er braucht',
+    'offer the screen at once, on the local page, which opens with the session':
+      'den Bildschirm gleich anbieten, auf der lokalen Seite, die sich mit der Sitzung öffnet',
     'what was kept of sessions with support': 'was von Sitzungen mit dem Support aufbewahrt ist',
     'sessions held from here, newest first': 'Sitzungen von diesem Rechner, die neueste zuerst',
     'prove that the copy of a session is unchanged': 'beweisen, dass die Kopie einer Sitzung unverändert ist',
