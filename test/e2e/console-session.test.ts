@@ -116,7 +116,7 @@ describe.each(languages)('a session in the console, in %s', (language) => {
     await page.getByRole('button', { name: t('askSend') }).click();
     await customer.answer('all');
     await page.getByText(t('readOnly')).waitFor({ state: 'detached' });
-    customer.type('\u001D');
+    customer.type('\u001dk');
     await page.getByText(t('theirs')).waitFor();
     customer.type('\u0003');
     await page.getByText(t('reason_revoked')).waitFor();
