@@ -94,7 +94,7 @@ describe('every page', () => {
     ['en', 'within'],
   ] as const)(
     'can be read by everybody, fits on every screen, and says everything in one language: %s, %s',
-    { timeout: 240_000 },
+    { timeout: 400_000 },
     async (language, how) => {
       expect(await walk(language, how)).toEqual({});
     },
