@@ -74,7 +74,8 @@ const Terminal = ({ sessions }: { sessions: readonly PageSession[] }) => {
       fontSize: sizes.first,
       fontFamily: 'ui-monospace, SFMono-Regular, Menlo, Consolas, monospace',
       scrollback: 20_000,
-      cursorBlink: true,
+      // A blinking one keeps the page drawing at the screen's pace for as long as the session lasts.
+      cursorBlink: false,
       theme: { background: '#16181d' },
       linkHandler: { activate: () => undefined },
     });

@@ -43,7 +43,8 @@ export const Terminal = ({ link, mayType, theirs, ended }: TerminalProps) => {
       fontSize: sizes.first,
       fontFamily: 'ui-monospace, SFMono-Regular, Menlo, Consolas, monospace',
       scrollback: 20_000,
-      cursorBlink: true,
+      // A blinking one keeps the page drawing at the screen's pace, and every echo waits for its next frame.
+      cursorBlink: false,
       theme: { background: '#16181d' },
     });
     const fitting = new FitAddon();
