@@ -96,7 +96,8 @@ const take = async (name: Subject, terminal: Terminal, file: string, size: numbe
   taken[name].parsedMs.push(...parsedMs);
   taken[name].shownMs.push(...shownMs);
   taken[name].megabytesPerSecond.push(rate);
-  say(`  ${name.padEnd(12)} echo ${rounded(median(parsedMs))} ms, shown ${rounded(median(shownMs))} ms; output ${rounded(rate)} MB/s`); // prettier-ignore
+  const drawn = shownMs.length === 0 ? '' : `, shown ${rounded(median(shownMs))} ms`;
+  say(`  ${name.padEnd(12)} echo ${rounded(median(parsedMs))} ms${drawn}; output ${rounded(rate)} MB/s`);
 };
 
 const takeOurs = async (name: 'direct' | 'relayed', round: number): Promise<void> => {

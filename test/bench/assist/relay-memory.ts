@@ -8,9 +8,10 @@ import { openHandAgent } from '../../support/assist-agent.ts';
 import type { HandAgent } from '../../support/assist-agent.ts';
 import { joinAssist } from '../../support/assist-helper.ts';
 import type { AssistHelper } from '../../support/assist-helper.ts';
+import type { Browser } from '../../support/people.ts';
 import { residentBytes } from './processes.ts';
 import { addressOf } from './world.ts';
-import type { World } from './world.ts';
+import type { Machine, World } from './world.ts';
 
 export interface RelayMemory {
   readonly idleSessions: number;
@@ -36,32 +37,49 @@ const busySeconds = 15;
 const outputEveryMs = 100;
 const outputBytes = 2_048;
 
-/** Opens sessions, a few at a time; each group of them has a helper, machines and an address of its own. */
-const holdSessions = async (world: World, count: number, firstAddress: number): Promise<Held[]> => {
-  const all: Held[] = [];
-  let group = 0;
-  const work = async (): Promise<void> => {
-    while (all.length < count && group * perHelper < count) {
-      const address = addressOf(firstAddress + group);
-      group += 1;
-      const size = Math.min(perHelper, count - (group - 1) * perHelper);
-      const browser = await world.helper(address);
-      for (let made = 0; made < size; made += perMachine) {
-        const machine = await world.machine(address);
-        for (let one = made; one < Math.min(size, made + perMachine); one += 1) {
-          const agent = await openHandAgent({ now: new Date() }, machine, { url: () => world.url });
-          const helper = await joinAssist({
-            url: () => world.url,
-            browser,
-            code: agent.code,
-            headers: { 'x-forwarded-for': address },
-          });
-          all.push({ agent, helper });
-        }
-      }
-    }
+/** A helper with their machines, who come from an address of their own. */
+interface Group {
+  readonly address: string;
+  readonly browser: Browser;
+  readonly machines: readonly Machine[];
+}
+
+const few = 4;
+/** Does `work` on all, a few at a time. */
+const onAll = async <T>(list: readonly T[], work: (one: T) => Promise<void>): Promise<void> => {
+  const left = [...list];
+  const worker = async (): Promise<void> => {
+    for (let one = left.shift(); one !== undefined; one = left.shift()) await work(one);
   };
-  await Promise.all(Array.from({ length: 4 }, work));
+  await Promise.all(Array.from({ length: few }, worker));
+};
+
+/** Signs in and enrols who it takes to hold so many sessions: before anything is measured, for both cost memory of their own. */
+const gather = async (world: World, count: number, firstAddress: number): Promise<Group[]> => {
+  const groups: Group[] = [];
+  const numbers = Array.from({ length: Math.ceil(count / perHelper) }, (_, index) => firstAddress + index);
+  await onAll(numbers, async (number) => {
+    const address = addressOf(number);
+    const browser = await world.helper(address);
+    const machines = [];
+    for (let made = 0; made < perHelper / perMachine; made += 1) machines.push(await world.machine(address));
+    groups.push({ address, browser, machines });
+  });
+  return groups;
+};
+
+/** Holds as many sessions as the groups may. */
+const holdSessions = async (world: World, groups: readonly Group[]): Promise<Held[]> => {
+  const all: Held[] = [];
+  const url = (): string => world.url;
+  await onAll(groups, async ({ address, browser, machines }) => {
+    for (const machine of machines)
+      for (let made = 0; made < perMachine; made += 1) {
+        const agent = await openHandAgent({ now: new Date() }, machine, { url });
+        const headers = { 'x-forwarded-for': address };
+        all.push({ agent, helper: await joinAssist({ url, browser, code: agent.code, headers }) });
+      }
+  });
   return all;
 };
 
@@ -88,14 +106,19 @@ export const measureRelayMemory = async (
   counts: { readonly idle: number; readonly busy: number },
 ): Promise<RelayMemory> => {
   // What the first sessions load and compile is no part of the later ones.
-  const first = await holdSessions(world, 8, 0);
+  const [firstGroups, idleGroups, busyGroups] = [
+    await gather(world, perHelper, 60),
+    await gather(world, counts.idle, 100),
+    await gather(world, counts.busy, 1_000),
+  ];
+  const first = await holdSessions(world, firstGroups);
   await keepBusy(first.slice(0, 2));
   for (const { helper } of first) helper.leave();
   await pause(500);
   const before = await world.memory();
-  const idle = await holdSessions(world, counts.idle, 100);
+  const idle = await holdSessions(world, idleGroups);
   const afterIdle = await world.memory();
-  const busy = await holdSessions(world, counts.busy, 1_000);
+  const busy = await holdSessions(world, busyGroups);
   let peak = 0;
   const watching = setInterval(() => {
     void residentBytes(world.pid).then((bytes) => {
@@ -113,8 +136,8 @@ export const measureRelayMemory = async (
     residentBytesAtFirst: before.residentBytes,
     idleResidentBytes: afterIdle.residentBytes,
     busyPeakResidentBytes: peak,
-    residentBytesPerIdleSession: Math.round((afterIdle.residentBytes - before.residentBytes) / counts.idle),
-    heapBytesPerIdleSession: Math.round((afterIdle.heapBytes - before.heapBytes) / counts.idle),
-    residentBytesPerBusySession: Math.round((peak - afterIdle.residentBytes) / counts.busy),
+    residentBytesPerIdleSession: Math.round((afterIdle.residentBytes - before.residentBytes) / idle.length),
+    heapBytesPerIdleSession: Math.round((afterIdle.heapBytes - before.heapBytes) / idle.length),
+    residentBytesPerBusySession: Math.round((peak - afterIdle.residentBytes) / busy.length),
   };
 };
