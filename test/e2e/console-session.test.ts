@@ -42,8 +42,11 @@ describe.each(languages)('a session in the console, in %s', (language) => {
   it('goes from the code to the shared terminal, files and messages, and ends with a note on the ticket', async () => {
     const { server, customer, ticket, visitor, page, t, join: enter, screen } = await atTheDoor(language);
     const code = await customer.code();
-    // The customer waits in the list; only the secret half is left to type.
-    await page.getByRole('button', { name: t('take') }).click();
+    // The customer waits in the list, or on their ticket's page; only the secret half is left to type.
+    if (language === 'de') {
+      await page.goto(`${server.url}/console/tickets/${ticket}`);
+      await page.getByRole('link', { name: new RegExp(t('helpWaits', { machine: '.+' })) }).click();
+    } else await page.getByRole('button', { name: t('take') }).click();
     await expect.poll(() => page.getByLabel(t('code')).inputValue()).toBe(code.slice(0, 5));
     await enter(code);
     await page.getByText(t('askingText')).waitFor();

@@ -17,6 +17,7 @@ import {
   paceLimits,
   peerRate,
 } from '../../protocol/session/screen-pace.ts';
+import { zoomed } from '../../server/web/console/sessions/zoom.ts';
 import type { Pace } from '../../protocol/session/screen-pace.ts'; // prettier-ignore
 
 const frameOf = (bytes: number): Uint8Array => Uint8Array.from({ length: bytes }, (_, at) => at % 251);
@@ -166,5 +167,15 @@ describe('the pace', () => {
     expect(peerRate(null).maxFramerate).toBe(15);
     expect(peerRate(5_000).maxFramerate).toBe(30);
     expect(peerRate(200).maxFramerate).toBe(5);
+  });
+});
+
+describe('zoom', () => {
+  it('goes on from what is seen, by whole steps, and no further than they go', () => {
+    expect(zoomed('fit', 1, 62)).toBe(75);
+    expect(zoomed('fit', -1, 62)).toBe(50);
+    expect(zoomed(100, 1, 62)).toBe(125);
+    expect(zoomed(300, 1, 62)).toBe(300);
+    expect(zoomed(25, -1, 62)).toBe(25);
   });
 });
