@@ -29,7 +29,8 @@ export interface PageFiles {
 const policyOf = (nonce: string): string =>
   [
     `default-src 'none'`,
-    `script-src 'self'`,
+    // The player of recordings reads a terminal's output by WebAssembly.
+    `script-src 'self' 'wasm-unsafe-eval'`,
     `style-src 'self' 'nonce-${nonce}'`,
     `img-src 'self' data:`,
     `font-src 'self'`,

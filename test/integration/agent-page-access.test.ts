@@ -161,7 +161,7 @@ describe('every answer', () => {
     ];
     const nonceOf = (text: string): string => /beistand-nonce" content="([^"]+)"/.exec(text)?.[1] ?? '';
     expect(nonceOf(one.text)).not.toBe(nonceOf(two.text));
-    expect(one.headers['content-security-policy']).toContain(`script-src 'self';`);
+    expect(one.headers['content-security-policy']).toContain(`script-src 'self' 'wasm-unsafe-eval';`);
     expect(one.headers['content-security-policy']).not.toContain('unsafe-inline');
   });
 });

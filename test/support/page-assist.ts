@@ -43,6 +43,7 @@ export const customerAtPage = async (visit: Visit = {}): Promise<CustomerAtPage>
   await page.goto(program.url);
   await page.locator('h1').waitFor();
   await page.goto(`http://127.0.0.1:${program.port}/assist`);
+  await page.getByLabel(t('ticket')).waitFor();
   const button: CustomerAtPage['button'] = (name) => page.getByRole('button', { name, exact: true });
   return {
     server,

@@ -7,6 +7,7 @@ import type { Sessions } from '../../../../../protocol/agent-results.ts';
 import { useFormat } from '../../../../../protocol/face/format.ts';
 import { Empty, Shown } from '../../../../../protocol/face/states.tsx';
 import { call } from '../../api.ts';
+import { useRole } from '../role.ts';
 import { reasonKey } from '../session-words.ts';
 import { shownLine } from '../shown-text.ts';
 import { useWords as useAssistWords } from '../words.ts';
@@ -18,6 +19,7 @@ type Held = Sessions['sessions'][number];
 const One = ({ held: { id, recorded, about }, folder }: { held: Held; folder: string }) => {
   const t = useWords();
   const words = useAssistWords();
+  const roleOf = useRole();
   const format = useFormat();
   const [open, setOpen] = useState(false);
   const time = about === null ? id : format.instant(about.startedAt);
@@ -39,7 +41,7 @@ const One = ({ held: { id, recorded, about }, folder }: { held: Held; folder: st
             <Text size="sm" fw={600} className="foreign">
               {helper === null
                 ? t('nobody')
-                : `${shownLine(helper.name, 120)} (${shownLine(helper.role)}, ${shownLine(helper.vendor, 120)})`}
+                : `${shownLine(helper.name, 120)} (${roleOf(helper.role)}, ${shownLine(helper.vendor, 120)})`}
             </Text>
             <Text size="sm">{time}</Text>
             <Text size="sm" c="dimmed">
