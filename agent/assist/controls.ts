@@ -3,7 +3,7 @@ import type { Controls } from './face.ts';
 import type { Held } from './held.ts';
 
 export const createControls = (held: Held, setHelperTypes: (theirs: boolean) => void): Controls => {
-  const { face, grants, nowMs, note, recording, talk } = held;
+  const { face, files, grants, nowMs, note, recording, talk } = held;
   const active = (): void => grants.apply({ kind: 'active' });
   return {
     revokeAll: () => grants.apply({ kind: 'ended', reason: 'revoked' }),
@@ -22,6 +22,11 @@ export const createControls = (held: Held, setHelperTypes: (theirs: boolean) => 
     },
     extend: (minutes) => grants.apply({ kind: 'extended', untilMs: nowMs() + minutes * 60_000 }),
     stay: active,
+    offer: async (path) => {
+      active();
+      // There is nobody to take it.
+      return grants.mayAct('joined') ? files.offer(path) : 'denied';
+    },
     screen: {
       say: (message) => {
         if (grants.holds('screen')) void talk.say(message);

@@ -6,6 +6,7 @@ import type { Helper } from '../../protocol/session/binding.ts';
 import type { Capability } from '../../protocol/session/capabilities.ts';
 import type { IceServer } from '../../protocol/session/relay-messages.ts';
 import type { FromScreen, ToScreen } from '../../protocol/session/screen.ts';
+import type { OfferOutcome } from './files-out.ts';
 
 export interface ConsentQuestion {
   readonly helper: Helper;
@@ -28,6 +29,8 @@ export interface FileQuestion {
   /** Where it is, or where it would be put. */
   readonly path: string;
   readonly sizeBytes: number;
+  /** Whose wish it is: the helper asks for it, or the customer offers it. */
+  readonly by: 'helper' | 'customer';
 }
 
 export type FaceEvent =
@@ -57,6 +60,8 @@ export interface Controls {
   readonly extend: (minutes: number) => void;
   /** The customer is still there. */
   readonly stay: () => void;
+  /** Offers the file an absolute path leads to; the customer is shown which one that is, and asked once more. */
+  readonly offer: (path: string) => Promise<OfferOutcome>;
   readonly screen: {
     readonly say: (message: FromScreen) => void;
     /** A piece of a frame of a stream, `frame` counted from 0; resolves when the next one may come. */

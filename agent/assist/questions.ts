@@ -20,7 +20,13 @@ export interface QuestionsOptions {
 export interface Questions {
   /** Asks for capabilities, and applies what is answered. */
   readonly askFor: (wanted: readonly Capability[], reason: string | null) => Promise<void>;
-  readonly askFile: (direction: 'from' | 'to', path: string, sizeBytes: number) => Promise<boolean>;
+  /** Whether a file may go or come: one the helper wants, or one the customer themselves offers. */
+  readonly askFile: (
+    direction: 'from' | 'to',
+    path: string,
+    sizeBytes: number,
+    by: 'helper' | 'customer',
+  ) => Promise<boolean>;
 }
 
 export const createQuestions = (options: QuestionsOptions): Questions => {
@@ -65,10 +71,11 @@ export const createQuestions = (options: QuestionsOptions): Questions => {
         await say({ type: 'denied', capabilities: no });
       }
     },
-    askFile: async (direction, path, sizeBytes) => {
+    askFile: async (direction, path, sizeBytes, by) => {
       const helper = options.helper();
       if (helper === null || asking) return false;
-      const yes = await alone(() => face.askFile({ helper, direction, path, sizeBytes }));
+      const yes = await alone(() => face.askFile({ helper, direction, path, sizeBytes, by }));
+      if (by === 'customer') return yes && grants.mayAct('joined');
       // The grant may have been taken back while the question stood.
       return yes && grants.holds(direction === 'from' ? 'files-from' : 'files-to');
     },

@@ -3,6 +3,7 @@
  * allowed after each change, and sees that nothing is left behind. Every message of the helper goes through the gate
  * (gate.ts). Grants come from the customer's face alone; nothing the helper sends reaches it but as a question.
  */
+import { join } from 'node:path';
 import type { SessionAbout } from '../../protocol/agent-results.ts';
 import type { Helper } from '../../protocol/session/binding.ts';
 import { createDirect } from '../../protocol/session/direct.ts';
@@ -45,7 +46,10 @@ export const holdSession = async (options: SessionOptions): Promise<SessionAbout
   const grants = createGrants({
     nowMs,
     onChange: (kind) => {
-      note(kind === 'granted' ? 'sessionGranted' : 'sessionWithdrawn', { capabilities: grants.now() });
+      const { paused } = { paused: false, ...grants.state() };
+      const now = { capabilities: grants.now() };
+      if (kind === 'paused') note('sessionPaused', { paused, ...now });
+      else note(kind === 'granted' ? 'sessionGranted' : 'sessionWithdrawn', now);
       settle();
     },
     onEnd: (reason) => {
@@ -55,9 +59,7 @@ export const holdSession = async (options: SessionOptions): Promise<SessionAbout
   });
   const questions = createQuestions({ ...options, grants, note, say: talk.say, helper: () => helper });
   const files = createFiles({
-    get received() {
-      return `${recording?.folder ?? ''}/received`;
-    },
+    received: () => join(recording?.folder ?? '', 'received'),
     makeFolder: options.makeFolder,
     consent: questions.askFile,
     send: talk.say,
@@ -65,7 +67,8 @@ export const holdSession = async (options: SessionOptions): Promise<SessionAbout
     note: (kind, data) => {
       note(kind, data);
       const direction = data['direction'] === 'to' ? 'to' : 'from';
-      face.told({ event: 'file', direction, path: String(data['path']) });
+      const isThere = data['state'] === (direction === 'to' ? 'done' : 'begun');
+      if (isThere) face.told({ event: 'file', direction, path: String(data['path']) });
     },
   });
   const seat = options.place.sit({
@@ -100,8 +103,9 @@ export const holdSession = async (options: SessionOptions): Promise<SessionAbout
       face.told({ event: 'recording', on: false });
       void talk.say({ type: 'recording', on: false });
     }
-    for (const direction of ['from', 'to'] as const)
-      if (!granted.includes(`files-${direction}`)) void files.stop(direction);
+    const [asked, coming] = [granted.includes('files-from'), granted.includes('files-to')];
+    // What the customer offers is their own word; it rests with everything else in a pause.
+    void files.settle({ asked, coming, offered: !paused }).catch(() => undefined);
     const until = state.phase === 'open' ? new Date(state.untilMs).toISOString() : null;
     void talk.say({ type: 'grants', granted, until, paused });
     if (watches) seat.allow();
@@ -201,7 +205,7 @@ export const holdSession = async (options: SessionOptions): Promise<SessionAbout
     const reason = await over.promise;
     grants.apply({ kind: 'ended', reason: reason as EndReason });
     seat.leave();
-    await files.stop();
+    await files.end().catch(() => undefined);
     await gate.idle();
     const about: SessionAbout = {
       session,

@@ -83,12 +83,12 @@ export const sessionFace = (options: SessionFaceOptions): Face => {
         if (typed === all) return { capabilities, minutes: null };
         return { capabilities: canWatchOnly && typed === watch ? ['terminal-watch'] : [], minutes: null };
       }, over.signal),
-    askFile: ({ helper, direction, path, sizeBytes }) =>
+    askFile: ({ helper, direction, path, sizeBytes, by }) =>
       desk.alone(async (prompt) => {
         const number = threeDigits([]);
         const what = direction === 'from' ? words.fileFrom : words.fileTo;
         const question = [
-          who(helper, null),
+          by === 'customer' ? words.offers(plainText(helper.name)) : who(helper, null),
           what(plainText(path, 1_000), showBytes(sizeBytes, language)),
           words.allowFile(number),
         ];

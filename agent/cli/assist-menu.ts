@@ -14,9 +14,11 @@ export interface MenuOptions {
   readonly words: AssistWords;
   readonly round: Round;
   readonly endAll: () => void;
+  /** What a person typed, as an absolute path. */
+  readonly pathOf: (typed: string) => string;
 }
 
-export const createMenu = ({ desk, words, round, endAll }: MenuOptions): (() => Promise<void>) => {
+export const createMenu = ({ desk, words, round, endAll, pathOf }: MenuOptions): (() => Promise<void>) => {
   const nameOf = (party: Party): string => plainText(party.name ?? '');
   /** By its number; a single one is taken without a question. */
   const choose = async <T>(
@@ -59,8 +61,18 @@ export const createMenu = ({ desk, words, round, endAll }: MenuOptions): (() => 
     if (text !== null && text.trim() !== '') party?.controls.chat(text.trim());
   };
 
-  return () =>
-    desk.alone(async (prompt) => {
+  /** The path first, while the terminal is ours; what is offered is asked once more by the session itself. */
+  const offer = async (prompt: Prompt): Promise<(() => Promise<void>) | null> => {
+    const party = await chooseHelper(prompt);
+    const path = await (party === null
+      ? null
+      : prompt.line([words.whichFile], '> ', sessionLimits.filePathChars));
+    if (party === null || path === null || path.trim() === '') return null;
+    return async () => desk.say(words.offered[await party.controls.offer(pathOf(path.trim()))]);
+  };
+
+  return async () => {
+    const then = await desk.alone(async (prompt) => {
       const present = round.parties().filter(isPresent);
       const theyType = present.some((one) => one.helperTypes);
       const paused = present.some((one) => one.paused);
@@ -84,11 +96,16 @@ export const createMenu = ({ desk, words, round, endAll }: MenuOptions): (() => 
         case 'm':
           await write(prompt);
           break;
+        case 'f':
+          return offer(prompt);
         case 'e':
           endAll();
           break;
         default:
           break;
       }
+      return null;
     });
+    await then?.();
+  };
 };

@@ -1,5 +1,6 @@
 /** What a session says on the customer's terminal, in both languages. */
 import type { Capability } from '../../protocol/session/capabilities.ts';
+import type { OfferOutcome } from '../assist/files-out.ts';
 
 const english = {
   capability: {
@@ -39,10 +40,22 @@ const english = {
           paused ? 'p  go on after the pause' : 'p  pause: support sees nothing and can do nothing',
           'g  take back one thing that is allowed',
           'm  write to support',
+          'f  offer support a file',
         ]),
     'c  another code, for a second helper or a hand-over',
     'e  end everything (as Ctrl-C does)',
   ],
+  offers: (name: string) => `You offer ${name}:`,
+  whichFile: 'Which file? Its path (Esc: none):',
+  offered: {
+    offered: 'Offered; support can take it now.',
+    denied: 'Not offered.',
+    'not-found': 'There is no such file.',
+    'not-a-file': 'That is not a file.',
+    'too-large': 'That file is too large.',
+    'too-many': 'There are too many files on their way already.',
+    unreadable: 'You may not read that file.',
+  } satisfies Record<OfferOutcome, string> as Record<OfferOutcome, string>,
   noHelper: 'not there yet',
   whom: 'To whom?',
   whichGrant: 'Take back what?',
@@ -112,10 +125,22 @@ const german: AssistWords = {
           paused ? 'p  nach der Pause weiter' : 'p  Pause: der Support sieht nichts und kann nichts tun',
           'g  eine Erlaubnis zurücknehmen',
           'm  dem Support schreiben',
+          'f  dem Support eine Datei anbieten',
         ]),
     'c  noch ein Code, für einen zweiten Helfer oder eine Übergabe',
     'e  alles beenden (wie Strg-C)',
   ],
+  offers: (name) => `Sie bieten ${name} an:`,
+  whichFile: 'Welche Datei? Ihr Pfad (Esc: keine):',
+  offered: {
+    offered: 'Angeboten; der Support kann sie jetzt holen.',
+    denied: 'Nicht angeboten.',
+    'not-found': 'Diese Datei gibt es nicht.',
+    'not-a-file': 'Das ist keine Datei.',
+    'too-large': 'Diese Datei ist zu groß.',
+    'too-many': 'Es sind schon zu viele Dateien unterwegs.',
+    unreadable: 'Diese Datei dürfen Sie nicht lesen.',
+  },
   noHelper: 'noch nicht da',
   whom: 'An wen?',
   whichGrant: 'Was zurücknehmen?',

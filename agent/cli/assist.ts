@@ -1,4 +1,5 @@
 /** `assist`: shows a code and holds a session; `sessions`: what was kept of sessions, and the proof that it is unchanged. */
+import { resolve } from 'node:path';
 import { BeistandError, exitCodes } from '../../protocol/errors.ts';
 import { ticketNumberSchema } from '../../protocol/ids.ts';
 import type { Capability } from '../../protocol/session/capabilities.ts';
@@ -152,7 +153,13 @@ export const registerAssist = (cli: Cli): void => {
           onFault: (error) =>
             desk.say(words.noFurther(error instanceof Error ? error.message : String(error))),
         });
-        const menu = createMenu({ desk, words, round, endAll });
+        const menu = createMenu({
+          desk,
+          words,
+          round,
+          endAll,
+          pathOf: (typed) => resolve(shell.folder, typed.replace(/^~(?=[/\\]|$)/, shell.folder)),
+        });
         desk.open({
           type: terminal.type,
           resize: terminal.resize,

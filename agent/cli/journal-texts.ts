@@ -36,6 +36,13 @@ const planned: Story = {
   },
 };
 
+const germanFileStates: Readonly<Record<string, string>> = {
+  begun: 'begonnen',
+  done: 'fertig',
+  stopped: 'abgebrochen',
+  denied: 'abgelehnt',
+};
+
 /** By kind; for states by `state:<name>`. */
 const stories: Readonly<Record<string, Story>> = {
   enrolled: {
@@ -115,9 +122,25 @@ const stories: Readonly<Record<string, Story>> = {
     de: (say) => `der Support versuchte ohne Erlaubnis: ${say('what')}`,
   },
   sessionFile: {
-    en: (say) => `file ${say('direction')} ${say('path')} (${say('sizeBytes')} bytes)`,
+    en: (say) =>
+      `file ${say('direction')} ${say('path')} (${say('sizeBytes')} bytes) ${say('state')} ${say('reason')}`.trimEnd(),
     de: (say) =>
-      `Datei ${say('direction') === 'to' ? 'nach' : 'aus'} ${say('path')} (${say('sizeBytes')} Bytes)`,
+      `Datei ${say('direction') === 'to' ? 'nach' : 'aus'} ${say('path')} (${say('sizeBytes')} Bytes) ${germanFileStates[say('state')] ?? ''} ${say('reason')}`.trimEnd(),
+  },
+  sessionKeyboard: {
+    en: (say) =>
+      say('helper') === 'true' ? 'support may type again' : 'the keyboard was taken from support',
+    de: (say) =>
+      say('helper') === 'true' ? 'der Support darf wieder tippen' : 'dem Support wurde die Tastatur genommen',
+  },
+  sessionPaused: {
+    en: (say) => (say('paused') === 'true' ? 'the session was paused' : 'the session goes on'),
+    de: (say) => (say('paused') === 'true' ? 'die Sitzung wurde angehalten' : 'die Sitzung geht weiter'),
+  },
+  sessionRecording: {
+    en: (say) => (say('on') === 'true' ? 'recording the terminal' : 'no longer recording the terminal'),
+    de: (say) =>
+      say('on') === 'true' ? 'das Terminal wird aufgezeichnet' : 'das Terminal wird nicht mehr aufgezeichnet',
   },
   sessionEnded: {
     en: (say) => `the session with support ended: ${say('reason')}`,

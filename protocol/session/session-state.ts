@@ -172,7 +172,8 @@ const messageNeeds: Readonly<Record<Exclude<HelperMessage['type'], 'signal'>, Ne
   'terminal-credit': 'terminal-watch',
   'terminal-size': 'terminal-watch',
   'file-ask': 'files-from',
-  'file-credit': 'files-from',
+  // Asked for or offered: each file that runs was allowed by itself.
+  'file-credit': 'joined',
   'file-put': 'files-to',
   'file-done': 'files-to',
   'file-cancel': 'joined',

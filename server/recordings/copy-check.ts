@@ -69,7 +69,7 @@ export const readCast = async (path: string): Promise<number> => {
   return Math.round(last);
 };
 
-const grantKinds = new Set(['sessionGranted', 'sessionWithdrawn']);
+const grantKinds = new Set(['sessionGranted', 'sessionWithdrawn', 'sessionPaused']);
 const grantData = z.object({ capabilities: capabilitiesSchema });
 const recordedData = z.object({ bytes: z.int(), sha256: sha256Schema });
 /** Changes of grants that are kept of one session. */

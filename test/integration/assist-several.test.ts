@@ -1,5 +1,5 @@
 /** Several helpers at one terminal: a second code, a hand-over, and what each of them may do. */
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -84,6 +84,25 @@ describe('the menu', () => {
     await helper.type('echo "weiter $((4+5))"\r');
     await expect.poll(helper.output, soon).toContain('weiter 9');
     expect(helper.output()).not.toMatch(/geheim|BOESE/);
+  });
+
+  it('offers a file by its path, which is asked once more, and which the helper takes', async () => {
+    const { customer, helper } = await openTerminal();
+    await writeFile(join(customer.home, 'angebot.txt'), 'Inhalt');
+    customer.type('\u001df');
+    await expect.poll(customer.screen, soon).toContain('Which file?');
+    customer.type('~/angebot.txt\r');
+    await customer.answer('all');
+    expect(customer.screen()).toContain(join(customer.home, 'angebot.txt'));
+    const { id, name } = await helper.heard('file-offer');
+    expect(name).toBe('angebot.txt');
+    expect(helper.chunks).toEqual([]);
+    await helper.say({ type: 'file-credit', id, upTo: 100 });
+    await helper.heard('file-done');
+    expect(helper.chunks.map(({ bytes }) => Buffer.from(bytes).toString()).join('')).toBe('Inhalt');
+    // An offer is for that one file; the others still have to be allowed.
+    await helper.say({ type: 'file-ask', id: 1, path: '/etc/passwd', from: 0 });
+    expect(await helper.heard('refused')).toMatchObject({ capability: 'files-from' });
   });
 
   it('takes back one grant, writes to the helper, and lets no key of its own reach the shell', async () => {

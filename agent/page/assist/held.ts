@@ -125,6 +125,7 @@ export const holdForPage = (options: HeldOptions): HeldSession => {
         say: (message) => controls?.screen.say(message),
         frame: async (stream, frame, bytes) => controls?.screen.frame(stream, frame, bytes),
       },
+      offer: async (path) => controls?.offer(path) ?? 'denied',
     },
     answer: (id, allowed, minutes) => {
       const { question } = state;

@@ -1,0 +1,179 @@
+/**
+ * Files that go from the customer to the helper: asked for by the helper, or offered by the customer. Sent as far ahead as was
+ * paid for, hashed as a whole, and read from the file that was opened when the customer was asked (file-opening.ts).
+ */
+import { createHash } from 'node:crypto';
+import { sessionLimits as limits } from '../../protocol/session/limits.ts';
+import { fateOf, openForReading } from './file-opening.ts';
+import type { NotOpened, OpenedFile } from './file-opening.ts';
+import type { FilesOptions, Message } from './files.ts';
+
+export type OfferOutcome = 'offered' | 'denied' | 'too-many' | NotOpened;
+
+/** Who wants it to go. */
+type By = 'helper' | 'customer';
+
+interface Outgoing {
+  readonly id: number;
+  readonly by: By;
+  readonly file: OpenedFile;
+  readonly from: number;
+  creditTo: number;
+  begun: boolean;
+  stopped: boolean;
+  wake: () => void;
+}
+
+export interface FilesOut {
+  readonly ask: (message: Message<'file-ask'>) => Promise<void>;
+  readonly offer: (path: string) => Promise<OfferOutcome>;
+  readonly credit: (message: Message<'file-credit'>) => void;
+  /** True where it was one of these. */
+  readonly cancel: (id: number) => Promise<boolean>;
+  /** Stops those that one of them wanted, and says so. */
+  readonly stop: (by: By, reason: string) => Promise<void>;
+  readonly has: (id: number) => boolean;
+  readonly count: () => number;
+}
+
+/** Numbers of offers; a helper counts from 1. */
+const firstOffer = 900_000;
+
+export const createFilesOut = (options: FilesOptions, isFull: () => boolean): FilesOut => {
+  const { send, note } = options;
+  const running = new Map<number, Outgoing>();
+  let offers = firstOffer;
+
+  const drop = async (job: Outgoing): Promise<void> => {
+    running.delete(job.id);
+    job.stopped = true;
+    job.wake();
+    await job.file.handle.close().catch(() => undefined);
+  };
+  const noteFile = (job: Outgoing, state: string, more: Readonly<Record<string, unknown>> = {}): void =>
+    note('sessionFile', {
+      direction: 'from',
+      state,
+      by: job.by,
+      path: job.file.path,
+      sizeBytes: job.file.sizeBytes,
+      ...more,
+    });
+
+  const waitForCredit = async (job: Outgoing, upTo: number): Promise<void> => {
+    while (!job.stopped && upTo > job.creditTo)
+      await new Promise<void>((resolve) => {
+        job.wake = resolve;
+      });
+  };
+  const stream = async (job: Outgoing): Promise<void> => {
+    const { file, id, from } = job;
+    const hash = createHash('sha256');
+    const buffer = Buffer.alloc(limits.fileChunkBytes);
+    let at = 0;
+    while (at < file.sizeBytes) {
+      const wanted = Math.min(buffer.length, file.sizeBytes - at);
+      const { bytesRead } = await file.handle.read(buffer, 0, wanted, at);
+      if (job.stopped || bytesRead === 0) break;
+      const piece = buffer.subarray(0, bytesRead);
+      hash.update(piece);
+      const start = at;
+      at += bytesRead;
+      // What the helper has from an earlier try is hashed and not sent again.
+      if (at <= from) continue;
+      const fresh = piece.subarray(Math.max(0, from - start));
+      await waitForCredit(job, at);
+      if (job.stopped) return;
+      await options.sendChunk(id, at - fresh.length, fresh);
+    }
+    if (job.stopped) return;
+    const fate = await fateOf(file, at);
+    if (fate === 'changed') {
+      noteFile(job, 'stopped', { reason: 'changed' });
+      await send({ type: 'file-refuse', id, reason: 'changed' });
+      return;
+    }
+    const sha256 = hash.digest('hex');
+    noteFile(job, 'done', { sha256, ...(fate === 'grown' ? { grown: true } : {}) });
+    await send({ type: 'file-done', id, sha256 });
+  };
+  const begin = (job: Outgoing): void => {
+    job.begun = true;
+    noteFile(job, 'begun');
+    stream(job)
+      .catch(async () => {
+        if (job.stopped) return;
+        noteFile(job, 'stopped', { reason: 'unreadable' });
+        await send({ type: 'file-refuse', id: job.id, reason: 'unreadable' });
+      })
+      .finally(() => void drop(job));
+  };
+  const add = (job: Pick<Outgoing, 'id' | 'by' | 'file' | 'from'>): Outgoing => {
+    const added = { ...job, creditTo: 0, begun: false, stopped: false, wake: () => undefined };
+    running.set(job.id, added);
+    return added;
+  };
+  /** Opened and allowed by the customer; null where not, with why told to `refused`. */
+  const allowed = async <T>(path: string, by: By, refused: (why: 'denied' | NotOpened) => T) => {
+    const file = await openForReading(path, limits.fileBytes);
+    if (typeof file === 'string') return { file: null, refused: refused(file) };
+    if (await options.consent('from', file.path, file.sizeBytes, by)) return { file, refused: null };
+    await file.handle.close();
+    note('sessionFile', {
+      direction: 'from',
+      state: 'denied',
+      by,
+      path: file.path,
+      sizeBytes: file.sizeBytes,
+    });
+    return { file: null, refused: refused('denied') };
+  };
+
+  return {
+    ask: async ({ id, path, from }) => {
+      const { file, refused } = await allowed(path, 'helper', (reason) =>
+        send({ type: 'file-refuse', id, reason }),
+      );
+      if (file === null) return refused;
+      const job = add({ id, by: 'helper', file, from });
+      await send({ type: 'file-accept', id, size: file.sizeBytes, from });
+      return begin(job);
+    },
+    offer: async (path) => {
+      if (isFull()) return 'too-many';
+      const { file, refused } = await allowed(path, 'customer', (why) => why);
+      if (file === null) return refused;
+      offers += 1;
+      add({ id: offers, by: 'customer', file, from: 0 });
+      await send({ type: 'file-offer', id: offers, name: file.name, size: file.sizeBytes });
+      return 'offered';
+    },
+    credit: ({ id, upTo }) => {
+      const job = running.get(id);
+      if (job === undefined) return;
+      job.creditTo = Math.max(job.creditTo, upTo);
+      if (job.begun) job.wake();
+      // The first credit is how a helper takes what is offered.
+      else if (job.by === 'customer') begin(job);
+    },
+    cancel: async (id) => {
+      const job = running.get(id);
+      if (job === undefined) return false;
+      noteFile(job, 'stopped', { reason: 'helper' });
+      await drop(job);
+      return true;
+    },
+    stop: async (by, reason) => {
+      const jobs = [...running.values()].filter((one) => one.by === by);
+      // All of them at once: none goes on while the helper is told of another.
+      for (const job of jobs) job.stopped = true;
+      for (const job of jobs) {
+        noteFile(job, 'stopped', { reason });
+        await drop(job);
+        await send({ type: 'file-cancel', id: job.id, reason });
+      }
+    },
+    has: (id) => running.has(id),
+    count: () => running.size,
+  };
+};
