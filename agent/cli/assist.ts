@@ -127,7 +127,12 @@ export const registerAssist = (cli: Cli): void => {
         const desk = createDesk(person);
         const terminal = createTerminalPlace(shell, desk.mirror);
         const stop = new AbortController();
-        const endAll = (): void => stop.abort();
+        const endAll = (): void => {
+          const all = round.parties().map(({ controls }) => controls);
+          for (const controls of all) controls?.revokeAll();
+          // One that has not begun yet can only be stopped, which leaves copies that are to be sent for later.
+          if (all.includes(null)) stop.abort();
+        };
         const round = startRound({
           face: (party) =>
             sessionFace({
