@@ -18,6 +18,8 @@ import type { TurnConfig } from './turn-rules.ts';
 const mostMeetings = 2_000;
 const mostPerInstallation = 4;
 const mostPerHelper = 8;
+/** Why a helper can end a session. Why a customer did is theirs to say: it stays on the ticket. */
+const helperReasons: ReadonlySet<string> = new Set(['helper-left', 'broken', 'protocol', 'lost', 'fault']);
 
 export interface AgentAtDoor {
   readonly installationId: string;
@@ -188,7 +190,11 @@ export const createMeetings = (options: MeetingsOptions): Meetings => {
       if (message.type === 'bye') {
         // Before the code was proved, a helper who leaves ends their try and nothing else.
         if (side === 'helper' && meeting.phase !== 'held') gone(meeting, side, wire);
-        else end(meeting, message.reason);
+        else
+          end(
+            meeting,
+            side === 'agent' || helperReasons.has(message.reason) ? message.reason : 'helper-left',
+          );
       } else if (message.type === 'again') {
         meeting.room.announce(side, message.loss, message.received);
         if (meeting.room.isWhole()) meeting.lostMs = null;
@@ -253,10 +259,11 @@ export const createMeetings = (options: MeetingsOptions): Meetings => {
         return meeting === null ? refuse(wire, 'unknown') : agentSeat(meeting, wire);
       }
       if (first.type !== 'open') return refuse(wire, 'protocol');
-      const own = [...byId.values()].filter((one) => one.agent.installationId === agent.installationId);
-      if (byId.size >= mostMeetings || own.length >= mostPerInstallation) return refuse(wire, 'too-many');
       if (first.ticket !== null && !(await options.mayName(first.ticket, agent.customerId)))
         return refuse(wire, 'ticket-unknown');
+      // Nothing is waited for between counting and taking the place: many who come at once are counted one by one.
+      const own = [...byId.values()].filter((one) => one.agent.installationId === agent.installationId);
+      if (byId.size >= mostMeetings || own.length >= mostPerInstallation) return refuse(wire, 'too-many');
       const token = newSecret('session');
       const expiresMs = now().getTime() + sessionLimits.codeMs;
       const lookup = freeLookup();

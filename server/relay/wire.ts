@@ -9,6 +9,9 @@ import type { Wire } from './room.ts';
 const fullBytes = 256 * 1024;
 /** The first message must come within this time. */
 const firstMs = 10_000;
+/** An end says little to the relay: when it joins, when a line was lost, when a grant changes. */
+const mostWords = 200;
+const wordsMs = 10_000;
 
 const bytesOf = (data: RawData): Buffer =>
   Buffer.isBuffer(data) ? data : Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data);
@@ -25,6 +28,7 @@ export const serveSocket = <M>(
   let seat: Seat<M> | null = null;
   let asked = false;
   let closed = false;
+  let words = { count: 0, sinceMs: 0 };
   const drained = (): void => {
     if (socket.bufferedAmount <= fullBytes / 2) seat?.drained();
   };
@@ -44,6 +48,13 @@ export const serveSocket = <M>(
     socket.close(1008);
   };
 
+  const talksTooMuch = (): boolean => {
+    const nowMs = performance.now();
+    words =
+      nowMs - words.sinceMs > wordsMs ? { count: 1, sinceMs: nowMs } : { ...words, count: words.count + 1 };
+    return words.count > mostWords;
+  };
+
   const begin = async (first: M): Promise<void> => {
     asked = true;
     clearTimeout(impatience);
@@ -61,7 +72,7 @@ export const serveSocket = <M>(
       else seat.frame(bytes);
       return;
     }
-    if (bytes.length > sessionLimits.controlBytes) return fail();
+    if (bytes.length > sessionLimits.controlBytes || talksTooMuch()) return fail();
     let parsed: ReturnType<typeof schema.safeParse>;
     try {
       parsed = schema.safeParse(JSON.parse(bytes.toString()));

@@ -80,6 +80,24 @@ describe('the relay’s doors', () => {
     );
   });
 
+  it('let an installation open four at once, however many come at the same moment with a ticket', async () => {
+    const server = await startRelay();
+    const customer = await server.agent();
+    const ticket = await ticketOf(server, customer.customerId);
+    const came = await Promise.allSettled(
+      Array.from({ length: 12 }, () => openHandAgent(server, customer, { url: () => server.url, ticket })),
+    );
+    const refused = came.flatMap((one) => (one.status === 'rejected' ? [String(one.reason)] : []));
+    expect(refused).toEqual(Array(8).fill('Error: too-many'));
+  });
+
+  it('are shut on an end that never stops talking to the relay itself', async () => {
+    const server = await startRelay();
+    const agent = await openHandAgent(server, await server.agent(), { url: () => server.url });
+    for (let count = 0; count < 400; count += 1) agent.tell({ type: 'again', loss: 0, received: count });
+    await expect.poll(() => agent.ended()).toBe('lost');
+  });
+
   it.each([
     ['no JSON', 'hello'],
     ['a word the protocol does not have', '{"type":"shell"}'],
@@ -102,6 +120,20 @@ describe('the relay’s doors', () => {
     expect(code).toBe(1008);
   });
 });
+
+/** Joins with the first half of a code, and leaves as soon as the relay has answered. */
+const knock = (url: string, browser: Browser, lookup: string): Promise<void> =>
+  new Promise((resolve) => {
+    const socket = new WebSocket(`${url.replace('http', 'ws')}${relayPaths.console}`, {
+      headers: {
+        origin: url,
+        cookie: [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; '),
+      },
+    });
+    socket.on('open', () => socket.send(JSON.stringify({ type: 'join', lookup })));
+    socket.on('message', () => socket.close());
+    socket.on('close', () => resolve());
+  });
 
 describe('a code', () => {
   it('is dead after three wrong tries, even for who then has it right', async () => {
@@ -140,6 +172,18 @@ describe('a code', () => {
     expect(helper.ended()).toBeNull();
   });
 
+  it('that was tried by somebody who went away in the middle has one try less', async () => {
+    const server = await startRelay();
+    const url = () => server.url;
+    const agent = await openHandAgent(server, await server.agent(), { url });
+    const browser = await helperAt(server);
+    for (let tries = 0; tries < 3; tries += 1) {
+      expect(agent.ended()).toBeNull();
+      await knock(server.url, browser, agent.code.slice(0, 5));
+    }
+    await expect.poll(() => agent.ended()).toBe('code-tried');
+  });
+
   it('expires after ten minutes', async () => {
     const server = await startRelay();
     const url = () => server.url;
@@ -162,6 +206,26 @@ describe('a code', () => {
       }).catch((error: unknown) => reasons.push(error instanceof Error ? error.message : ''));
     expect(reasons.slice(0, 20).every((one) => one === 'code-wrong')).toBe(true);
     expect(reasons.slice(20)).toEqual(['rate-limited', 'rate-limited']);
+  });
+
+  it('can’t be guessed by many helpers from one address either', async () => {
+    const server = await startRelay();
+    const helpers = [
+      await helperAt(server),
+      await helperAt(server),
+      await helperAt(server),
+      await helperAt(server),
+    ];
+    const reasons: string[] = [];
+    for (const [index, browser] of helpers.entries())
+      for (let tries = 0; tries < 16; tries += 1)
+        await joinAssist({
+          url: () => server.url,
+          browser,
+          code: `${String(index * 100 + tries).padStart(5, '0')}00000`,
+        }).catch((error: unknown) => reasons.push(error instanceof Error ? error.message : ''));
+    expect(reasons.filter((one) => one === 'rate-limited')).toHaveLength(4);
+    expect(reasons.slice(60)).toEqual(Array(4).fill('rate-limited'));
   });
 
   it.each([

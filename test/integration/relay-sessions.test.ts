@@ -103,6 +103,18 @@ describe('a lost line', () => {
     expect(agent.ended()).toBeNull();
   });
 
+  it('is told of by who left; a helper can’t say that the customer ended it', async () => {
+    const server = await startRelay();
+    const { agent, helper } = await held(server);
+    helper.carrier.socket().send(JSON.stringify({ type: 'bye', reason: 'revoked' }));
+    await expect.poll(() => agent.ended()).toBe('helper-left');
+    const rows = await server.store.db.selectFrom('sessions').select('reason').execute();
+    await expect
+      .poll(async () => (await server.store.db.selectFrom('sessions').select('reason').execute())[0]?.reason)
+      .toBe('helper-left');
+    expect(rows).toHaveLength(1);
+  });
+
   it('that does not come back ends the session after the grace', async () => {
     const server = await startRelay();
     const place = { url: server.url };
@@ -203,7 +215,7 @@ describe('a slow reader', () => {
 describe('TURN credentials', () => {
   it('are what coturn’s use-auth-secret expects, and none without a configuration', () => {
     const now = new Date('2026-11-24T12:00:00Z');
-    const turn = { urls: ['turn:turn.example:3478'], secret: 'a-long-static-secret', hours: 1 };
+    const turn = { urls: ['turn:turn.example:3478'], secret: 'a-long-static-secret', hours: 1, only: false };
     const username = `${now.getTime() / 1_000 + 3_600}:s_abc`;
     expect(iceServers(turn, 's_abc', now)).toEqual([
       {
