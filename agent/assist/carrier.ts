@@ -18,6 +18,9 @@ export interface CarrierOptions {
   readonly randomId: () => string;
 }
 
+/** A relay that has not answered by then will not: the network may have died in between. */
+const answerMs = 10_000;
+
 /** Draws a line to the relay of `server`. @throws BeistandError INSECURE_URL at once; its calls throw UNREACHABLE */
 export const relayCarrier = (options: CarrierOptions): Connect => {
   const base = requireAllowedUrl(options.server).replace(/\/+$/, '');
@@ -39,20 +42,8 @@ export const relayCarrier = (options: CarrierOptions): Connect => {
         headers: { authorization: `Bearer ${token}` },
       });
       socket.binaryType = 'arraybuffer';
-      socket.addEventListener('open', () =>
-        resolve({
-          send: (data) => {
-            if (socket.readyState === WebSocket.OPEN) socket.send(data);
-          },
-          close: () => socket.close(),
-        }),
-      );
-      socket.addEventListener('message', ({ data }: { data: unknown }) => {
-        if (typeof data === 'string') events.onText(data);
-        else if (data instanceof ArrayBuffer) events.onFrame(bytesOf(new Uint8Array(data)));
-      });
-      socket.addEventListener('error', () => undefined);
-      socket.addEventListener('close', () => {
+      const failed = (): void => {
+        clearTimeout(patience);
         reject(
           new BeistandError(
             'UNREACHABLE',
@@ -62,6 +53,27 @@ export const relayCarrier = (options: CarrierOptions): Connect => {
             },
           ),
         );
+      };
+      const patience = setTimeout(() => {
+        failed();
+        socket.close();
+      }, answerMs);
+      socket.addEventListener('open', () => {
+        clearTimeout(patience);
+        resolve({
+          send: (data) => {
+            if (socket.readyState === WebSocket.OPEN) socket.send(data);
+          },
+          close: () => socket.close(),
+        });
+      });
+      socket.addEventListener('message', ({ data }: { data: unknown }) => {
+        if (typeof data === 'string') events.onText(data);
+        else if (data instanceof ArrayBuffer) events.onFrame(bytesOf(new Uint8Array(data)));
+      });
+      socket.addEventListener('error', () => undefined);
+      socket.addEventListener('close', () => {
+        failed();
         events.onClose();
       });
     });

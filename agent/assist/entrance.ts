@@ -1,6 +1,7 @@
 /**
  * From a code on the customer's screen to a proved helper: the line to the relay, tries, the handshake, and the sealed pipe. The
- * agent counts tries itself: a relay that forgets to gains nothing.
+ * agent counts tries itself, and each helper the relay tells of is one: a relay that forgets to count gains nothing, and one
+ * that tells of helpers without end makes no work.
  */
 import type { Binding } from '../../protocol/session/binding.ts';
 import type { Bytes } from '../../protocol/session/bytes.ts';
@@ -40,6 +41,7 @@ export interface EntranceOptions {
 export const openEntrance = async (options: EntranceOptions): Promise<Line<AgentToRelay>> => {
   let opened: Opened | null = null;
   let tries = 0;
+  let proved = false;
   let attempt: {
     handshake: Promise<AgentHandshake>;
     binding: Binding;
@@ -59,22 +61,25 @@ export const openEntrance = async (options: EntranceOptions): Promise<Line<Agent
       binding.session === opened?.session &&
       binding.relay === options.origin &&
       binding.ticket === options.ticket;
-    if (!isOurs || tries >= sessionLimits.codeTries) {
-      line.close(isOurs ? 'code-tried' : 'broken');
+    // The code works once: after it was proved there is no second helper.
+    if (!isOurs || proved || tries >= sessionLimits.codeTries) {
+      line.close(isOurs && !proved ? 'code-tried' : 'broken');
       return;
     }
+    tries += 1;
     attempt = { binding, ice, answered: false, handshake: agentHandshake(options.secret, binding) };
   };
 
   const onFrame = async (frame: Bytes): Promise<void> => {
-    if (attempt === null || opened === null) return;
-    const { binding, ice } = attempt;
+    const mine = attempt;
+    if (mine === null || opened === null) return;
+    const { binding, ice } = mine;
     try {
-      const handshake = await attempt.handshake;
-      if (!attempt.answered) {
-        attempt.answered = true;
-        // From the answer on the helper can know whether their guess was right.
-        tries += 1;
+      const handshake = await mine.handshake;
+      // Another helper took their place meanwhile: what this one sent is nobody's.
+      if (attempt !== mine) return;
+      if (!mine.answered) {
+        mine.answered = true;
         line.frame(handshake.answer(frame));
         return;
       }
@@ -86,6 +91,7 @@ export const openEntrance = async (options: EntranceOptions): Promise<Line<Agent
         cipher: nodeCipher,
       });
       attempt = null;
+      proved = true;
       line.keep(pipe, opened.session, opened.token);
       line.tell({ type: 'tried', right: true });
       options.onProved(binding, pipe, ice);
@@ -109,9 +115,9 @@ export const openEntrance = async (options: EntranceOptions): Promise<Line<Agent
     onLost: () => {
       // Who leaves before the code was proved knows by then that it was wrong, or might: it was a try.
       if (attempt !== null) {
-        if (!attempt.answered) tries += 1;
         attempt = null;
         options.onWrong(sessionLimits.codeTries - tries);
+        if (tries >= sessionLimits.codeTries) line.close('code-tried');
       }
       options.onLost();
     },

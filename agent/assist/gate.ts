@@ -2,14 +2,14 @@
  * The gate every word of the helper's goes through, one after the other: parsed strictly, then asked of the grants what it
  * needs, and only then acted on. What is not allowed is refused and noted; what no honest helper says ends the session.
  */
-import { sessionLimits } from '../../protocol/session/limits.ts';
 import { helperMessageSchema, readParcel } from '../../protocol/session/messages.ts';
 import type { HelperMessage, Incoming } from '../../protocol/session/messages.ts';
 import type { Parcel } from '../../protocol/session/pipe.ts';
-import { brokenPipe } from '../../protocol/session/seal.ts';
 import { needOf } from '../../protocol/session/session-state.ts';
 import { createActs } from './acts.ts';
 import type { Held } from './held.ts';
+import { createInbox } from './inbox.ts';
+import type { InboxOptions } from './inbox.ts';
 
 /** No sign of a person: a page that is merely open must not keep a session alive. */
 const quiet = new Set<HelperMessage['type']>([
@@ -24,25 +24,20 @@ const quiet = new Set<HelperMessage['type']>([
   'screen-key',
 ]);
 
-/** Files come as far ahead as they were given credit for, and a person pastes; more than this no honest helper sends. */
-const mostQueuedBytes = 4 * sessionLimits.fileWindowBytes * sessionLimits.filesAtOnce;
-
 export interface Gate {
   /** @throws BeistandError SESSION_BROKEN (not this protocol) */
   readonly take: (parcel: Parcel) => void;
   /** Nothing is taken before this is done. */
   readonly first: (work: Promise<unknown>) => void;
-  /** Resolves when all that was taken has been acted on. */
-  readonly idle: () => Promise<unknown>;
+  /** Nothing more is acted on. Resolves when what was begun is done. */
+  readonly close: () => Promise<void>;
 }
 
-export const createGate = (held: Held): Gate => {
+export const createGate = (held: Held, time: Pick<InboxOptions, 'nowMs' | 'wait'>): Gate => {
   const { files, grants, note, seat, talk } = held;
   const act = createActs(held);
   const refusals = new Map<string, number>();
   let inputAt = 0;
-  let queuedBytes = 0;
-  let order: Promise<unknown> = Promise.resolve();
 
   /** The first of its kind, the tenth, the hundredth: a helper who never stops trying must not fill the journal. */
   const noteRefused = (what: string): void => {
@@ -57,7 +52,7 @@ export const createGate = (held: Held): Gate => {
       // What a page says by itself may have been under way when the grant was taken back.
       if (incoming.kind !== 'message' || !quiet.has(incoming.message.type)) noteRefused(what);
       if (incoming.kind === 'terminalInput') inputAt = incoming.at + incoming.bytes.length;
-      const capability = need === 'joined' || need === 'never' ? null : need;
+      const capability = need === 'joined' || need === 'granted' || need === 'never' ? null : need;
       await talk.say({ type: 'refused', what, capability });
       return;
     }
@@ -74,22 +69,16 @@ export const createGate = (held: Held): Gate => {
       if (held.helperTypes()) seat.type(incoming.bytes);
     } else if (incoming.kind === 'fileChunk') await files.chunk(incoming.id, incoming.at, incoming.bytes);
   };
-  const then = (work: () => Promise<unknown>): void => {
-    order = order.then(work).catch(() => grants.apply({ kind: 'ended', reason: 'fault' }));
-  };
+  const inbox = createInbox({
+    ...time,
+    take: takeOne,
+    onFlood: () => grants.apply({ kind: 'ended', reason: 'broken' }),
+    onFault: () => grants.apply({ kind: 'ended', reason: 'fault' }),
+  });
 
   return {
-    take: (parcel) => {
-      const incoming = readParcel(helperMessageSchema, parcel);
-      const bytes = parcel.payload.length + 1;
-      queuedBytes += bytes;
-      if (queuedBytes > mostQueuedBytes) throw brokenPipe('too long');
-      then(async () => {
-        queuedBytes -= bytes;
-        await takeOne(incoming);
-      });
-    },
-    first: (work) => then(() => work),
-    idle: () => order,
+    take: (parcel) => inbox.add(readParcel(helperMessageSchema, parcel), parcel.payload.length),
+    first: (work) => inbox.first(() => work),
+    close: inbox.close,
   };
 };

@@ -4,8 +4,12 @@
  * like closes this connection and nothing else.
  */
 import { createRequire } from 'node:module';
+import { lookup } from 'node:dns/promises';
+import { isIP } from 'node:net';
 import type * as Library from 'node-datachannel';
 import type { OpenPeer } from '../../protocol/session/direct.ts';
+import type { Signal } from '../../protocol/session/signal.ts';
+import { icePolicy } from '../../protocol/session/relay-messages.ts';
 import type { IceServer } from '../../protocol/session/relay-messages.ts';
 
 const require = createRequire(import.meta.url);
@@ -28,12 +32,49 @@ export const nativeIce = (servers: readonly IceServer[]): (string | Library.IceS
     }),
   );
 
+const hostOf = (candidate: string): string => candidate.split(' ')[4] ?? '';
+/**
+ * Whether a candidate names an address, or one of a browser that hides its own (mDNS): what the helper says must not make
+ * this machine ask the name servers for a name of the helper's choice.
+ */
+const namesAddress = (candidate: string): boolean =>
+  isIP(hostOf(candidate).replace(/%.*$/, '')) !== 0 || /^[0-9a-f-]{36}\.local$/.test(hostOf(candidate));
+
+/** The addresses of the TURN servers. A name that does not resolve has none. */
+const addressesOf = async (
+  servers: readonly (string | Library.IceServer)[],
+): Promise<ReadonlySet<string>> => {
+  const names = servers.flatMap((one) => (typeof one === 'string' ? [] : [one.hostname]));
+  const found = await Promise.all(names.map((name) => lookup(name, { all: true }).catch(() => [])));
+  return new Set(found.flat().map(({ address }) => address));
+};
+
+/**
+ * What of the helper's candidates is taken. Where only TURN is allowed, those at the TURN servers' own addresses alone: the library
+ * calls at whatever it is told, also from its own address, which a helper who lies must not get to see.
+ */
+const candidateRule = (ice: readonly IceServer[]): ((candidate: string) => boolean | Promise<boolean>) => {
+  if (icePolicy(ice) === 'all') return namesAddress;
+  const allowed = addressesOf(nativeIce(ice));
+  return async (candidate) => (await allowed).has(hostOf(candidate));
+};
+const withoutCandidates = (sdp: string): string =>
+  sdp
+    .split(/\r?\n/)
+    .filter((line) => !line.startsWith('a=candidate:'))
+    .join('\r\n');
+
 /** Opens a peer connection of this machine. @throws Error where there is no library for the platform */
 export const openNativePeer: OpenPeer = (role, ice, events) => {
   const { PeerConnection } = load();
-  const connection = new PeerConnection('session', { iceServers: nativeIce(ice) });
+  const connection = new PeerConnection('session', {
+    iceServers: nativeIce(ice),
+    iceTransportPolicy: icePolicy(ice),
+  });
   let channel: Library.DataChannel | null = null;
+  const mayTake = candidateRule(ice);
   let closed = false;
+  let work: Promise<void> = Promise.resolve();
   const close = (): void => {
     if (closed) return;
     closed = true;
@@ -66,15 +107,17 @@ export const openNativePeer: OpenPeer = (role, ice, events) => {
     else opened.close();
   });
   if (role === 'offer') use(connection.createDataChannel('pipe'));
+  const take = async (signal: Signal): Promise<void> => {
+    if (signal.kind === 'description') {
+      // Candidates come one by one, each by its own rule.
+      if (!closed) connection.setRemoteDescription(withoutCandidates(signal.sdp), signal.type === 'offer' ? 'offer' : 'answer'); // prettier-ignore
+    } else if ((await mayTake(signal.candidate)) && !closed)
+      connection.addRemoteCandidate(signal.candidate, signal.mid);
+  };
   return {
     take: (signal) => {
       if (closed) return;
-      try {
-        if (signal.kind === 'candidate') connection.addRemoteCandidate(signal.candidate, signal.mid);
-        else connection.setRemoteDescription(signal.sdp, signal.type === 'offer' ? 'offer' : 'answer');
-      } catch {
-        close();
-      }
+      work = work.then(() => take(signal)).catch(close);
     },
     send: (frame) => {
       if (!closed && !channel?.sendMessageBinary(frame)) close();

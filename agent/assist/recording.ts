@@ -5,6 +5,7 @@
  */
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { BeistandError } from '../../protocol/errors.ts';
 import { proofFormat, signedText } from '../../protocol/session/proof.ts';
 import { replaceFile } from '../disk/disk.ts';
 import type { Disk, DiskFile } from '../disk/disk.ts';
@@ -40,6 +41,9 @@ export interface RecordingOptions {
 
 export const openRecording = async (options: RecordingOptions): Promise<Recording> => {
   const { disk, folder, key, nowMs } = options;
+  // The relay names the session: one that repeats a name must not get at what was kept of an earlier one.
+  if ((await disk.stat(folder)) !== null)
+    throw new BeistandError('SESSION_BROKEN', 'The relay gave a session the name of an earlier one.');
   await disk.makeFolder(folder);
   const journal = await openJournal({
     disk,

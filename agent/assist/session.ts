@@ -11,8 +11,7 @@ import type { Direct } from '../../protocol/session/direct.ts';
 import type { Line } from '../../protocol/session/line.ts';
 import type { AgentToRelay, IceServer } from '../../protocol/session/relay-messages.ts';
 import { sessionLimits } from '../../protocol/session/limits.ts';
-import { idleEndMs } from '../../protocol/session/session-state.ts';
-import type { EndReason } from '../../protocol/session/session-state.ts';
+import { endReason, idleEndMs } from '../../protocol/session/session-state.ts';
 import { createControls } from './controls.ts';
 import { openEntrance } from './entrance.ts';
 import { createFiles } from './files.ts';
@@ -20,6 +19,7 @@ import { createGate } from './gate.ts';
 import { createGrants } from './grants.ts';
 import type { Held } from './held.ts';
 import { createQuestions } from './questions.ts';
+import { createPulse } from './pulse.ts';
 import type { Recording } from './recording.ts';
 import type { SessionOptions } from './session-options.ts';
 import { createTalk } from './talk.ts';
@@ -126,7 +126,13 @@ export const holdSession = async (options: SessionOptions): Promise<SessionAbout
     direct: () => direct,
     helperTypes: () => helperTypes,
   };
-  const gate = createGate(held);
+  const { wait } = options;
+  const gate = createGate(held, { nowMs, wait });
+  const pulse = createPulse({
+    nowMs,
+    ask: (id) => void talk.say({ type: 'ping', id }),
+    redraw: () => line?.redraw(),
+  });
 
   /** The helper has proved the code: what they say waits for the recording, which is where all of it is noted. */
   const begin = async (who: Helper, ice: readonly IceServer[]): Promise<void> => {
@@ -156,6 +162,8 @@ export const holdSession = async (options: SessionOptions): Promise<SessionAbout
   const ticking = setInterval(() => {
     grants.apply({ kind: 'tick' });
     warn();
+    const state = grants.state();
+    if ((state.phase === 'asking' || state.phase === 'open') && state.lostMs === null) pulse.tick();
   }, tickMs);
   /** Read anew: callbacks set them. */
   const late = () => ({ direct, recording });
@@ -176,6 +184,7 @@ export const holdSession = async (options: SessionOptions): Promise<SessionAbout
         talk.use(sealed);
         ({ helper } = binding);
         startedMs = nowMs();
+        pulse.heard();
         grants.apply({ kind: 'joined', helper });
         direct = createDirect({
           role: 'answer',
@@ -188,13 +197,17 @@ export const holdSession = async (options: SessionOptions): Promise<SessionAbout
         });
         gate.first(begin(helper, ice));
       },
-      onParcel: gate.take,
+      onParcel: (parcel) => {
+        pulse.heard();
+        gate.take(parcel);
+      },
       onLost: () => {
         if (!talk.isThere()) return;
         grants.apply({ kind: 'lost' });
         face.told({ event: 'lost' });
       },
       onBack: () => {
+        pulse.heard();
         grants.apply({ kind: 'back' });
         face.told({ event: 'back' });
       },
@@ -202,11 +215,13 @@ export const holdSession = async (options: SessionOptions): Promise<SessionAbout
     });
     // Told to stop before there was a line to close.
     if (options.signal.aborted) line.close('revoked');
-    const reason = await over.promise;
-    grants.apply({ kind: 'ended', reason: reason as EndReason });
+    const told = await over.promise;
+    // Why this end ended it is this end's to say: a relay's word for it is not taken.
+    const reason = endReason(grants.state(), told);
+    grants.apply({ kind: 'ended', reason });
     seat.leave();
     await files.end().catch(() => undefined);
-    await gate.idle();
+    await gate.close();
     const about: SessionAbout = {
       session,
       ticket: options.ticket,

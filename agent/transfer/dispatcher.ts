@@ -6,6 +6,7 @@
 import { getCACertificates } from 'node:tls';
 import { Agent, EnvHttpProxyAgent } from 'undici';
 import type { Dispatcher } from 'undici';
+import { sessionLimits } from '../../protocol/session/limits.ts';
 
 export interface DispatcherOptions {
   /** Proxy for all requests, like `http://proxy:3128`, or null. https goes through it by CONNECT. */
@@ -24,9 +25,12 @@ export const createDispatcher = (options: DispatcherOptions): Dispatcher => {
   const connect = { ...tls, timeout: options.connectTimeoutMs ?? 15_000 };
   // Stalls are watched by whoever reads (stall.ts), with one rule for headers and bodies.
   const timeouts = { headersTimeout: 0, bodyTimeout: 0 };
-  if (options.proxy === null) return new Agent({ ...timeouts, connect });
+  // The one WebSocket there is goes to the relay, whose largest message is known (undici would take 128 MB).
+  const webSocket = { maxPayloadSize: sessionLimits.relayBytes, maxFragments: 64 };
+  if (options.proxy === null) return new Agent({ ...timeouts, webSocket, connect });
   return new EnvHttpProxyAgent({
     ...timeouts,
+    webSocket,
     connect,
     requestTls: tls,
     proxyTls: tls,

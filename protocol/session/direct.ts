@@ -50,6 +50,11 @@ const patienceMs = 10_000;
 /** Between one attempt and the next: doubled each time. */
 const firstPauseMs = 2_000;
 const mostAttempts = 6;
+/** What the other end may have this one open at once, each again after a while; an honest one is far below. */
+const mostOffers = 8;
+const offerPauseMs = 10_000;
+/** Descriptions and candidates of one connection. */
+const mostSignals = 64;
 
 interface Attempt {
   readonly number: number;
@@ -63,6 +68,8 @@ export const createDirect = (options: DirectOptions): Direct => {
   let attempts = 0;
   let over = false;
   let seeking = false;
+  let offersLeft = mostOffers;
+  let signals = 0;
 
   const drop = (): void => {
     const old = attempt;
@@ -79,6 +86,7 @@ export const createDirect = (options: DirectOptions): Direct => {
   const begin = (mine: number): void => {
     drop();
     number = mine;
+    signals = 0;
     const events: PeerEvents = {
       onSignal: (signal) => {
         if (!over && number === mine) options.say(mine, JSON.stringify(signal));
@@ -132,8 +140,16 @@ export const createDirect = (options: DirectOptions): Direct => {
         signal.kind === 'description' &&
         signal.type === 'offer' &&
         peer > number;
-      if (isNewOffer) begin(peer);
-      if (attempt?.number === peer) attempt.connection.take(signal);
+      if (isNewOffer) {
+        if (offersLeft === 0) return;
+        offersLeft -= 1;
+        void options.wait(offerPauseMs).then(() => {
+          offersLeft += 1;
+        });
+        begin(peer);
+      }
+      signals += 1;
+      if (attempt?.number === peer && signals <= mostSignals) attempt.connection.take(signal);
     },
     end: () => {
       over = true;

@@ -15,6 +15,11 @@ export const sessionLimits = {
   /** Control messages between an end and the relay. */
   controlBytes: 4 * KiB,
   handshakeBytes: 4 * KiB,
+  /** Any message of the relay's: a frame, or what it says, with servers for WebRTC in it. */
+  relayBytes: 128 * KiB,
+  /** What may wait at an end to be read: an honest sender is far below. Each piece counts for so much more than its bytes. */
+  waitingBytes: 16 * MiB,
+  waitingPieceBytes: 256,
   /** What a sender keeps of frames the other end has not acknowledged, to send again after a drop. */
   unackedBytes: 1 * MiB,
   /** A receiver acknowledges at the latest after so much. */

@@ -104,6 +104,7 @@ export const createLine = <In extends FromRelay, Out extends ToRelay>(
   let lost = false;
   /** Frames are read one after the other, so that the number received is known when a line is lost. */
   let inbox: Promise<unknown> = Promise.resolve();
+  let inboxBytes = 0;
   /** Stopping and going on are done one after the other. What a further loss has overtaken is not done at all. */
   let turns: Promise<unknown> = Promise.resolve();
   let losses = 0;
@@ -141,8 +142,16 @@ export const createLine = <In extends FromRelay, Out extends ToRelay>(
   };
 
   const takeFrame = (frame: Bytes): void => {
+    // Whoever sends faster than it can be opened, on and on, is not one of us.
+    const cost = frame.length + sessionLimits.waitingPieceBytes;
+    if (inboxBytes + cost > sessionLimits.waitingBytes) {
+      close('broken');
+      return;
+    }
+    inboxBytes += cost;
     inbox = inbox
       .then(async () => {
+        inboxBytes -= cost;
         if (ended) return;
         if (kept === null) return options.onFrame(frame);
         const parcel = await kept.pipe.receive(frame);
@@ -268,6 +277,7 @@ export const createLine = <In extends FromRelay, Out extends ToRelay>(
         if (ended || (own !== null && own !== carrier)) return;
         let message: In;
         try {
+          if (text.length > sessionLimits.relayBytes) throw new Error('too long');
           message = options.read(text);
         } catch {
           end('protocol');

@@ -47,8 +47,14 @@ export const iceServerSchema = z.strictObject({
   urls: z.array(z.string().max(512)).max(8),
   username: z.string().max(200).optional(),
   credential: z.string().max(200).optional(),
+  /** Whatever goes past the relay goes through this server: the ends are not shown each other's addresses. */
+  only: z.literal(true).optional(),
 });
 export type IceServer = z.infer<typeof iceServerSchema>;
+
+/** WebRTC's `iceTransportPolicy` for these servers. */
+export const icePolicy = (servers: readonly IceServer[]): 'relay' | 'all' =>
+  servers.some((one) => one.only === true) ? 'relay' : 'all';
 const ice = z.array(iceServerSchema).max(8);
 
 /** The other end is gone for now, for the so-many-eth time, or is back having received so many frames. */

@@ -25,7 +25,9 @@ export type EndReason =
   | 'lost'
   | 'broken'
   | 'finished'
-  | 'fault';
+  | 'fault'
+  /** By the relay or the helper, with a reason that is not theirs to give. */
+  | 'cut-off';
 
 export interface With {
   readonly helper: Helper;
@@ -154,12 +156,24 @@ export const sessionAfter = (state: SessionState, event: SessionEvent, nowMs: nu
   }
 };
 
+/** What only the customer and their own machine can be the reason of. */
+const ownReasons: ReadonlySet<string> = new Set<EndReason>(['revoked', 'idle', 'finished', 'fault']);
+
+/**
+ * Why a session ended, for the customer's own record. Who ended it at this end says so; where it was ended from outside, the
+ * relay's word for it stands unless it puts the blame on the customer.
+ */
+export const endReason = (state: SessionState, told: string): EndReason => {
+  if (state.phase === 'ended') return state.reason;
+  return ownReasons.has(told) ? 'cut-off' : (told as EndReason);
+};
+
 /** Whether a capability holds right now. */
 export const holds = (state: SessionState, capability: Capability, nowMs: number): boolean =>
   state.phase === 'open' && !state.paused && timedOut(state, nowMs) === null && state.granted.has(capability);
 
-/** What a helper's message needs: a capability, nothing but a session in being, or consent of its own for each case. */
-type Need = Capability | 'joined' | 'never';
+/** What a helper's message needs: a capability, nothing but a session in being, or anything at all that was granted. */
+type Need = Capability | 'joined' | 'granted' | 'never';
 
 const messageNeeds: Readonly<Record<Exclude<HelperMessage['type'], 'signal'>, Need>> = {
   hello: 'joined',
@@ -189,7 +203,8 @@ export const needOf = (incoming: Incoming<HelperMessage>): Need => {
     case 'message': {
       const { message } = incoming;
       if (message.type !== 'signal') return messageNeeds[message.type];
-      return message.of === 'screen' ? 'screen' : 'joined';
+      // Looking for a way past the relay shows the helper addresses of this machine, and makes it call at theirs.
+      return message.of === 'screen' ? 'screen' : 'granted';
     }
     case 'terminalInput':
       return 'terminal-type';
@@ -205,5 +220,7 @@ export const mayAct = (state: SessionState, need: Need, nowMs: number): boolean 
   if (need === 'never') return false;
   if (need === 'joined')
     return (state.phase === 'asking' || state.phase === 'open') && timedOut(state, nowMs) === null;
+  if (need === 'granted')
+    return state.phase === 'open' && state.granted.size > 0 && timedOut(state, nowMs) === null;
   return holds(state, need, nowMs);
 };

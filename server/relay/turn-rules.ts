@@ -20,6 +20,8 @@ export const turnConfigSchema = z.strictObject({
   /** coturn's static-auth-secret. */
   secret: z.string().min(16).max(200),
   hours: z.number().positive().max(48).default(12),
+  /** The ends are not shown each other's addresses: whatever goes past our relay goes through these servers. */
+  only: z.boolean().default(false),
 });
 export type TurnConfig = z.infer<typeof turnConfigSchema>;
 
@@ -32,5 +34,5 @@ export const iceServers = (
   if (turn === undefined) return [];
   const username = `${Math.floor(now.getTime() / 1_000 + turn.hours * 3_600)}:${session}`;
   const credential = createHmac('sha1', turn.secret).update(username).digest('base64');
-  return [{ urls: turn.urls, username, credential }];
+  return [{ urls: turn.urls, username, credential, ...(turn.only ? { only: true } : {}) }];
 };

@@ -1,21 +1,18 @@
 /**
  * A session with the real agent at a real terminal, through the real relay: consent, the shared shell, taking it back; a helper who
- * lies and a relay that does.
+ * lies (more of them in assist-lying-helper.test.ts, and relays in assist-lying-relay.test.ts).
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { utf8 } from '../../protocol/session/bytes.ts';
-import type { Bytes } from '../../protocol/session/bytes.ts';
 import { sessionLimits } from '../../protocol/session/limits.ts';
 import { chunkParcel, terminalParcel } from '../../protocol/session/messages.ts';
 import { runAgent } from '../support/agent.ts';
 import { startAssist } from '../support/assist-home.ts';
-import { joinAssist } from '../support/assist-helper.ts';
-import type { AssistHelper } from '../support/assist-helper.ts';
 import { enter, openTerminal, soon, terminalSize } from '../support/assist-world.ts';
-import { factsOf, helperAt, startRelay, ticketOf } from '../support/relay-world.ts';
+import { factsOf, startRelay, ticketOf } from '../support/relay-world.ts';
 
 const journalKinds = async (home: string): Promise<string[]> =>
   (await readFile(join(home, 'journal.jsonl'), 'utf8'))
@@ -246,58 +243,5 @@ describe('a helper who lies', () => {
     await helper.heard('pong');
     await customer.answer('no');
     expect(await helper.heard('denied')).toMatchObject({ capabilities: ['files-from'] });
-  });
-
-  it.each([
-    ['says what the protocol does not have', (helper: AssistHelper) => helper.parcel({ kind: 1, payload: utf8('{"type":"shell"}') })],
-    ['sends a kind nobody knows', (helper: AssistHelper) => helper.parcel({ kind: 77, payload: utf8('x') })],
-    ['speaks as the agent', (helper: AssistHelper) => helper.parcel({ kind: 1, payload: utf8('{"type":"grants","granted":["screen"],"until":null,"paused":false}') })],
-    ['skips bytes of typing', (helper: AssistHelper) => helper.parcel(terminalParcel('terminalInput', 5_000, utf8('x')))],
-    ['replays a frame', (helper: AssistHelper) => {
-      const frame = helper.carrier.frames.outgoing.at(-1);
-      helper.carrier.socket().send(frame ?? utf8(''));
-      return Promise.resolve();
-    }],
-  ])('is put out when they say anything else: %s', async (_what, lie) => {
-    const { customer, helper } = await openTerminal();
-    await lie(helper);
-    expect(await customer.exit).toBe(3);
-    await expect.poll(helper.ended, soon).toBe('broken');
-  }); // prettier-ignore
-});
-
-describe('a relay that lies', () => {
-  const drop = { count: 0 };
-  it.each([
-    ['changes a frame', (frame: Bytes) => { frame[frame.length - 1] = (frame.at(-1) ?? 0) ^ 1; return [frame]; }],
-    ['repeats a frame', (frame: Bytes) => [frame, frame]],
-    ['leaves a frame out', (frame: Bytes) => (drop.count++ % 2 === 0 ? [] : [frame])],
-    ['sends a frame back', null],
-  ] as const)('ends the session and gains nothing: %s', async (_what, tamper) => {
-    const state = { lies: false };
-    const { customer, helper } = await openTerminal({
-      outgoing: (frame) => (state.lies && tamper !== null ? tamper(frame) : [frame]),
-    });
-    state.lies = true;
-    if (tamper === null) helper.carrier.socket().send(helper.carrier.frames.incoming.at(-1) ?? utf8(''));
-    await helper.type('echo eins\r').catch(() => undefined);
-    await helper.type('echo zwei\r').catch(() => undefined);
-    expect(await customer.exit).toBe(3);
-    expect(customer.screen()).not.toContain('zwei');
-  }); // prettier-ignore
-
-  it('can’t get in with a code it guesses: the agent counts tries too', async () => {
-    const server = await startRelay(new Date());
-    const customer = await startAssist(server);
-    const lookup = (await customer.code()).slice(0, 5);
-    const right = (await customer.code()).slice(6);
-    const browser = await helperAt(server);
-    for (const secret of ['00000', '11111', '22222'])
-      if (secret !== right)
-        await joinAssist({ url: () => server.url, browser, code: `${lookup}${secret}` }).catch(
-          () => undefined,
-        );
-    expect(await customer.exit).toBe(9);
-    expect(customer.screen()).toContain('wrong code');
   });
 });

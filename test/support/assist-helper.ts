@@ -100,6 +100,7 @@ export const joinAssist = async (wish: HelperWish): Promise<AssistHelper> => {
   let believed: Binding | null = null;
   let over: string | null = null;
   let lost = false;
+  let granted = false;
   let isDirect = false;
   let direct: Direct | null = null;
 
@@ -118,7 +119,12 @@ export const joinAssist = async (wish: HelperWish): Promise<AssistHelper> => {
           await say({ type: 'terminal-credit', upTo: at.output + sessionLimits.terminalWindowBytes });
       }
       messages.push(incoming.message);
-      if (incoming.message.type === 'hello') direct?.seek();
+      if (incoming.message.type === 'ping') await say({ type: 'pong', id: incoming.message.id });
+      if (incoming.message.type === 'grants') {
+        const { length } = incoming.message.granted;
+        if (length > 0 && !granted) direct?.seek();
+        granted = length > 0;
+      }
       if (incoming.message.type === 'signal' && incoming.message.of === 'data')
         direct?.hear(incoming.message.peer, incoming.message.data);
     } else if (incoming.kind === 'terminalOutput') {
@@ -191,7 +197,7 @@ export const joinAssist = async (wish: HelperWish): Promise<AssistHelper> => {
     },
     onBack: () => {
       lost = false;
-      direct?.seek();
+      if (granted) direct?.seek();
     },
     onPath: (past) => {
       isDirect = past;

@@ -1,4 +1,5 @@
 /** A running server with people of the staff and tickets, for tests of remote assistance. */
+import type { Config } from '../../server/config.ts';
 import { createDesk } from '../../server/tickets/desk.ts';
 import { databases } from './databases.ts';
 import { addStaff, signIn } from './people.ts';
@@ -9,9 +10,16 @@ import type { TestServer } from './server.ts';
 
 const sqlite = databases[0];
 /** A server on SQLite, at this time where one is named. */
-export const startRelay = async (now?: Date): Promise<TestServer> => {
+export const startRelay = async (
+  now?: Date,
+  more: { turn?: Config['turn']; trustedProxies?: number } = {},
+): Promise<TestServer> => {
   if (sqlite === undefined) throw new Error('no database');
-  return startTestServer(await sqlite.database(), { trusted: false, ...(now === undefined ? {} : { now }) });
+  return startTestServer(await sqlite.database(), {
+    trusted: false,
+    ...(now === undefined ? {} : { now }),
+    ...more,
+  });
 };
 
 /** A browser of somebody who may hold sessions. */

@@ -64,6 +64,8 @@ export const startTestServer = async (
     now?: Date;
     openId?: Config['openId'];
     mail?: Config['mail'];
+    turn?: Config['turn'];
+    trustedProxies?: number;
     /** A port chosen beforehand, and the address browsers use: passkeys need one with a name. */
     at?: { port: number; publicUrl: string };
   } = {},
@@ -82,6 +84,8 @@ export const startTestServer = async (
     vendor: 'Muster Software',
     openId: options.openId,
     mail: options.mail,
+    turn: options.turn,
+    trustedProxies: options.trustedProxies,
   });
   const running = await startServer({ folder, config, log, now: () => clock.now });
   onTestFinished(() => running.stop());

@@ -3,6 +3,7 @@
  * granted, before anything was chosen, so that it stands when there is something to show; another surface only replaces the
  * track. If it fails, or drops, another one is tried, later and later. It sends one picture and takes nothing.
  */
+import { icePolicy } from '../../../../../protocol/session/relay-messages.ts';
 import type { IceServer } from '../../../../../protocol/session/relay-messages.ts';
 import { peerRate } from '../../../../../protocol/session/screen-pace.ts';
 import { readSignal } from '../../../../../protocol/session/signal.ts';
@@ -102,6 +103,7 @@ export const createSharePeer = ({ ice, say, onConnected }: SharePeerOptions): Sh
     try {
       connection = new RTCPeerConnection({
         bundlePolicy: 'max-bundle',
+        iceTransportPolicy: icePolicy(ice()),
         iceServers: ice().map(({ urls, username, credential }) => ({
           urls,
           ...(username === undefined ? {} : { username }),

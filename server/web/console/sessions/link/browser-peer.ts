@@ -1,14 +1,17 @@
 /** The browser's end of a peer connection that carries the pipe. Only one data channel, and no media, ever. */
 import type { OpenPeer } from '../../../../../protocol/session/direct.ts';
+import { icePolicy } from '../../../../../protocol/session/relay-messages.ts';
 import type { IceServer } from '../../../../../protocol/session/relay-messages.ts';
 
-/** The servers the relay names, as the browser takes them; none of its own. */
-export const iceOf = (servers: readonly IceServer[]): RTCIceServer[] =>
-  servers.map(({ urls, username, credential }) => ({
+/** The servers the relay names, as the browser takes them, and none of its own; whether nothing may go but through them. */
+export const iceOf = (servers: readonly IceServer[]): RTCConfiguration => ({
+  iceTransportPolicy: icePolicy(servers),
+  iceServers: servers.map(({ urls, username, credential }) => ({
     urls,
     ...(username === undefined ? {} : { username }),
     ...(credential === undefined ? {} : { credential }),
-  }));
+  })),
+});
 
 /** Whether the way in use goes through a TURN server, at either end. */
 export const isThroughTurn = (stats: RTCStatsReport): boolean => {
@@ -27,7 +30,7 @@ export const isThroughTurn = (stats: RTCStatsReport): boolean => {
 export const browserPeer =
   (onRoute: (turn: boolean) => void): OpenPeer =>
   (_role, ice, events) => {
-    const connection = new RTCPeerConnection({ iceServers: iceOf(ice) });
+    const connection = new RTCPeerConnection(iceOf(ice));
     const channel = connection.createDataChannel('pipe', { ordered: true });
     channel.binaryType = 'arraybuffer';
     let closed = false;

@@ -135,12 +135,14 @@ export const openSessionLink = (code: SessionCode): SessionLink => {
     switch (message.type) {
       case 'hello':
         set({ hello: message, phase: 'asking' });
-        direct?.seek();
         break;
       case 'grants': {
         const { granted, until, paused } = message;
         screen.granted(granted.includes('screen'));
+        const isFirst = granted.length > 0 && view.granted.length === 0;
         set({ granted, until, paused, denied: [], phase: granted.length > 0 || paused || view.phase === 'open' ? 'open' : 'asking' }); // prettier-ignore
+        // Before, the customer's machine answers nothing of it.
+        if (isFirst) direct?.seek();
         break;
       }
       case 'denied':
@@ -255,7 +257,7 @@ export const openSessionLink = (code: SessionCode): SessionLink => {
     onBack: () => {
       pings.heardMs = performance.now();
       set({ lost: false });
-      direct?.seek();
+      if (view.granted.length > 0) direct?.seek();
     },
     onPath: (past) => set({ direct: past }),
     onEnd: over,

@@ -21,7 +21,7 @@ export interface ScreenPeerEvents {
 
 /** @throws where there are no peer connections in this browser */
 export const answerScreenPeer = (ice: readonly IceServer[], events: ScreenPeerEvents): ScreenPeer => {
-  const connection = new RTCPeerConnection({ iceServers: iceOf(ice), bundlePolicy: 'max-bundle' });
+  const connection = new RTCPeerConnection({ ...iceOf(ice), bundlePolicy: 'max-bundle' });
   let closed = false;
   let work: Promise<unknown> = Promise.resolve();
   const close = (): void => {
