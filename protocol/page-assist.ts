@@ -55,7 +55,17 @@ export type PageQuestion =
       readonly direction: 'from' | 'to';
       readonly path: string;
       readonly sizeBytes: number;
+      /** Whose wish it is: the helper asks for it, or the customer offers it. */
+      readonly by: 'helper' | 'customer';
     };
+
+/** A file that the customer offers, until the helper takes it. */
+export interface PageOffer {
+  /** As it was typed; where it really is as soon as the question says so. */
+  readonly path: string;
+  readonly state:
+    'asking' | 'offered' | 'denied' | 'not-found' | 'not-a-file' | 'too-large' | 'too-many' | 'unreadable';
+}
 
 export interface PageSession {
   /** Counts the sessions of this page's server. */
@@ -94,6 +104,8 @@ export interface PageSession {
     readonly direction: 'from' | 'to';
     readonly path: string;
   }[];
+  /** The one offered last. */
+  readonly offer: PageOffer | null;
   readonly end: { readonly at: string; readonly reason: string } | null;
   readonly problem: PageProblem | null;
 }

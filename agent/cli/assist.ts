@@ -1,10 +1,10 @@
 /** `assist`: shows a code and holds a session; `sessions`: what was kept of sessions, and the proof that it is unchanged. */
-import { resolve } from 'node:path';
 import { BeistandError, exitCodes } from '../../protocol/errors.ts';
 import { ticketNumberSchema } from '../../protocol/ids.ts';
 import type { Capability } from '../../protocol/session/capabilities.ts';
 import type { Shell } from '../assist/terminal.ts';
 import { createTerminalPlace } from '../assist/terminal-place.ts';
+import { typedPath } from '../assist/typed-path.ts';
 import { assistAtPage } from './assist-page.ts';
 import { createDesk } from './assist-desk.ts';
 import type { PersonTerminal } from './assist-desk.ts';
@@ -163,7 +163,7 @@ export const registerAssist = (cli: Cli): void => {
           words,
           round,
           endAll,
-          pathOf: (typed) => resolve(shell.folder, typed.replace(/^~(?=[/\\]|$)/, shell.folder)),
+          pathOf: (typed) => typedPath(shell.folder, typed),
         });
         desk.open({
           type: terminal.type,

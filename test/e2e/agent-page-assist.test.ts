@@ -2,7 +2,7 @@
  * A customer lets support help from the local page: real agent, real server, real browser, and a helper who also tries what they
  * may not. What a helper sends is shown as what it is and answers nothing.
  */
-import { appendFile, mkdir, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { list } from 'tar';
 import { describe, expect, it } from 'vitest';
@@ -106,6 +106,26 @@ describe('remote help on the local page', () => {
     await helper.heard('file-accept');
     await helper.say({ type: 'file-credit', id: 1, upTo: 10_000 });
     await helper.heard('file-done');
+
+    // The customer offers one of their own accord: a link by which it is named is shown as what it leads to.
+    await symlink(join(folder, 'kasse.log'), join(home, 'protokoll'));
+    const path = page.getByLabel(t('fileOffer'));
+    await path.fill('~/fehlt.log');
+    await button(t('fileOfferDo')).click();
+    await page.getByText(t('fileOffer_not-found')).waitFor();
+    await path.fill('~/protokoll');
+    await button(t('fileOfferDo')).click();
+    await dialog.getByText(t('askFileOffer', { name: 'Stefanie Stab' })).waitFor();
+    await dialog.getByText(`${home}/logs⟨202E⟩gol/kasse.log`).waitFor();
+    await allow(t('allowFileOffer'));
+    const { id, name, size } = await helper.heard('file-offer');
+    expect({ name, size }).toEqual({ name: 'kasse.log', size: 6_000 });
+    await page.getByText(t('fileOffer_offered')).waitFor();
+    expect(await path.inputValue()).toBe('');
+    await helper.say({ type: 'file-credit', id, upTo: size });
+    expect((await helper.heard('file-done')).id).toBe(id);
+    await page.getByText(t('fileOffer_offered')).waitFor({ state: 'detached' });
+    expect(await page.getByText(t('file_from')).count()).toBe(2);
 
     await helper.say({ type: 'record', on: true });
     await page.getByText(t('recording')).waitFor();

@@ -74,8 +74,9 @@ export const holdForPage = (options: HeldOptions): HeldSession => {
     told: (event) => become(afterTold(state, event, at())),
     ask: ({ capabilities, reason }) =>
       ask({ kind: 'grants', id: ++questions, capabilities: [...capabilities], reason }),
-    askFile: async ({ direction, path, sizeBytes }) => {
-      const { capabilities } = await ask({ kind: 'file', id: ++questions, direction, path, sizeBytes });
+    askFile: async ({ direction, path, sizeBytes, by }) => {
+      if (by === 'customer') state = { ...state, offer: { path, state: 'asking' } };
+      const { capabilities } = await ask({ kind: 'file', id: ++questions, direction, path, sizeBytes, by });
       return capabilities.length > 0;
     },
     screen: { told: options.onScreen },
@@ -85,6 +86,19 @@ export const holdForPage = (options: HeldOptions): HeldSession => {
       asked?.answer({ capabilities: [], minutes: null });
       asked = null;
     },
+  };
+
+  let isOffering = false;
+  /** One at a time: it is told what came of it. */
+  const offer: Controls['offer'] = async (path) => {
+    if (isOffering || controls === null || state.paused) return 'denied';
+    isOffering = true;
+    become({ ...state, offer: { path, state: 'asking' } });
+    const outcome = await controls.offer(path).catch(() => 'denied' as const);
+    isOffering = false;
+    // A pause or the end has forgotten it, or the helper has taken it already.
+    if (state.offer !== null) become({ ...state, offer: { ...state.offer, state: outcome } });
+    return outcome;
   };
 
   const over = agent.assist({
@@ -110,7 +124,8 @@ export const holdForPage = (options: HeldOptions): HeldSession => {
         controls?.withdraw(capabilities);
       },
       pause: (paused) => {
-        become({ ...state, paused });
+        // What is offered does not outlast a pause.
+        become({ ...state, paused, offer: null });
         controls?.pause(paused);
       },
       keyboard: (helper) => controls?.keyboard(helper),
@@ -125,7 +140,7 @@ export const holdForPage = (options: HeldOptions): HeldSession => {
         say: (message) => controls?.screen.say(message),
         frame: async (stream, frame, bytes) => controls?.screen.frame(stream, frame, bytes),
       },
-      offer: async (path) => controls?.offer(path) ?? 'denied',
+      offer,
     },
     answer: (id, allowed, minutes) => {
       const { question } = state;

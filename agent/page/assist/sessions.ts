@@ -4,6 +4,7 @@
  */
 import type { Agent } from '../../actions/agent.ts';
 import type { Shell } from '../../assist/terminal.ts';
+import { typedPath } from '../../assist/typed-path.ts';
 import type { SessionAbout } from '../../../protocol/agent-results.ts';
 import { BeistandError } from '../../../protocol/errors.ts';
 import { pageAssistLimits as limits } from '../../../protocol/page-assist.ts';
@@ -154,6 +155,9 @@ export const createSessions = (options: SessionsOptions): AssistSessions => {
         break;
       case 'chat':
         controls.chat(message.text);
+        break;
+      case 'offer':
+        void controls.offer(typedPath(place.shell.folder, message.path));
         break;
       case 'extend':
         controls.extend(message.minutes);

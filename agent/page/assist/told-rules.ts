@@ -25,6 +25,7 @@ export const freshSession = (
   question: null,
   chat: [],
   files: [],
+  offer: null,
   end: null,
   problem: null,
 });
@@ -78,7 +79,13 @@ export const afterTold = (session: PageSession, event: FaceEvent, at: string): P
     case 'file': {
       const { direction, path } = event;
       const files = [...session.files, { id: nextId(session.files), at, direction, path }];
-      return { ...session, files: files.slice(-limits.filesKept) };
+      // Once it is on its way, it stands among the files.
+      const isOffered = direction === 'from' && session.offer?.path === path;
+      return {
+        ...session,
+        files: files.slice(-limits.filesKept),
+        offer: isOffered ? null : session.offer,
+      };
     }
     case 'idle':
       return { ...session, idleAt: event.endsAt };
@@ -92,6 +99,7 @@ export const afterTold = (session: PageSession, event: FaceEvent, at: string): P
         phase: 'ended',
         code: null,
         question: null,
+        offer: null,
         granted: [],
         recording: false,
         lostAt: null,

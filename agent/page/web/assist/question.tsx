@@ -151,7 +151,7 @@ const Grants = ({ session, question }: Of<'grants'>) => {
 const File = ({ session, question }: Of<'file'>) => {
   const t = useWords();
   const format = useFormat();
-  const { direction, path, sizeBytes, id } = question;
+  const { direction, path, sizeBytes, id, by } = question;
   const answer = (yes: boolean): void =>
     say({ type: 'answer-file', session: session.number, question: id, yes });
   return (
@@ -172,7 +172,7 @@ const File = ({ session, question }: Of<'file'>) => {
       <Answer
         id={id}
         no={t('noFile')}
-        yes={t(direction === 'from' ? 'allowFileFrom' : 'allowFileTo')}
+        yes={t(by === 'customer' ? 'allowFileOffer' : direction === 'from' ? 'allowFileFrom' : 'allowFileTo')}
         possible
         onNo={() => answer(false)}
         onYes={() => answer(true)}
@@ -181,8 +181,11 @@ const File = ({ session, question }: Of<'file'>) => {
   );
 };
 
-const titleKey = (question: PageQuestion) =>
-  question.kind === 'grants' ? 'ask' : question.direction === 'from' ? 'askFileFrom' : 'askFileTo';
+const titleKey = (question: PageQuestion) => {
+  if (question.kind === 'grants') return 'ask';
+  if (question.by === 'customer') return 'askFileOffer';
+  return question.direction === 'from' ? 'askFileFrom' : 'askFileTo';
+};
 
 /** The question of one session. */
 export const Question = ({ session, question }: { session: PageSession; question: PageQuestion }) => {

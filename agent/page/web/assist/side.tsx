@@ -1,10 +1,11 @@
 /** Beside the terminal: what is allowed, each with its own way back, messages, files. */
 import { ActionIcon, Badge, Button, Group, Paper, Stack, Text, TextInput } from '@mantine/core';
 import { IconSend } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 import { useFormat } from '../../../../protocol/face/format.ts';
 import type { PageSession } from '../../../../protocol/page-assist.ts';
+import { sessionLimits } from '../../../../protocol/session/limits.ts';
 import { say } from './link.ts';
 import { shownLine, shownText } from './shown-text.ts';
 import { useWords } from './words.ts';
@@ -36,6 +37,7 @@ export const Grants = ({ session }: { session: PageSession }) => {
                 size="compact-sm"
                 variant="light"
                 color="red"
+                flex="none"
                 aria-label={t('takeBackWhat', { what: t(`grant_${one}`) })}
                 onClick={() => say({ type: 'withdraw', session: number, capabilities: [one] })}
               >
@@ -111,6 +113,47 @@ export const Chat = ({ session }: { session: PageSession }) => {
   );
 };
 
+/** A browser tells no page where a chosen file lies, so its path is typed or pasted; it is asked about once more. */
+const OfferFile = ({ session: { number, offer, paused } }: { session: PageSession }) => {
+  const t = useWords();
+  const [path, setPath] = useState('');
+  const state = offer?.state ?? null;
+  useEffect(() => {
+    // A path that was wrong stays, to be mended.
+    if (state === 'offered') setPath('');
+  }, [state]);
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (path.trim() !== '') say({ type: 'offer', session: number, path });
+      }}
+    >
+      <Stack gap="xs" mt="md">
+        <TextInput
+          size="sm"
+          label={t('fileOffer')}
+          description={t(paused ? 'fileOfferPaused' : 'fileOfferText')}
+          maxLength={sessionLimits.filePathChars}
+          autoComplete="off"
+          spellCheck={false}
+          dir="ltr"
+          value={path}
+          onChange={(event) => setPath(event.currentTarget.value)}
+        />
+        <Group justify="space-between" gap="xs">
+          <Text size="sm" c="dimmed" role="status" flex={1}>
+            {state === null ? '' : t(`fileOffer_${state}`)}
+          </Text>
+          <Button type="submit" size="compact-sm" variant="light" disabled={paused || state === 'asking'}>
+            {t('fileOfferDo')}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+};
+
 export const Files = ({ session }: { session: PageSession }) => {
   const t = useWords();
   const format = useFormat();
@@ -134,6 +177,7 @@ export const Files = ({ session }: { session: PageSession }) => {
           ))
         )}
       </Stack>
+      <OfferFile session={session} />
     </Card>
   );
 };

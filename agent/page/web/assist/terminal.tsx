@@ -10,6 +10,7 @@ import { FitAddon } from '@xterm/addon-fit';
 import { Terminal as Screen } from '@xterm/xterm';
 import { useEffect, useRef } from 'react';
 import { withStyleNonce } from '../../../../protocol/face/style-nonce.ts';
+import { leaveAnswers } from '../../../../protocol/face/terminal-answers.ts';
 import type { PageSession } from '../../../../protocol/page-assist.ts';
 import { bytesOf, utf8 } from '../../../../protocol/session/bytes.ts';
 import { isEndKey } from './end-key.tsx';
@@ -22,18 +23,6 @@ const fitPauseMs = 100;
 
 const within = (value: number | undefined, otherwise: number, most: number): number =>
   Number.isFinite(value) ? Math.min(most, Math.max(2, Math.floor(value ?? otherwise))) : otherwise;
-
-/** A program's questions to the terminal, which the helper's terminal answers. */
-const leaveAnswers = (screen: Screen): void => {
-  const answered = [
-    { final: 'c' }, { prefix: '>', final: 'c' }, { prefix: '=', final: 'c' }, { final: 'n' }, { prefix: '?', final: 'n' },
-    { intermediates: '$', final: 'p' }, { prefix: '?', intermediates: '$', final: 'p' }, { prefix: '>', final: 'q' },
-  ]; // prettier-ignore
-  for (const one of answered) screen.parser.registerCsiHandler(one, () => true);
-  screen.parser.registerDcsHandler({ intermediates: '$', final: 'q' }, () => true);
-  for (const colour of [4, 10, 11, 12])
-    screen.parser.registerOscHandler(colour, (data) => data.includes('?'));
-};
 
 /** Who types: each helper who may, and the customer, who can take the keyboard from any of them. */
 const Keyboard = ({ session: { number, granted, helperTypes, helper } }: { session: PageSession }) => {
