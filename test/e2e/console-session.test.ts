@@ -58,6 +58,14 @@ describe.each(languages)('a session in the console, in %s', (language) => {
     await expect.poll(customer.screen, soon).toContain('vom Helfer 42 äß');
     customer.type('echo "vom Kunden $((6*8))"\r');
     await expect.poll(screen, soon).toContain('vom Kunden 48');
+    if (language === 'de') {
+      // What a program asks its terminal is the customer's to answer: this one is silent, and so nothing comes.
+      await page.keyboard.type(
+        `stty -echo; printf '\\033[c\\033[6n'; read -rsn1 -t 1 a; stty echo; echo "Zeichen \${#a}."\n`,
+      );
+      await expect.poll(screen, soon).toMatch(/Zeichen [01]\./);
+      expect(await screen()).toContain('Zeichen 0.');
+    }
     // The way past the relay is found by Chromium and the agent's library.
     await page.getByText(t('direct')).waitFor();
     expect(await axeFaults(page)).toEqual([]);

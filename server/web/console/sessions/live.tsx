@@ -141,6 +141,8 @@ const Held = ({ link, view }: { link: SessionLink; view: SessionView }) => {
                 mayType={view.granted.includes('terminal-type')}
                 theirs={!view.keyboard}
                 ended={view.shellEnded}
+                // A screen can be asked for at the local page alone; who is not there has a terminal of their own, which answers.
+                answers={view.hello?.possible.includes('screen') !== false}
               />
             </div>
           ) : null}

@@ -6,6 +6,7 @@ import { FitAddon } from '@xterm/addon-fit';
 import { Terminal as Screen } from '@xterm/xterm';
 import { useEffect, useRef, useState } from 'react';
 import { withStyleNonce } from '../../../../protocol/face/style-nonce.ts';
+import { leaveAnswers } from '../../../../protocol/face/terminal-answers.ts';
 import { bytesOf, utf8 } from '../../../../protocol/session/bytes.ts';
 import type { SessionLink } from './link/link.ts';
 import { useWords } from './words.ts';
@@ -17,6 +18,8 @@ interface TerminalProps {
   readonly mayType: boolean;
   readonly theirs: boolean;
   readonly ended: boolean;
+  /** Whether this end answers what programs ask a terminal. */
+  readonly answers: boolean;
 }
 
 const Tool = ({ label, icon, run }: { label: string; icon: React.ReactNode; run: () => void }) => (
@@ -27,7 +30,7 @@ const Tool = ({ label, icon, run }: { label: string; icon: React.ReactNode; run:
   </Tooltip>
 );
 
-export const Terminal = ({ link, mayType, theirs, ended }: TerminalProps) => {
+export const Terminal = ({ link, mayType, theirs, ended, answers }: TerminalProps) => {
   const t = useWords();
   const frame = useRef<HTMLDivElement>(null);
   const place = useRef<HTMLDivElement>(null);
@@ -50,6 +53,7 @@ export const Terminal = ({ link, mayType, theirs, ended }: TerminalProps) => {
     const fitting = new FitAddon();
     screen.loadAddon(fitting);
     withStyleNonce(() => screen.open(element));
+    if (!answers) leaveAnswers(screen);
     const size = () => {
       const proposed = fitting.proposeDimensions();
       const within = (value: number | undefined, otherwise: number, most: number): number =>
@@ -95,7 +99,7 @@ export const Terminal = ({ link, mayType, theirs, ended }: TerminalProps) => {
       shown.current = null;
       screen.dispose();
     };
-  }, [link]);
+  }, [link, answers]);
 
   const zoom = (by: number): void => {
     const { current } = shown;
