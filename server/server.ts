@@ -12,6 +12,7 @@ import type { Logger } from 'pino';
 import { BeistandError, isBeistandError, toBeistandError } from '../protocol/errors.ts';
 import { forgetOldKeys } from './api/idempotency.ts';
 import { createApp } from './app.ts';
+import { forgetOldArrivals } from './attachments/pieces.ts';
 import { accountMailHandlers, queueAccountMail } from './auth/account-mail.ts';
 import { createAccounts } from './auth/accounts.ts';
 import type { Accounts } from './auth/accounts.ts';
@@ -36,7 +37,7 @@ import type { MailDesk } from './mail/run.ts';
 import { mailSecret } from './mail/secret.ts';
 import { createHealth } from './operations/health.ts';
 import { createMetrics } from './operations/metrics.ts';
-import { createCopies, forgetOldCopies } from './recordings/copies.ts';
+import { createCopies } from './recordings/copies.ts';
 import { recordingRetentionHandlers, startRecordingRetention } from './recordings/retention.ts';
 import { openRelay } from './relay/relay.ts';
 import { openStore } from './store/store.ts';
@@ -191,7 +192,7 @@ const run = async (store: Store, options: Required<ServerOptions>): Promise<Runn
       if (state !== 'fine') log.warn({ role, daysLeft }, 'a role expires soon');
     await forgetOldRequestIds(store, now());
     await forgetOldKeys(store, now());
-    await forgetOldCopies(folder.incoming, now());
+    await forgetOldArrivals(folder.incoming, now());
   };
   await keepHouse();
   const timer = setInterval(() => {

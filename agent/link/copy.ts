@@ -3,6 +3,7 @@ import type { CopyPart, CopyState } from '../../protocol/agent-api.ts';
 import { BeistandError, isBeistandError } from '../../protocol/errors.ts';
 import { sessionLimits } from '../../protocol/session/limits.ts';
 import type { Disk } from '../disk/disk.ts';
+import { sendPieces } from './pieces.ts';
 
 /** The server's side of it, as the link offers it. */
 export interface CopyLink {
@@ -20,14 +21,7 @@ const sendPart = async (
   if ((await disk.stat(path)) === null) return 0;
   const reader = await disk.openRead(path);
   try {
-    for (let at = from; at < reader.size;) {
-      const piece = new Uint8Array(Math.min(sessionLimits.copyPieceBytes, reader.size - at));
-      const count = await reader.read(piece, at);
-      const received = await link.piece(session, { part, at, bytes: piece.subarray(0, count) });
-      // A server that lost its half says so; one that says nonsense must not keep this going for ever.
-      if (received <= at || received > reader.size) return reader.size;
-      at = received;
-    }
+    await sendPieces(reader, from, ({ at, bytes }) => link.piece(session, { part, at, bytes }));
     return reader.size;
   } finally {
     await reader.close();

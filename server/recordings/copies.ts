@@ -3,15 +3,14 @@
  * agent's; then all of it is checked, and only then kept. What is under way lies in a folder of its own and is worth nothing yet.
  */
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { open, readFile, readdir, rm, stat } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { devicePublicKeySchema } from '../../protocol/agent-api.ts';
 import type { CopyPart, CopyState } from '../../protocol/agent-api.ts';
 import { BeistandError, isBeistandError } from '../../protocol/errors.ts';
 import { sessionLimits } from '../../protocol/session/limits.ts';
 import type { Proof } from '../../protocol/session/proof.ts';
-import { keepFile } from '../attachments/store-stream.ts';
+import { addPiece, createOrders, hashOf, keepPieces, sizeOf } from '../attachments/pieces.ts';
 import { replaceFile } from '../data-folder.ts';
 import type { InstallationTable } from '../installations/tables.ts';
 import type { Blobs } from '../mail/blobs.ts';
@@ -47,33 +46,6 @@ export interface CopiesOptions {
   readonly incoming: string;
   readonly now: () => Date;
 }
-
-const sizeOf = async (path: string): Promise<number> => {
-  try {
-    return (await stat(path)).size;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 0;
-    throw error;
-  }
-};
-
-const hashOf = async (path: string): Promise<string> => {
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) hash.update(chunk);
-  return hash.digest('hex');
-};
-
-/** How long a copy may be on its way. An agent that is still there then begins anew. */
-const onItsWayMs = 14 * 24 * 60 * 60_000;
-
-/** Throws away what began to arrive long ago and was never finished. */
-export const forgetOldCopies = async (incoming: string, now: Date): Promise<void> => {
-  const folder = join(incoming, 'sessions');
-  for (const name of await readdir(folder).catch(() => [])) {
-    const { mtimeMs } = await stat(join(folder, name));
-    if (now.getTime() - mtimeMs > onItsWayMs) await rm(join(folder, name), { recursive: true, force: true });
-  }
-};
 
 const notBegun = (): BeistandError =>
   new BeistandError('NOT_FOUND', 'No copy of this session is on its way.', {
@@ -168,22 +140,10 @@ export const createCopies = ({ store, desk, blobs, incoming, now }: CopiesOption
     return { seconds, grants: await readEvents(pathOf(session, 'events'), claims) };
   };
 
-  /** Makes a file durable and puts it among the blobs. */
   const take = async (
     path: string,
     about: { readonly kind: NewRecording['kind']; readonly seconds: number | null },
-  ): Promise<NewRecording> => {
-    const file = await open(path, 'r');
-    try {
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    const sha256 = await hashOf(path);
-    const sizeBytes = await sizeOf(path);
-    await keepFile(path, sha256, blobs);
-    return { ...about, sha256, sizeBytes };
-  };
+  ): Promise<NewRecording> => ({ ...about, ...(await keepPieces(path, blobs)) });
 
   const begin = async (session: string, bytes: Uint8Array): Promise<CopyState> => {
     if (await isStored(session, bytes)) return { stored: true, events: 0, terminal: 0 };
@@ -202,19 +162,8 @@ export const createCopies = ({ store, desk, blobs, incoming, now }: CopiesOption
   const add: Copies['add'] = async (installation, session, { part, at, bytes }) => {
     const proof = parseProof(await pending(session));
     await admit(installation, proof);
-    const path = pathOf(session, part);
-    const size = await sizeOf(path);
-    if (at !== size) return size;
     const most = part === 'events' ? sessionLimits.eventsBytes : (proof.claims.cast?.bytes ?? 0);
-    if (size + bytes.length > most)
-      throw new BeistandError('TOO_LARGE', `At most ${most} bytes are taken of this part.`);
-    const file = await open(path, 'a', 0o600);
-    try {
-      await file.writeFile(bytes);
-    } finally {
-      await file.close();
-    }
-    return size + bytes.length;
+    return addPiece(pathOf(session, part), { at, bytes }, most);
   };
 
   const keep: Copies['keep'] = async (installation, session) => {
@@ -250,17 +199,7 @@ export const createCopies = ({ store, desk, blobs, incoming, now }: CopiesOption
     await rm(folderOf(session), { recursive: true, force: true });
   };
 
-  /** What comes for one session at once, from a daemon and a person say, is done one after the other. */
-  const orders = new Map<string, Promise<unknown>>();
-  const inOrder = async <T>(session: string, work: () => Promise<T>): Promise<T> => {
-    const mine = (orders.get(session) ?? Promise.resolve()).then(work, work);
-    orders.set(session, mine);
-    try {
-      return await mine;
-    } finally {
-      if (orders.get(session) === mine) orders.delete(session);
-    }
-  };
+  const inOrder = createOrders();
 
   return {
     begin: async (installation, bytes) => {
