@@ -14,7 +14,7 @@ import {
 } from './ids.ts';
 import { diagnosisSchema } from './diagnosis.ts';
 import { limits } from './limits.ts';
-import { bodySchema, subjectSchema, ticketClassSchema } from './ticket.ts';
+import { bodySchema, subjectSchema, ticketClassSchema, ticketLimits } from './ticket.ts';
 import { ticketImpactSchema } from './ticket-impact.ts';
 
 /** Paths below the server's base URL. */
@@ -24,6 +24,7 @@ export const agentPaths = {
   report: '/api/agent/report',
   tickets: '/api/agent/tickets',
   sessions: '/api/agent/sessions',
+  files: '/api/agent/files',
 } as const;
 
 /** An Ed25519 public key (RFC 8037). */
@@ -199,6 +200,21 @@ export const copyStateSchema = z.object({ stored: z.boolean(), events: received,
 export type CopyState = z.infer<typeof copyStateSchema>;
 /** How much of the part is there now: where the next piece begins. */
 export const copyPieceAnswerSchema = z.object({ received });
+
+/**
+ * A file from the machine for a ticket of its customer, by a person's decision there: POST files with what it is says under
+ * which id it comes and how much of it is there; POST files/{id}?at=N adds a piece; POST files/{id}/keep has it checked and
+ * attached. The id follows from installation and offer, so that the same file goes on where it was cut and is attached once.
+ */
+export const fileOfferSchema = z.strictObject({
+  ticket: ticketNumberSchema,
+  name: bodySchema.min(1).max(ticketLimits.fileNameChars),
+  sizeBytes: z.int().min(1).max(ticketLimits.attachmentBytes),
+  sha256: sha256Schema,
+});
+export type FileOffer = z.infer<typeof fileOfferSchema>;
+export const fileStateSchema = z.object({ file: sha256Schema, stored: z.boolean(), received });
+export type FileState = z.infer<typeof fileStateSchema>;
 
 /** Every error answer of the server (RFC 9457, application/problem+json), with our stable code. */
 export const problemSchema = z.object({

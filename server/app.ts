@@ -21,6 +21,8 @@ import { openApiPage } from './http/openapi-page.ts';
 import { answerNotFound, answerProblems } from './http/problem.ts';
 import { logRequests } from './http/request-log.ts';
 import type { Route } from './http/route.ts';
+import { fileRoutes } from './installations/file-routes.ts';
+import type { AgentFiles } from './installations/files.ts';
 import { agentAuthenticator, agentRoutes } from './installations/routes.ts';
 import type { LiveHub } from './live/hub.ts';
 import type { Blobs } from './mail/blobs.ts';
@@ -48,6 +50,7 @@ export interface AppParts {
   readonly keysFolder: string;
   readonly incoming: string;
   readonly copies: Copies;
+  readonly files: AgentFiles;
   readonly metrics: Metrics;
   readonly log: Logger;
   /** What the links in mails are signed with. */
@@ -135,6 +138,7 @@ export const createApp = (parts: AppParts): Express => {
     ...apiRoutes(parts),
     ...agentRoutes({ store, bus: parts.bus, desk: parts.desk, repositoryFolder: repository.folder, now }),
     ...copyRoutes({ copies: parts.copies, authenticate: agentAuthenticator(store, now) }),
+    ...fileRoutes({ files: parts.files, authenticate: agentAuthenticator(store, now) }),
     ...publishRoutes({
       store,
       repository,

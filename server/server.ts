@@ -24,6 +24,7 @@ import { replaceFile } from './data-folder.ts';
 import type { DataFolder } from './data-folder.ts';
 import { createEventBus } from './events.ts';
 import { createWorker } from './jobs/worker.ts';
+import { createAgentFiles } from './installations/files.ts';
 import { forgetOldRequestIds } from './installations/request-token.ts';
 import { tellTicket, tellUpdates } from './live/follow.ts';
 import { createLiveHub } from './live/hub.ts';
@@ -240,7 +241,7 @@ const run = async (store: Store, options: Required<ServerOptions>): Promise<Runn
     log,
     now,
   });
-  const copies = createCopies({ store, desk, blobs, incoming: folder.incoming, now });
+  const arrivals = { store, desk, blobs, incoming: folder.incoming, now };
   let mailDesk: MailDesk | null = null;
   const mailbox = () => mailDesk?.mailbox() ?? null;
   const app = createApp({
@@ -255,7 +256,8 @@ const run = async (store: Store, options: Required<ServerOptions>): Promise<Runn
     now,
     keysFolder: folder.keys,
     incoming: folder.incoming,
-    copies,
+    copies: createCopies(arrivals),
+    files: createAgentFiles(arrivals),
     trustedProxies: config.trustedProxies,
     url,
     vendor: config.vendor,

@@ -11,7 +11,7 @@ import type { Blobs } from '../mail/blobs.ts';
 import type { Store } from '../store/store.ts';
 import { readActivities } from '../tickets/log.ts';
 import { getTicket } from '../tickets/store.ts';
-import { cleanName, fileHeaders, isRunnable } from './upload-rules.ts';
+import { acceptName, fileHeaders } from './upload-rules.ts';
 import { receiveUpload } from './uploads.ts';
 
 export interface AttachmentRoutesOptions {
@@ -39,11 +39,7 @@ export const attachmentRoutes = (
     handle: async ({ actor, query, request }) => {
       if (request.get('content-type') !== 'application/octet-stream')
         throw new BeistandError('BAD_INPUT', 'A file is sent as application/octet-stream.');
-      const name = cleanName(query.name);
-      if (isRunnable(name))
-        throw new BeistandError('BAD_INPUT', 'Files that run when they are opened are not accepted.', {
-          hint: 'Pack it into an archive.',
-        });
+      const name = acceptName(query.name);
       const stored = await receiveUpload(
         store.db,
         {

@@ -1,4 +1,5 @@
 /** What may be uploaded and how it is served. Pure. Every file is somebody else's: it is offered for saving, never shown as ours. */
+import { BeistandError } from '../../protocol/errors.ts';
 
 /** Endings that Windows runs at a double click; whoever must send one packs it. */
 const runnable = new Set([
@@ -26,8 +27,18 @@ export const cleanName = (name: string): string => {
 };
 
 /** Whether a file of this name is one that runs when it is opened. */
-export const isRunnable = (name: string): boolean =>
+const isRunnable = (name: string): boolean =>
   runnable.has(/\.([^.]*)$/.exec(name.toLowerCase().replace(/[. ]+$/, ''))?.[1] ?? '');
+
+/** The name a file is taken in with. @throws BeistandError BAD_INPUT (it would run when opened) */
+export const acceptName = (given: string): string => {
+  const name = cleanName(given);
+  if (isRunnable(name))
+    throw new BeistandError('BAD_INPUT', 'Files that run when they are opened are not accepted.', {
+      hint: 'Pack it into an archive.',
+    });
+  return name;
+};
 
 /** The type a file is served with, whatever was said of it. */
 export const servedType = (type: string): string => {

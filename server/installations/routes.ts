@@ -27,6 +27,7 @@ import type { Offerable } from '../updates/offer-rules.ts';
 import { readRepositoryFile, readRootsAfter } from '../updates/repository/current.ts';
 import { enrol } from './enrol.ts';
 import { markSeen, reportedScripts, storeReport } from './reports.ts';
+import { jsonBody, rawBody } from './request-body.ts';
 import { authenticateAgent } from './request-token.ts';
 import type { InstallationTable } from './tables.ts';
 import { openAgentTicket } from './tickets.ts';
@@ -38,18 +39,6 @@ export interface AgentRoutesOptions {
   readonly repositoryFolder: string;
   readonly now: () => Date;
 }
-
-/** The body as it came, for hashing; Express was told to leave it raw. */
-const rawBody = (request: Request): Uint8Array =>
-  Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-
-const jsonBody = (request: Request): unknown => {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(rawBody(request))) as unknown;
-  } catch (cause) {
-    throw new BeistandError('BAD_INPUT', 'The body is not JSON.', { cause });
-  }
-};
 
 const offerable = async (store: Store, product: string): Promise<Offerable[]> => {
   const rows = await store.db.selectFrom('builds').selectAll().where('product', '=', product).execute();

@@ -12,6 +12,7 @@ import { sessionIdSchema } from '../../protocol/session/binding.ts';
 import { sessionLimits } from '../../protocol/session/limits.ts';
 import { proofSchema } from '../../protocol/session/proof.ts';
 import type { Route } from '../http/route.ts';
+import { rawBody } from '../installations/request-body.ts';
 import type { InstallationTable } from '../installations/tables.ts';
 import type { Copies } from './copies.ts';
 
@@ -20,9 +21,6 @@ const pieceParams = sessionParams.extend({ part: copyPartSchema });
 const pieceQuery = z.strictObject({
   at: z.coerce.number().int().min(0).max(Math.max(sessionLimits.castBytes, sessionLimits.eventsBytes)),
 });
-
-const bodyOf = (request: Request): Uint8Array =>
-  Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
 
 export interface CopyRoutesOptions {
   readonly copies: Copies;
@@ -41,7 +39,7 @@ export const copyRoutes = ({ copies, authenticate }: CopyRoutesOptions): Route[]
     answer: copyStateSchema,
     handle: async (request, response) => {
       const { installation } = await authenticate(request);
-      response.json(await copies.begin(installation, bodyOf(request)));
+      response.json(await copies.begin(installation, rawBody(request)));
     },
   },
   {
@@ -68,7 +66,7 @@ export const copyRoutes = ({ copies, authenticate }: CopyRoutesOptions): Route[]
       const { installation } = await authenticate(request);
       const { session, part } = pieceParams.parse(request.params);
       const { at } = pieceQuery.parse(request.query);
-      const bytes = bodyOf(request);
+      const bytes = rawBody(request);
       if (bytes.length > sessionLimits.copyPieceBytes)
         throw new BeistandError('TOO_LARGE', `A piece has at most ${sessionLimits.copyPieceBytes} bytes.`);
       response.json({ received: await copies.add(installation, session, { part, at, bytes }) });
