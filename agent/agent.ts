@@ -7,6 +7,7 @@ import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Agent } from './actions/agent.ts';
 import { createAssist, sessions, verifySession } from './actions/assist.ts';
+import { attach } from './actions/attach.ts';
 import type { ActionContext } from './actions/context.ts';
 import { diagnose } from './actions/doctor.ts';
 import { enroll } from './actions/enroll.ts';
@@ -112,6 +113,7 @@ export const createAgent = (options: AgentOptions): Agent => {
     doctor: () => diagnose(context),
     diagnosis: () => told('Looking at the installation', () => collectDiagnosis(context)),
     openTicket: (wish) => told('Opening a ticket', () => openTicket(context, wish)),
+    attach: (wish) => told('Handing a file over', () => attach(context, wish)),
     assist: (wish) => told('Holding a session', () => assist(wish)),
     sessions: () => told('Reading the sessions', () => sessions(context)),
     uploadSession: (id) => told('Sending a session', () => uploadSession(context, id)),

@@ -223,6 +223,18 @@ const sessionUploadedShape = z.strictObject({
 });
 export type SessionUploaded = z.infer<typeof sessionUploadedShape>;
 
+const attachedShape = z.strictObject({
+  ticket: z.int(),
+  /** Without links. */
+  path: z.string(),
+  name: z.string(),
+  sizeBytes: bytes,
+  sha256: z.string(),
+  /** True where it had been attached before. */
+  alreadyThere: z.boolean(),
+});
+export type Attached = z.infer<typeof attachedShape>;
+
 export const commandShapes = {
   enroll: enrolledShape,
   check: checkedShape,
@@ -244,6 +256,7 @@ export const commandShapes = {
   'sessions list': sessionsShape,
   'sessions verify': sessionVerifiedShape,
   'sessions upload': sessionUploadedShape,
+  attach: attachedShape,
 } as const;
 
 /** One line of `run --json`. */

@@ -7,10 +7,12 @@ import type { AgentTicketRequest, AgentTicketResponse } from '../../protocol/age
 import type { AgentDiagnosis } from '../../protocol/diagnosis.ts';
 import type { Language } from '../../protocol/cli/language.ts';
 import type { AssistWish } from './assist.ts';
+import type { AttachWish } from './attach.ts';
 import type { SessionAbout } from '../../protocol/agent-results.ts';
 import type { EnrollWish } from './enroll.ts';
 import type { OnProgress } from './progress.ts';
 import type {
+  Attached,
   Checked,
   DaemonEvent,
   Diagnosis,
@@ -74,6 +76,8 @@ export interface Agent {
   diagnosis(): Promise<AgentDiagnosis>;
   /** Opens a ticket at the vendor's; the same `requestId` opens only one. */
   openTicket(wish: AgentTicketRequest): Promise<AgentTicketResponse>;
+  /** Hands a file to a ticket; the same one again goes on where it was cut, and is attached once. */
+  attach(wish: AttachWish): Promise<Attached>;
   /** Shows a code and holds a session with support; ends when it is over. */
   assist(wish: AssistWish): Promise<SessionAbout>;
   sessions(): Promise<Sessions>;

@@ -4,7 +4,8 @@ export type Progress =
   /** A new state of the update (design's names: `downloading`, `switched`, `probation` …). */
   | { readonly kind: 'state'; readonly state: string }
   | {
-      readonly kind: 'download';
+      /** To this machine (`download`), or from it (`upload`). */
+      readonly kind: 'download' | 'upload';
       readonly doneBytes: number;
       readonly totalBytes: number;
       readonly bytesPerSecond: number;

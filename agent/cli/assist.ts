@@ -1,6 +1,5 @@
 /** `assist`: shows a code and holds a session; `sessions`: what was kept of sessions, and the proof that it is unchanged. */
 import { BeistandError, exitCodes } from '../../protocol/errors.ts';
-import { ticketNumberSchema } from '../../protocol/ids.ts';
 import type { Capability } from '../../protocol/session/capabilities.ts';
 import type { Shell } from '../assist/terminal.ts';
 import { createTerminalPlace } from '../assist/terminal-place.ts';
@@ -12,8 +11,8 @@ import { sessionFace } from './assist-face.ts';
 import { createMenu } from './assist-menu.ts';
 import { hearOf, startRound } from './assist-round.ts';
 import { assistWords } from './assist-words.ts';
-import { textOption } from './command.ts';
-import type { Cli, Task } from './command.ts';
+import { textOption, ticketOption } from './command.ts';
+import type { Cli } from './command.ts';
 import { plainText, showBytes, showInstant } from './units.ts';
 
 /** Where a session can be held: a terminal, null where no person sits at one, and the shell they would have there. */
@@ -22,16 +21,6 @@ export interface AssistPlace {
   readonly shell: Shell;
   readonly user: string;
 }
-
-const ticketOf = (options: Task['options']): number | null => {
-  const text = textOption(options, 'ticket');
-  if (text === undefined) return null;
-  const number = ticketNumberSchema.safeParse(/^\d{1,9}$/.test(text) ? Number(text) : null);
-  if (number.success) return number.data;
-  throw new BeistandError('BAD_INPUT', `${JSON.stringify(text.slice(0, 40))} is not a ticket’s number.`, {
-    hint: 'For example: assist --ticket 1042',
-  });
-};
 
 const badEnds = new Set(['code-expired', 'code-tried', 'lost', 'stopping', 'unknown']);
 /** Of the first session, but for one that somebody interfered with. */
@@ -104,7 +93,7 @@ export const registerAssist = (cli: Cli): void => {
       perform(command, async ({ agent, output, signal, options }) => {
         const words = assistWords(output.language);
         const { person, shell, user } = assistPlace();
-        const ticket = ticketOf(options);
+        const ticket = ticketOption(options);
         const offered = options['terminal'] === true ? terminalCapabilities : [];
         if (options['screen'] === true) {
           const { first, others } = await assistAtPage({

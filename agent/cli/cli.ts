@@ -17,6 +17,7 @@ import { createProgressDisplay } from './progress-display.ts';
 import type { ProgressKind } from './progress-display.ts';
 import { helpTexts } from './help-texts.ts';
 import { registerAssist } from './assist.ts';
+import { registerAttach } from './attach.ts';
 import { registerCheck } from './check.ts';
 import { registerConfig } from './config.ts';
 import { registerDoctor } from './doctor.ts';
@@ -66,6 +67,7 @@ const register = [
   registerDoctor,
   registerRun,
   registerPage,
+  registerAttach,
   registerAssist,
 ];
 

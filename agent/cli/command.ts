@@ -1,6 +1,8 @@
 /** What every command file is written against: the task it gets and the options all share. */
 import { Option } from 'commander';
 import type { Command } from 'commander';
+import { BeistandError } from '../../protocol/errors.ts';
+import { ticketNumberSchema } from '../../protocol/ids.ts';
 import type { Agent } from '../actions/agent.ts';
 import type { AssistPlace } from './assist.ts';
 import type { Output } from './output.ts';
@@ -30,6 +32,17 @@ export interface Cli {
 export const textOption = (options: Task['options'], name: string): string | undefined => {
   const value = options[name];
   return typeof value === 'string' ? value : undefined;
+};
+
+/** The ticket that was named, or null. @throws BeistandError BAD_INPUT */
+export const ticketOption = (options: Task['options']): number | null => {
+  const text = textOption(options, 'ticket');
+  if (text === undefined) return null;
+  const number = ticketNumberSchema.safeParse(/^\d{1,9}$/.test(text) ? Number(text) : null);
+  if (number.success) return number.data;
+  throw new BeistandError('BAD_INPUT', `${JSON.stringify(text.slice(0, 40))} is not a ticket’s number.`, {
+    hint: 'For example: --ticket 1042',
+  });
 };
 
 /** The `--progress` option that all long commands share. */

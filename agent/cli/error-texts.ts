@@ -75,7 +75,7 @@ const hints: Readonly<Record<ErrorCode, string>> = {
   STATE_UNREADABLE: 'Mit doctor ansehen, was zu tun ist.',
   JOURNAL_BROKEN: 'Jemand oder etwas hat das Journal verändert; aufheben und klären, wer es war.',
   TREE_DIFFERS: 'verify --repair stellt sie wieder her.',
-  CANCELLED: 'Noch einmal aufrufen; das Herunterladen geht dort weiter.',
+  CANCELLED: 'Noch einmal aufrufen; es geht weiter, wo es aufgehört hat.',
   CODE_WRONG: 'Bitte den Code noch einmal vorlesen lassen.',
   SECOND_FACTOR_NEEDED: 'Bitte im eigenen Konto einen zweiten Faktor einrichten.',
   NOT_GRANTED: 'Die Freigabe erteilt nur, wer vor Ort ist.',

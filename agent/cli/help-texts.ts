@@ -10,6 +10,7 @@ export const helpTexts: HelpTexts = {
     'beistand verify --repair',
     'beistand history --since 2026-11-01 --json',
     'beistand config set window "sat-sun 22:00-04:00 Europe/Berlin"',
+    'beistand attach --ticket 1042 /var/log/shop/till.log',
     'beistand assist --ticket 1042 --terminal',
   ],
   german: {
@@ -68,6 +69,10 @@ export const helpTexts: HelpTexts = {
       'die lokale Seite anbieten, nur auf diesem Rechner, bis Strg-C',
     'a fixed port instead of any free one': 'ein fester Port statt irgendeines freien',
     'only print the address': 'nur die Adresse ausgeben',
+    'hand a file of this machine, a log say, to a ticket; asks before anything is sent':
+      'eine Datei dieses Rechners, etwa ein Log, an ein Ticket übergeben; fragt, bevor etwas gesendet wird',
+    'the file': 'die Datei',
+    'send it without asking': 'ohne Rückfrage senden',
     'let support look at a terminal or the screen, once, by a code you read to them':
       'den Support einmal Terminal oder Bildschirm sehen lassen, durch einen Code, den Sie vorlesen',
     'the ticket it is for': 'das Ticket, um das es geht',

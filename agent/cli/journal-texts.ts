@@ -161,6 +161,10 @@ const stories: Readonly<Record<string, Story>> = {
     en: (say) => `ticket ${say('number')} opened, sent along: ${say('sent') || 'nothing'}`,
     de: (say) => `Ticket ${say('number')} eröffnet, mitgeschickt: ${say('sent') || 'nichts'}`,
   },
+  ticketFile: {
+    en: (say) => `file ${say('path')} (${say('sizeBytes')} bytes) handed to ticket ${say('ticket')}`,
+    de: (say) => `Datei ${say('path')} (${say('sizeBytes')} Bytes) an Ticket ${say('ticket')} übergeben`,
+  },
   settingChanged: {
     en: (say) => `${say('name')}: ${say('from') || 'none'} → ${say('to') || 'none'}`,
     de: (say) => `${say('name')}: ${say('from') || 'nichts'} → ${say('to') || 'nichts'}`,

@@ -17,7 +17,7 @@ export interface ProgressDisplay {
   readonly end: () => void;
 }
 
-/** A plain line about the download is due after another quarter. */
+/** A plain line about bytes on their way is due after another quarter. */
 const quarters = 4;
 
 const stateText = (output: Output, state: string): string => {
@@ -47,7 +47,7 @@ const plainDisplay = (output: Output): Omit<ProgressDisplay, 'critical'> => {
         if (progress.state !== 'idle') output.note(`${stateText(output, progress.state)} …`);
         return;
       }
-      if (progress.kind !== 'download') {
+      if (progress.kind !== 'download' && progress.kind !== 'upload') {
         const text = sideText(output, progress);
         if (text !== null) output.note(text);
         return;
@@ -74,7 +74,7 @@ const barDisplay = (output: Output, stream: NodeJS.WritableStream): Omit<Progres
   };
   return {
     show: (progress) => {
-      if (progress.kind !== 'download') {
+      if (progress.kind !== 'download' && progress.kind !== 'upload') {
         stop();
         plain.show(progress);
         return;

@@ -107,6 +107,11 @@ const english = {
   since: (time: string) => `since ${time}`,
   never: () => 'never',
   left: (time: string) => `${time} left`,
+  attachAbout: (path: string, size: string, ticket: number) =>
+    `${path} (${size}) goes to ticket ${ticket}, where the vendor’s support reads it.`,
+  attachAsk: () => 'Send it? Type y and Enter; anything else means no:',
+  attached: (path: string, size: string, ticket: number) => `${path} (${size}) is at ticket ${ticket}.`,
+  attachedBefore: (path: string, ticket: number) => `${path} was at ticket ${ticket} already.`,
   pageAt: (url: string) => `The local page is at ${url}`,
   pageOnce: () => 'The address is good once, for one browser. Ctrl-C ends the page.',
   doctorOk: () => 'All is well.',
@@ -218,6 +223,11 @@ const german: Texts = {
   since: (time) => `seit ${time}`,
   never: () => 'nie',
   left: (time) => `noch ${time}`,
+  attachAbout: (path, size, ticket) =>
+    `${path} (${size}) geht an Ticket ${ticket}; dort liest es der Support des Herstellers.`,
+  attachAsk: () => 'Senden? j und Eingabe; alles andere heißt nein:',
+  attached: (path, size, ticket) => `${path} (${size}) liegt am Ticket ${ticket}.`,
+  attachedBefore: (path, ticket) => `${path} lag schon am Ticket ${ticket}.`,
   pageAt: (url) => `Die lokale Seite ist unter ${url}`,
   pageOnce: () => 'Die Adresse gilt einmal, für einen Browser. Strg-C beendet die Seite.',
   doctorOk: () => 'Alles in Ordnung.',

@@ -11,6 +11,7 @@ import {
   copyStateSchema,
   checkResponseSchema,
   enrollResponseSchema,
+  fileStateSchema,
   reportResponseSchema,
 } from '../../protocol/agent-api.ts';
 import type {
@@ -20,6 +21,8 @@ import type {
   CheckResponse,
   EnrollRequest,
   EnrollResponse,
+  FileOffer,
+  FileState,
 } from '../../protocol/agent-api.ts';
 import { BeistandError } from '../../protocol/errors.ts';
 import type { DeviceKey } from '../home/device-key.ts';
@@ -27,6 +30,7 @@ import { requireAllowedUrl } from '../home/url-rules.ts';
 import { exchange } from './http.ts';
 import type { CopyLink } from './copy.ts';
 import type { Answer } from './http.ts';
+import type { SendPiece } from './pieces.ts';
 import { requestToken } from './request-token.ts';
 
 export interface LinkOptions {
@@ -51,6 +55,14 @@ export type CheckResult =
   | { readonly kind: 'unchanged' }
   | { readonly kind: 'answer'; readonly answer: CheckResponse; readonly etag: string | null };
 
+/** The server's side of handing a file to a ticket. */
+export interface FileLink {
+  begin(offer: FileOffer): Promise<FileState>;
+  /** How much of the file is there now. */
+  piece(file: string, piece: Parameters<SendPiece>[0]): ReturnType<SendPiece>;
+  keep(file: string): Promise<void>;
+}
+
 export interface Link {
   enroll(request: EnrollRequest, signal?: AbortSignal): Promise<EnrollResponse>;
   check(installationId: string, known: CheckKnown, signal?: AbortSignal): Promise<CheckResult>;
@@ -59,6 +71,8 @@ export interface Link {
   openTicket(installationId: string, ticket: AgentTicketRequest): Promise<AgentTicketResponse>;
   /** The way for copies of sessions. */
   copies(installationId: string, signal?: AbortSignal): CopyLink;
+  /** The way for files that go to a ticket. */
+  files(installationId: string, signal?: AbortSignal): FileLink;
 }
 
 const parse = <T>(schema: z.ZodType<T>, answer: Answer, what: string): T => {
@@ -189,5 +203,24 @@ export const createLink = (options: LinkOptions): Link => {
         },
       };
     },
+
+    files: (installationId, signal) => ({
+      begin: async (payload) =>
+        parse(
+          fileStateSchema,
+          await send('POST', agentPaths.files, { installationId, payload, signal }),
+          'a file for a ticket',
+        ),
+      piece: async (file, { at, bytes }) =>
+        parse(
+          copyPieceAnswerSchema,
+          await send('POST', `${agentPaths.files}/${file}?at=${at}`, { installationId, bytes, signal }),
+          'a piece of a file',
+        ).received,
+      keep: async (file) => {
+        const bytes = new Uint8Array();
+        await send('POST', `${agentPaths.files}/${file}/keep`, { installationId, bytes, signal });
+      },
+    }),
   };
 };

@@ -67,6 +67,9 @@ const after = (job: Job, progress: Progress, at: string): Job => {
       const { kind: _kind, ...download } = progress;
       return { ...job, download };
     }
+    case 'upload':
+      // No job of the page sends files.
+      return job;
     case 'work': {
       const { kind: _kind, ...work } = progress;
       return { ...job, work };

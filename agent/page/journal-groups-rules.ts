@@ -17,6 +17,6 @@ export const kindsOfGroup: Readonly<Record<HistoryGroup, ReadonlySet<string>>> =
   ]),
   checks: new Set(['verified', 'treeDiffers', 'treeNotRepaired']),
   scripts: new Set(['scriptStarted', 'scriptEnded']),
-  decisions: new Set(['enrolled', 'pinned', 'unpinned', 'settingChanged', 'ticketOpened']),
+  decisions: new Set(['enrolled', 'pinned', 'unpinned', 'settingChanged', 'ticketOpened', 'ticketFile']),
   trouble: troubleKinds,
 };

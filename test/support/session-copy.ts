@@ -7,6 +7,7 @@ import { nodeDisk } from '../../agent/disk/disk.ts';
 import type { CopyLink } from '../../agent/link/copy.ts';
 import { sendCopy } from '../../agent/link/copy.ts';
 import { createLink } from '../../agent/link/link.ts';
+import type { Link } from '../../agent/link/link.ts';
 import { createDispatcher } from '../../agent/transfer/dispatcher.ts';
 import type { Capability } from '../../protocol/session/capabilities.ts';
 import type { Device } from './device.ts';
@@ -74,8 +75,12 @@ export const writeCopy = async (wish: CopyWish) => {
 };
 export type SessionCopy = Awaited<ReturnType<typeof writeCopy>>;
 
-/** The agent's link for copies, signed by `device`. */
-export const copyLink = (server: TestServer, agent: TestAgent, device = agent.device): CopyLink => {
+/** The agent's link, signed by `device`. */
+export const agentLink = (
+  server: Pick<TestServer, 'url' | 'now'>,
+  agent: TestAgent,
+  device = agent.device,
+): Link => {
   const dispatcher = createDispatcher({ proxy: null, authorities: null });
   onTestFinished(() => dispatcher.destroy());
   return createLink({
@@ -85,8 +90,11 @@ export const copyLink = (server: TestServer, agent: TestAgent, device = agent.de
     agentVersion: '0.1.0',
     nowMs: () => server.now.getTime(),
     randomId: randomUUID,
-  }).copies(agent.installationId);
+  });
 };
+
+export const copyLink = (server: TestServer, agent: TestAgent): CopyLink =>
+  agentLink(server, agent).copies(agent.installationId);
 
 /** Hands a copy over as an agent does. */
 export const handOver = (server: TestServer, agent: TestAgent, copy: SessionCopy): Promise<number> =>

@@ -23,6 +23,7 @@ const useWords = createWords('page-stories', {
     unpinned: 'Nicht mehr festgehalten',
     settingChanged: 'Einstellung „{{name}}“: {{from}} → {{to}}',
     ticketOpened: 'Ticket {{number}} eröffnet',
+    ticketFile: 'Datei {{path}} an Ticket {{ticket}} übergeben',
     journalHealed: 'Letzte, unvollständige Zeile des Journals entfernt',
     journalDamaged: 'Beschädigtes Journal beiseitegelegt: {{setAside}}',
     deltaFallback: 'Eine Differenz war nicht brauchbar; ganze Teile wurden geladen',
@@ -52,6 +53,7 @@ const useWords = createWords('page-stories', {
     unpinned: 'No longer pinned',
     settingChanged: 'Setting “{{name}}”: {{from}} → {{to}}',
     ticketOpened: 'Ticket {{number}} opened',
+    ticketFile: 'file {{path}} handed to ticket {{ticket}}',
     journalHealed: 'Last, torn line of the journal removed',
     journalDamaged: 'Damaged journal set aside: {{setAside}}',
     deltaFallback: 'A delta was not usable; whole parts were fetched',
@@ -67,7 +69,7 @@ type Entry = History['entries'][number];
 
 const plainKinds = new Set([
   'enrolled', 'abandoned', 'recovered', 'unhealthy', 'hook', 'verified', 'scriptStarted', 'scriptEnded', 'pinned',
-  'unpinned', 'settingChanged', 'ticketOpened', 'journalHealed', 'journalDamaged', 'deltaFallback', 'fetchedMore', 'reportLost',
+  'unpinned', 'settingChanged', 'ticketOpened', 'ticketFile', 'journalHealed', 'journalDamaged', 'deltaFallback', 'fetchedMore', 'reportLost',
 ]); // prettier-ignore
 const toldStates = new Set(['committed', 'rollingBack', 'rolledBack']);
 
