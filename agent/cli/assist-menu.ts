@@ -9,16 +9,34 @@ import { plainText } from './units.ts';
 type Present = Party & { readonly controls: Controls };
 const isPresent = (party: Party): party is Present => party.controls !== null && party.name !== null;
 
+/** Hands a file to the ticket of the sessions; what would go is confirmed first. Rejects where it was not done. */
+export interface HandOver {
+  readonly ticket: number;
+  readonly hand: (
+    path: string,
+    confirm: (question: readonly string[]) => Promise<boolean>,
+  ) => Promise<string>;
+}
+
 export interface MenuOptions {
   readonly desk: Desk;
   readonly words: AssistWords;
   readonly round: Round;
   readonly endAll: () => void;
+  /** Null where the sessions are for no ticket. */
+  readonly handOver: HandOver | null;
   /** What a person typed, as an absolute path. */
   readonly pathOf: (typed: string) => string;
 }
 
-export const createMenu = ({ desk, words, round, endAll, pathOf }: MenuOptions): (() => Promise<void>) => {
+export const createMenu = ({
+  desk,
+  words,
+  round,
+  endAll,
+  handOver,
+  pathOf,
+}: MenuOptions): (() => Promise<void>) => {
   const nameOf = (party: Party): string => plainText(party.name ?? '');
   /** By its number; a single one is taken without a question. */
   const choose = async <T>(
@@ -71,12 +89,29 @@ export const createMenu = ({ desk, words, round, endAll, pathOf }: MenuOptions):
     return async () => desk.say(words.offered[await party.controls.offer(pathOf(path.trim()))]);
   };
 
+  /** The path first; whether it goes is asked when the file is open, and sending it leaves the terminal free. */
+  const handFile = async (prompt: Prompt, { hand }: HandOver): Promise<(() => Promise<void>) | null> => {
+    const path = await prompt.line([words.whichFile], '> ', sessionLimits.filePathChars);
+    if (path === null || path.trim() === '') return null;
+    const confirm = (question: readonly string[]) =>
+      desk.alone(async (again) => /^[yj]$/i.test((await again.key(question)) ?? ''));
+    return async () => {
+      try {
+        desk.say(await hand(pathOf(path.trim()), confirm));
+      } catch (error) {
+        desk.say(words.notHanded(plainText(error instanceof Error ? error.message : String(error))));
+      }
+    };
+  };
+
   return async () => {
     const then = await desk.alone(async (prompt) => {
       const present = round.parties().filter(isPresent);
       const theyType = present.some((one) => one.helperTypes);
       const paused = present.some((one) => one.paused);
-      const key = await prompt.key(words.menu({ theyType, paused, alone: present.length === 0 }));
+      const key = await prompt.key(
+        words.menu({ theyType, paused, alone: present.length === 0, ticket: handOver?.ticket ?? null }),
+      );
       switch (key?.toLowerCase()) {
         case 'k':
           for (const one of present) one.controls.keyboard(!theyType);
@@ -98,6 +133,8 @@ export const createMenu = ({ desk, words, round, endAll, pathOf }: MenuOptions):
           break;
         case 'f':
           return offer(prompt);
+        case 't':
+          return handOver === null ? null : handFile(prompt, handOver);
         case 'e':
           endAll();
           break;

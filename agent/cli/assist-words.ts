@@ -31,7 +31,17 @@ const english = {
   joined: (name: string) =>
     `${name} proved the code. Ctrl-C ends everything at once; Ctrl-] opens the menu: keyboard, pause, message, second code.`,
   joinedAtPage: (name: string) => `${name} proved the code. What they may do is asked on the page.`,
-  menu: ({ theyType, paused, alone }: { theyType: boolean; paused: boolean; alone: boolean }): string[] => [
+  menu: ({
+    theyType,
+    paused,
+    alone,
+    ticket,
+  }: {
+    theyType: boolean;
+    paused: boolean;
+    alone: boolean;
+    ticket: number | null;
+  }): string[] => [
     'One key, no Enter; nobody else sees it. Any other key: back.',
     ...(alone
       ? []
@@ -42,9 +52,12 @@ const english = {
           'm  write to support',
           'f  offer support a file',
         ]),
+    ...(ticket === null ? [] : [`t  hand a file to ticket ${ticket}`]),
     'c  another code, for a second helper or a hand-over',
     'e  end everything (as Ctrl-C does)',
   ],
+  handAsk: 'y  send it. Any other key: no',
+  notHanded: (why: string) => `Not handed over: ${why}`,
   offers: (name: string) => `You offer ${name}:`,
   whichFile: 'Which file? Its path (Esc: none):',
   offered: {
@@ -116,7 +129,7 @@ const german: AssistWords = {
   joined: (name) =>
     `${name} kennt den Code. Strg-C beendet alles sofort; Strg-] öffnet das Menü: Tastatur, Pause, Nachricht, zweiter Code.`,
   joinedAtPage: (name) => `${name} kennt den Code. Was erlaubt ist, wird auf der Seite gefragt.`,
-  menu: ({ theyType, paused, alone }) => [
+  menu: ({ theyType, paused, alone, ticket }) => [
     'Eine Taste, ohne Eingabe; sonst sieht sie niemand. Jede andere Taste: zurück.',
     ...(alone
       ? []
@@ -127,9 +140,12 @@ const german: AssistWords = {
           'm  dem Support schreiben',
           'f  dem Support eine Datei anbieten',
         ]),
+    ...(ticket === null ? [] : [`t  eine Datei an Ticket ${ticket} übergeben`]),
     'c  noch ein Code, für einen zweiten Helfer oder eine Übergabe',
     'e  alles beenden (wie Strg-C)',
   ],
+  handAsk: 'j  senden. Jede andere Taste: nein',
+  notHanded: (why) => `Nicht übergeben: ${why}`,
   offers: (name) => `Sie bieten ${name} an:`,
   whichFile: 'Welche Datei? Ihr Pfad (Esc: keine):',
   offered: {

@@ -5,6 +5,7 @@ import type { Shell } from '../assist/terminal.ts';
 import { createTerminalPlace } from '../assist/terminal-place.ts';
 import { typedPath } from '../assist/typed-path.ts';
 import { assistAtPage } from './assist-page.ts';
+import { attachAbout, attachDone } from './attach.ts';
 import { createDesk } from './assist-desk.ts';
 import type { PersonTerminal } from './assist-desk.ts';
 import { sessionFace } from './assist-face.ts';
@@ -152,6 +153,17 @@ export const registerAssist = (cli: Cli): void => {
           words,
           round,
           endAll,
+          handOver:
+            ticket === null
+              ? null
+              : {
+                  ticket,
+                  hand: async (path, ask) => {
+                    const confirm = (about: { path: string; sizeBytes: number }) =>
+                      ask([attachAbout(output, about, ticket), words.handAsk]);
+                    return attachDone(output, await agent.attach({ ticket, path, confirm, signal }));
+                  },
+                },
           pathOf: (typed) => typedPath(shell.folder, typed),
         });
         desk.open({

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { BeistandError, exitCodes } from '../../protocol/errors.ts';
 import type { AttachWish } from '../actions/attach.ts';
+import type { Attached } from '../actions/results.ts';
 import type { PersonTerminal } from './assist-desk.ts';
 import { progressOption, ticketOption } from './command.ts';
 import type { Cli } from './command.ts';
@@ -23,19 +24,39 @@ const ask = (question: string, { input, output }: PersonTerminal, signal: AbortS
   return Promise.race([answered, closed]).finally(() => lines.close());
 };
 
+/** In words, what would go. */
+export const attachAbout = (
+  { texts, language }: Output,
+  { path, sizeBytes }: { readonly path: string; readonly sizeBytes: number },
+  ticket: number,
+): string => texts.attachAbout(plainText(path, longestPath), showBytes(sizeBytes, language), ticket);
+
+/** In words, what was done. */
+export const attachDone = (
+  { texts, language }: Output,
+  { path, sizeBytes, ticket, alreadyThere }: Attached,
+): string => {
+  const plain = plainText(path, longestPath);
+  return alreadyThere
+    ? texts.attachedBefore(plain, ticket)
+    : texts.attached(plain, showBytes(sizeBytes, language), ticket);
+};
+
 const confirmAt =
   (
     person: PersonTerminal | null,
     { output, ticket, signal }: { output: Output; ticket: number; signal: AbortSignal },
   ): AttachWish['confirm'] =>
-  async ({ path, sizeBytes }) => {
-    const { texts, language } = output;
+  async (about) => {
     if (person === null)
       throw new BeistandError('BAD_INPUT', 'Nobody is here who could be asked.', {
         hint: 'Run it in a terminal, or decide beforehand: --yes',
       });
-    const what = texts.attachAbout(plainText(path, longestPath), showBytes(sizeBytes, language), ticket);
-    const answer = await ask(`${what}\n${texts.attachAsk()} `, person, signal);
+    const answer = await ask(
+      `${attachAbout(output, about, ticket)}\n${output.texts.attachAsk()} `,
+      person,
+      signal,
+    );
     return answer !== null && yes.test(answer);
   };
 
@@ -50,7 +71,6 @@ export const registerAttach = ({ program, perform, assistPlace }: Cli): void => 
     .action(async (file: string, _options, command) =>
       perform(command, async ({ agent, output, progress, signal, options }) => {
         const ticket = ticketOption(options) ?? 0;
-        const { texts, language } = output;
         const attached = await agent.attach({
           ticket,
           path: resolve(file),
@@ -63,12 +83,7 @@ export const registerAttach = ({ program, perform, assistPlace }: Cli): void => 
         });
         progress.end();
         output.result(attached);
-        const path = plainText(attached.path, longestPath);
-        output.say(
-          attached.alreadyThere
-            ? texts.attachedBefore(path, ticket)
-            : texts.attached(path, showBytes(attached.sizeBytes, language), ticket),
-        );
+        output.say(attachDone(output, attached));
         return exitCodes.ok;
       }),
     );

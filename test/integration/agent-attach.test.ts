@@ -1,6 +1,6 @@
 /** A file that a person at the machine hands to a ticket: whole, once, to their own customer's ticket, or not at all. */
 import { createHash } from 'node:crypto';
-import { readFile, readdir, symlink, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, readFile, readdir, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { spawn } from 'node-pty';
@@ -14,10 +14,10 @@ import { sessionLimits } from '../../protocol/session/limits.ts';
 import { ticketLimits } from '../../protocol/ticket.ts';
 import { createDesk } from '../../server/tickets/desk.ts';
 import { runAgent } from '../support/agent.ts';
-import { enrolledHome } from '../support/assist-home.ts';
+import { enrolledHome, startAssist } from '../support/assist-home.ts';
 import { databases } from '../support/databases.ts';
 import { addMember, addStaff, addTestCustomer, signIn } from '../support/people.ts';
-import { ticketOf } from '../support/relay-world.ts';
+import { startRelay, ticketOf } from '../support/relay-world.ts';
 import { startTestServer } from '../support/server.ts';
 import type { TestAgent, TestServer } from '../support/server.ts';
 import { agentLink } from '../support/session-copy.ts';
@@ -98,13 +98,18 @@ describe.each(databases)('a file for a ticket on $name', ({ database }) => {
     const asked: unknown[] = [];
     const seen: Progress[] = [];
     const onProgress = (progress: Progress) => seen.push(progress);
-    const confirm = async (about: unknown) => asked.push(about) > 0;
+    // The log is written on meanwhile: what was asked about goes.
+    const confirm = async (about: unknown) => {
+      await appendFile(path, 'später\n');
+      return asked.push(about) > 0;
+    };
     const done = await agent.attach({ ticket, path: link, confirm, onProgress });
     expect(asked).toEqual([{ path, sizeBytes: text.length }]);
     expect(seen[0]).toMatchObject({ kind: 'upload', doneBytes: 2 * sessionLimits.copyPieceBytes });
     expect(done).toEqual({
       ticket, path, name: 'kasse.log', sizeBytes: text.length, sha256: sha256(text), alreadyThere: false,
     }); // prettier-ignore
+    await truncate(path, text.length);
     expect((await agent.attach({ ticket, path, confirm: yes })).alreadyThere).toBe(true);
 
     const staff = await signIn(server.url, (await addStaff(server.store, 'support')).email);
@@ -205,8 +210,8 @@ describe('attach', () => {
     };
     const alone = await runAgent([...args, '--json']);
     expect([alone.code, alone.stdout]).toEqual([exitCodes.usage, expect.stringContaining('--yes')]);
-    expect((await answer('\r')).code).toBe(exitCodes.notAvailable);
-    expect((await answer('\u0003')).code).toBe(exitCodes.notAvailable);
+    const refused = await Promise.all([answer('\r'), answer('\u0003')]);
+    expect(refused.map(({ code }) => code)).toEqual([exitCodes.notAvailable, exitCodes.notAvailable]);
     expect(await blobsOf(server)).toEqual([]);
     const sent = await answer('j\r');
     expect(sent).toMatchObject({
@@ -218,5 +223,24 @@ describe('attach', () => {
     const again = await runAgent([...args, '--yes', '--json']);
     expect(again.json(commandShapes.attach)).toMatchObject({ path, sizeBytes: 6, alreadyThere: true });
     expect((await readFile(join(home, 'journal.jsonl'), 'utf8')).match(/"ticketFile"/g)).toHaveLength(2);
+  });
+
+  it('is in the menu of a session that is for a ticket', async () => {
+    const server = await startRelay(new Date());
+    const enrolled = await server.agent();
+    const ticket = await ticketOf(server, enrolled.customerId);
+    const path = await logOf('Inhalt');
+    const args = ['--terminal', '--ticket', String(ticket)];
+    const customer = await startAssist(server, { agent: enrolled, args });
+    await customer.code();
+    const shows = (text: string) => expect.poll(customer.screen, { timeout: 20_000 }).toContain(text);
+    customer.type('\u001dt');
+    await shows('Which file?');
+    customer.type(`${path}\r`);
+    await shows(`${path} (6 B) goes to ticket ${ticket}`);
+    expect(await blobsOf(server)).toEqual([]);
+    customer.type('y');
+    await shows(`${path} (6 B) is at ticket ${ticket}.`);
+    expect(await blobsOf(server)).toHaveLength(1);
   });
 });
