@@ -106,6 +106,8 @@ describe.each(databases)('a file for a ticket on $name', ({ database }) => {
     const done = await agent.attach({ ticket, path: link, confirm, onProgress });
     expect(asked).toEqual([{ path, sizeBytes: text.length }]);
     expect(seen[0]).toMatchObject({ kind: 'upload', doneBytes: 2 * sessionLimits.copyPieceBytes });
+    // Three pieces in all: the one that had arrived is not sent again.
+    expect(seen).toHaveLength(2);
     expect(done).toEqual({
       ticket, path, name: 'kasse.log', sizeBytes: text.length, sha256: sha256(text), alreadyThere: false,
     }); // prettier-ignore
