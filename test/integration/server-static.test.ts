@@ -144,8 +144,23 @@ describe('the server’s files and faces', () => {
       paths: Record<string, unknown>;
     };
     expect(document.openapi).toBe('3.1.0');
-    for (const path of [...Object.values(agentPaths), publishPaths.metadata, publishPaths.onlineKeys])
-      expect(Object.keys(document.paths)).toContain(path);
+    const { sessions, files, ...single } = agentPaths;
+    const inPieces = [
+      `${sessions}/proof`,
+      `${sessions}/{session}/{part}`,
+      `${sessions}/{session}/keep`,
+      files,
+      `${files}/{file}`,
+      `${files}/{file}/keep`,
+    ];
+    expect(Object.keys(document.paths)).toEqual(
+      expect.arrayContaining([
+        ...Object.values(single),
+        ...inPieces,
+        publishPaths.metadata,
+        publishPaths.onlineKeys,
+      ]),
+    );
   });
 
   it('answer what is not there as a problem, with protective headers and without naming their software', async () => {
