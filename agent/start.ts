@@ -95,3 +95,12 @@ process.exitCode = await runCli({
   assistPlace,
   ...(opener === undefined ? {} : { opener }),
 });
+
+/**
+ * All is done and written by now. A line whose network fell silent can't be closed, though, and would keep the process until the
+ * system gives it up, many minutes later. Where nothing keeps it, the process has ended before this.
+ */
+const farewellMs = 1_000;
+setInterval(() => {
+  if (process.stdout.writableLength === 0 && process.stderr.writableLength === 0) process.exit();
+}, farewellMs).unref();
