@@ -120,7 +120,13 @@ export const openNativePeer: OpenPeer = (role, ice, events) => {
       work = work.then(() => take(signal)).catch(close);
     },
     send: (frame) => {
-      if (!closed && !channel?.sendMessageBinary(frame)) close();
+      if (closed) return;
+      try {
+        if (!channel?.sendMessageBinary(frame)) close();
+      } catch {
+        // Closed by the other end a moment ago; the line learns of it and keeps the frame.
+        close();
+      }
     },
     close,
   };
