@@ -3,26 +3,16 @@
  * itself when a program asks it something is left to the helper's, so that nothing is answered twice and only a person
  * counts as one; links and titles that a program sends do nothing here.
  */
-import '@xterm/xterm/css/xterm.css';
 import { ActionIcon, Button, Group, Paper, Stack, Text, Tooltip } from '@mantine/core';
 import { IconZoomIn, IconZoomOut } from '@tabler/icons-react';
-import { FitAddon } from '@xterm/addon-fit';
-import { Terminal as Screen } from '@xterm/xterm';
 import { useEffect, useRef } from 'react';
-import { withStyleNonce } from '../../../../protocol/face/style-nonce.ts';
-import { leaveAnswers } from '../../../../protocol/face/terminal-answers.ts';
+import { openTerminalScreen } from '../../../../protocol/face/terminal-screen.ts';
+import type { TerminalScreen } from '../../../../protocol/face/terminal-screen.ts';
 import type { PageSession } from '../../../../protocol/page-assist.ts';
-import { bytesOf, utf8 } from '../../../../protocol/session/bytes.ts';
 import { isEndKey } from './end-key.tsx';
 import { say, showTerminal, typeIn } from './link.ts';
 import { shownLine } from './shown-text.ts';
 import { useWords } from './words.ts';
-
-const sizes = { least: 9, first: 14, most: 28 };
-const fitPauseMs = 100;
-
-const within = (value: number | undefined, otherwise: number, most: number): number =>
-  Number.isFinite(value) ? Math.min(most, Math.max(2, Math.floor(value ?? otherwise))) : otherwise;
 
 /** Who types: each helper who may, and the customer, who can take the keyboard from any of them. */
 const Keyboard = ({ session: { number, granted, helperTypes, helper } }: { session: PageSession }) => {
@@ -54,43 +44,21 @@ const Terminal = ({ sessions }: { sessions: readonly PageSession[] }) => {
   const t = useWords();
   const frame = useRef<HTMLDivElement>(null);
   const place = useRef<HTMLDivElement>(null);
-  const shown = useRef<{ screen: Screen; fit: () => void } | null>(null);
+  const shown = useRef<TerminalScreen | null>(null);
 
   useEffect(() => {
     const { current: element } = place;
     if (element === null) return undefined;
-    const screen = new Screen({
-      fontSize: sizes.first,
-      fontFamily: 'ui-monospace, SFMono-Regular, Menlo, Consolas, monospace',
-      scrollback: 20_000,
-      // A blinking one keeps the page drawing at the screen's pace for as long as the session lasts.
-      cursorBlink: false,
-      theme: { background: '#16181d' },
-      linkHandler: { activate: () => undefined },
+    const opened = openTerminalScreen(element, {
+      answers: false,
+      onInput: typeIn,
+      onLeave: () => frame.current?.focus(),
+      isOurs: isEndKey,
+      onFit: (size) => say({ type: 'size', ...size }),
     });
-    const fitting = new FitAddon();
-    screen.loadAddon(fitting);
-    withStyleNonce(() => screen.open(element));
-    leaveAnswers(screen);
-    screen.onData((text) => typeIn(utf8(text)));
-    screen.onBinary((text) => typeIn(bytesOf(Uint8Array.from(text, (character) => character.charCodeAt(0)))));
-    // Tab belongs to the shell, so there has to be a way out for the keyboard.
-    screen.attachCustomKeyEventHandler((event) => {
-      if (isEndKey(event)) return false;
-      if (!event.ctrlKey || !event.altKey || event.key.toLowerCase() !== 'l') return true;
-      screen.blur();
-      frame.current?.focus();
-      return false;
-    });
-    const size = () => {
-      const proposed = fitting.proposeDimensions();
-      return { columns: within(proposed?.cols, 80, 500), rows: within(proposed?.rows, 24, 300) };
-    };
-    const fit = (): void => {
-      say({ type: 'size', ...size() });
-    };
-    shown.current = { screen, fit };
-    const first = size();
+    shown.current = opened;
+    const { screen } = opened;
+    const first = opened.size();
     screen.resize(first.columns, first.rows);
     let at = 0;
     const stop = showTerminal(first, {
@@ -105,28 +73,14 @@ const Terminal = ({ sessions }: { sessions: readonly PageSession[] }) => {
       },
       resize: ({ columns, rows }) => screen.resize(columns, rows),
     });
-    let pending: ReturnType<typeof setTimeout> | undefined;
-    const watching = new ResizeObserver(() => {
-      clearTimeout(pending);
-      pending = setTimeout(fit, fitPauseMs);
-    });
-    watching.observe(element);
     return () => {
-      clearTimeout(pending);
-      watching.disconnect();
       stop();
       shown.current = null;
-      screen.dispose();
+      opened.end();
     };
   }, []);
 
-  const zoom = (by: number): void => {
-    const { current } = shown;
-    if (current === null) return;
-    const { options } = current.screen;
-    options.fontSize = Math.min(sizes.most, Math.max(sizes.least, (options.fontSize ?? sizes.first) + by));
-    current.fit();
-  };
+  const zoom = (by: number): void => shown.current?.zoom(by);
   return (
     <Paper withBorder p="xs" component="section" aria-label={t('terminal')} ref={frame} tabIndex={-1}>
       <Group justify="space-between" gap="xs" mb={6}>

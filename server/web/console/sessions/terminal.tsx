@@ -1,17 +1,11 @@
 /** The shared terminal: shown as it comes, typed into where that is allowed. Its size is what both ends can show. */
-import '@xterm/xterm/css/xterm.css';
 import { ActionIcon, Alert, Badge, Group, Text, Tooltip } from '@mantine/core';
 import { IconArrowsMaximize, IconZoomIn, IconZoomOut } from '@tabler/icons-react';
-import { FitAddon } from '@xterm/addon-fit';
-import { Terminal as Screen } from '@xterm/xterm';
 import { useEffect, useRef, useState } from 'react';
-import { withStyleNonce } from '../../../../protocol/face/style-nonce.ts';
-import { leaveAnswers } from '../../../../protocol/face/terminal-answers.ts';
-import { bytesOf, utf8 } from '../../../../protocol/session/bytes.ts';
+import { openTerminalScreen } from '../../../../protocol/face/terminal-screen.ts';
+import type { TerminalScreen } from '../../../../protocol/face/terminal-screen.ts';
 import type { SessionLink } from './link/link.ts';
 import { useWords } from './words.ts';
-
-const sizes = { least: 9, first: 14, most: 28 };
 
 interface TerminalProps {
   readonly link: SessionLink;
@@ -34,7 +28,7 @@ export const Terminal = ({ link, mayType, theirs, ended, answers }: TerminalProp
   const t = useWords();
   const frame = useRef<HTMLDivElement>(null);
   const place = useRef<HTMLDivElement>(null);
-  const shown = useRef<{ screen: Screen; fit: () => void } | null>(null);
+  const shown = useRef<TerminalScreen | null>(null);
   const typing = useRef(mayType);
   const [gap, setGap] = useState(false);
   typing.current = mayType && !theirs && !ended;
@@ -42,72 +36,30 @@ export const Terminal = ({ link, mayType, theirs, ended, answers }: TerminalProp
   useEffect(() => {
     const { current: element } = place;
     if (element === null) return undefined;
-    const screen = new Screen({
-      fontSize: sizes.first,
-      fontFamily: 'ui-monospace, SFMono-Regular, Menlo, Consolas, monospace',
-      scrollback: 20_000,
-      // A blinking one keeps the page drawing at the screen's pace, and every echo waits for its next frame.
-      cursorBlink: false,
-      theme: { background: '#16181d' },
+    const opened = openTerminalScreen(element, {
+      answers,
+      onInput: (bytes) => {
+        if (typing.current) link.type(bytes);
+      },
+      onLeave: () => frame.current?.focus(),
+      onFit: link.resize,
     });
-    const fitting = new FitAddon();
-    screen.loadAddon(fitting);
-    withStyleNonce(() => screen.open(element));
-    if (!answers) leaveAnswers(screen);
-    const size = () => {
-      const proposed = fitting.proposeDimensions();
-      const within = (value: number | undefined, otherwise: number, most: number): number =>
-        Number.isFinite(value) ? Math.min(most, Math.max(2, Math.floor(value ?? otherwise))) : otherwise;
-      return { columns: within(proposed?.cols, 80, 500), rows: within(proposed?.rows, 24, 300) };
-    };
-    // Out of sight it has no size, and the terminal is shared: it must not shrink for everybody.
-    const fit = (): void => {
-      if (element.clientWidth > 0) link.resize(size());
-    };
-    shown.current = { screen, fit };
-    screen.onData((text) => {
-      if (typing.current) link.type(utf8(text));
-    });
-    screen.onBinary((text) => {
-      if (typing.current) link.type(bytesOf(Uint8Array.from(text, (character) => character.charCodeAt(0))));
-    });
-    // Tab belongs to the shell, so there has to be a way out for the keyboard.
-    screen.attachCustomKeyEventHandler((event) => {
-      if (event.ctrlKey && event.altKey && event.key.toLowerCase() === 'l') {
-        screen.blur();
-        frame.current?.focus();
-        return false;
-      }
-      return true;
-    });
-    link.attach(size(), {
+    shown.current = opened;
+    const { screen } = opened;
+    link.attach(opened.size(), {
       write: (bytes, done) => screen.write(bytes, done),
       resize: ({ columns, rows }) => screen.resize(columns, rows),
       gap: () => setGap(true),
     });
-    let pending: ReturnType<typeof setTimeout> | undefined;
-    const watching = new ResizeObserver(() => {
-      clearTimeout(pending);
-      pending = setTimeout(fit, 100);
-    });
-    watching.observe(element);
     screen.focus();
     return () => {
-      clearTimeout(pending);
-      watching.disconnect();
       link.detach();
       shown.current = null;
-      screen.dispose();
+      opened.end();
     };
   }, [link, answers]);
 
-  const zoom = (by: number): void => {
-    const { current } = shown;
-    if (current === null) return;
-    const { options } = current.screen;
-    options.fontSize = Math.min(sizes.most, Math.max(sizes.least, (options.fontSize ?? sizes.first) + by));
-    current.fit();
-  };
+  const zoom = (by: number): void => shown.current?.zoom(by);
 
   return (
     <div ref={frame} tabIndex={-1} className="session-terminal" role="region" aria-label={t('terminal')}>
