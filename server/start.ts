@@ -4,12 +4,13 @@
 import { CommanderError } from 'commander';
 import { ZodError } from 'zod';
 import { answerCompletion } from '../protocol/cli/completion.ts';
-import { germanTitles } from '../protocol/cli/error-titles.ts';
+import { germanLines } from '../protocol/cli/error-titles.ts';
 import { spokenLanguage, wordsOf } from '../protocol/cli/language.ts';
 import { silence, usageProblem } from '../protocol/cli/usage.ts';
 import { BeistandError, exitCodes, toBeistandError } from '../protocol/errors.ts';
 import type { CommandContext } from './cli/context.ts';
 import { createProgram } from './cli/program.ts';
+import { toGerman } from './cli/sentences.ts';
 
 const language = spokenLanguage(process.env);
 const json = process.argv.includes('--json');
@@ -34,11 +35,11 @@ const fail = (thrown: unknown): void => {
   // To people, commander has complained already.
   if (error === null || (thrown instanceof CommanderError && !json)) return;
   const { code, message, hint, details, cause } = error;
-  const head =
-    language === 'de'
-      ? [`Fehler: ${germanTitles[code]} (${code})`, `  ${message}`]
-      : [`${message} (${code})`];
-  const text = [...head, ...(hint === undefined ? [] : [hint])].join('\n');
+  const german = language === 'de' ? germanLines(error, toGerman) : null;
+  const text = [
+    ...(german?.head ?? [`${message} (${code})`]),
+    ...(german?.hint ?? (hint === undefined ? [] : [hint])),
+  ].join('\n');
   // With --json standard output carries the one JSON value, be it a result or an error.
   if (json) process.stdout.write(`${JSON.stringify({ error: { code, message, hint, details } })}\n`);
   else process.stderr.write(`${text}\n`);

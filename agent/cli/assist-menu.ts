@@ -21,6 +21,8 @@ export interface HandOver {
 export interface MenuOptions {
   readonly desk: Desk;
   readonly words: AssistWords;
+  /** A sentence of ours in the language of this run. */
+  readonly spoken: (english: string) => string;
   readonly round: Round;
   readonly endAll: () => void;
   /** Null where the sessions are for no ticket. */
@@ -32,6 +34,7 @@ export interface MenuOptions {
 export const createMenu = ({
   desk,
   words,
+  spoken,
   round,
   endAll,
   handOver,
@@ -99,7 +102,7 @@ export const createMenu = ({
       try {
         desk.say(await hand(pathOf(path.trim()), confirm));
       } catch (error) {
-        desk.say(words.notHanded(plainText(error instanceof Error ? error.message : String(error))));
+        desk.say(words.notHanded(plainText(spoken(error instanceof Error ? error.message : String(error)))));
       }
     };
   };

@@ -82,8 +82,6 @@ const english = {
   lost: 'The connection is gone; waiting for it to come back.',
   back: 'The connection is back.',
   ended: (reason: string) => `The session has ended: ${reason}.`,
-  needsTerminal: 'A session needs a terminal, where you are asked what you allow.',
-  needsTerminalHint: 'Run it in a terminal window, or use the local page: page',
   noSessions: 'No session was held from here.',
   interrupted: 'was cut off; nothing was signed',
   upload: {
@@ -170,8 +168,6 @@ const german: AssistWords = {
   lost: 'Die Verbindung ist weg; es wird auf sie gewartet.',
   back: 'Die Verbindung ist wieder da.',
   ended: (reason) => `Die Sitzung ist beendet: ${reason}.`,
-  needsTerminal: 'Eine Sitzung braucht ein Terminal, in dem Sie gefragt werden, was Sie erlauben.',
-  needsTerminalHint: 'In einem Terminalfenster aufrufen, oder die lokale Seite nehmen: page',
   noSessions: 'Von hier aus wurde keine Sitzung gehalten.',
   interrupted: 'wurde unterbrochen; nichts ist unterschrieben',
   upload: {

@@ -76,7 +76,7 @@ const registerSessions = ({ program, perform }: Cli): void => {
         const words = assistWords(output.language);
         output.result(verified);
         output.say(verified.intact ? words.intact(id) : words.changed(id));
-        for (const fault of verified.faults) output.say(`  ${fault}`);
+        for (const fault of verified.faults) output.say(`  ${output.spoken(fault)}`);
         return verified.intact ? exitCodes.ok : exitCodes.differs;
       }),
     );
@@ -113,7 +113,11 @@ export const registerAssist = (cli: Cli): void => {
           return exitCodeOf([first, ...others].map((one) => one.reason));
         }
         if (person === null)
-          throw new BeistandError('BAD_INPUT', words.needsTerminal, { hint: words.needsTerminalHint });
+          throw new BeistandError(
+            'BAD_INPUT',
+            'A session needs a terminal, where you are asked what you allow.',
+            { hint: 'Run it in a terminal window, or use the local page: page' },
+          );
         const desk = createDesk(person);
         const terminal = createTerminalPlace(shell, desk.mirror);
         const stop = new AbortController();
@@ -146,11 +150,12 @@ export const registerAssist = (cli: Cli): void => {
               signal: AbortSignal.any([signal, stop.signal]),
             }),
           onFault: (error) =>
-            desk.say(words.noFurther(error instanceof Error ? error.message : String(error))),
+            desk.say(words.noFurther(output.spoken(error instanceof Error ? error.message : String(error)))),
         });
         const menu = createMenu({
           desk,
           words,
+          spoken: output.spoken,
           round,
           endAll,
           handOver:

@@ -1,9 +1,16 @@
 /**
- * The agent's German words for every error code: what happened, and what whoever sits at the machine does next. English ones come with
- * the error itself, more exact; the type makes sure that no code is forgotten here.
+ * The agent's German for an error: what happened, and what whoever sits at the machine does next. The sentences with their values are in
+ * german/; where an error has none, as with one that nobody foresaw, its code still says something: the type makes sure that no code is
+ * forgotten here.
  */
+import { sharedSentences } from '../../protocol/cli/answers.ts';
 import { germanTitles } from '../../protocol/cli/error-titles.ts';
-import type { ErrorCode } from '../../protocol/errors.ts';
+import { germanFrom } from '../../protocol/cli/sentences.ts';
+import type { Sentences } from '../../protocol/cli/sentences.ts';
+import type { BeistandError, ErrorCode } from '../../protocol/errors.ts';
+import { homeSentences } from './german/home.ts';
+import { networkSentences } from './german/network.ts';
+import { updateSentences } from './german/update.ts';
 
 const vendorAsk = 'Bitte wenden Sie sich an Ihren Hersteller.';
 const untouched = 'Am installierten Produkt wurde nichts geändert.';
@@ -88,8 +95,32 @@ const hints: Readonly<Record<ErrorCode, string>> = {
   INTERNAL: `Bitte mit der Meldung oben melden. ${vendorAsk}`,
 };
 
-/** The German title (what happened) and hint (what to do next) of a code. */
-export const germanError = (code: ErrorCode): { readonly title: string; readonly hint: string } => ({
-  title: ownTitles[code] ?? germanTitles[code],
-  hint: hints[code],
-});
+export const agentSentences: Sentences = {
+  ...sharedSentences,
+  ...homeSentences,
+  ...networkSentences,
+  ...updateSentences,
+};
+
+const toGerman = germanFrom(agentSentences);
+
+/** A sentence of ours in German, where it is known. */
+export const inGerman = (english: string): string => toGerman(english) ?? english;
+
+/** The German of an error. `detail` is its English sentence, where only the code is known in German. */
+export const germanError = ({
+  code,
+  message,
+  hint,
+}: Pick<BeistandError, 'code' | 'message' | 'hint'>): {
+  readonly title: string;
+  readonly detail: string | null;
+  readonly hint: string;
+} => {
+  const known = toGerman(message);
+  return {
+    title: known ?? ownTitles[code] ?? germanTitles[code],
+    detail: known === null ? message : null,
+    hint: (hint === undefined ? null : toGerman(hint)) ?? hints[code],
+  };
+};

@@ -4,6 +4,7 @@
  */
 import type { History } from '../actions/results.ts';
 import type { Language } from '../../protocol/cli/language.ts';
+import { inGerman } from './error-texts.ts';
 import { plainText } from './units.ts';
 
 type Entry = History['entries'][number];
@@ -56,7 +57,7 @@ const stories: Readonly<Record<string, Story>> = {
   },
   'state:rollingBack': {
     en: (say) => `taking ${say('to')} back: ${say('message')}`,
-    de: (say) => `${say('to')} wird zurückgenommen: ${say('message')}`,
+    de: (say) => `${say('to')} wird zurückgenommen: ${inGerman(say('message'))}`,
   },
   'state:rolledBack': {
     en: (say) => (say('from') === '' ? 'taken back; nothing is installed' : `${say('from')} is in use again`),
@@ -65,7 +66,7 @@ const stories: Readonly<Record<string, Story>> = {
   },
   abandoned: {
     en: (say) => `given up before the product was touched: ${say('message')}`,
-    de: (say) => `aufgegeben, bevor das Produkt berührt wurde: ${say('message')}`,
+    de: (say) => `aufgegeben, bevor das Produkt berührt wurde: ${inGerman(say('message'))}`,
   },
   recovered: {
     en: (say) => `interrupted while ${say('was')}; brought to its end: ${say('now')}`,
@@ -73,7 +74,7 @@ const stories: Readonly<Record<string, Story>> = {
   },
   unhealthy: {
     en: (say) => `${say('version')} did not pass its health check: ${say('says')}`,
-    de: (say) => `${say('version')} hat die Gesundheitsprüfung nicht bestanden: ${say('says')}`,
+    de: (say) => `${say('version')} hat die Gesundheitsprüfung nicht bestanden: ${inGerman(say('says'))}`,
   },
   hook: {
     en: (say) =>

@@ -5,7 +5,7 @@
 import type { BeistandError } from '../../protocol/errors.ts';
 import { toBeistandError } from '../../protocol/errors.ts';
 import type { Language } from '../../protocol/cli/language.ts';
-import { germanError } from './error-texts.ts';
+import { germanError, inGerman } from './error-texts.ts';
 import type { Texts } from './texts.ts';
 import { textsOf } from './texts.ts';
 import { plainText } from './units.ts';
@@ -24,6 +24,8 @@ export interface Output {
   readonly timeZone: string;
   readonly texts: Texts;
   readonly json: boolean;
+  /** A sentence of ours, in the language of this run where there is one. */
+  readonly spoken: (english: string) => string;
   /** A line for people; nothing with --json. */
   say(line: string): void;
   /** A note on the side (standard error), so that it never mixes with results; nothing with --json. */
@@ -45,14 +47,12 @@ const paint = (terminal: Terminal, code: number, text: string): string =>
   terminal.color ? `\u001b[${code}m${text}\u001b[0m` : text;
 
 const errorLines = (error: BeistandError, language: Language, texts: Texts, terminal: Terminal): string[] => {
-  const german = germanError(error.code);
-  const message = plainText(error.message, 2_000);
-  const lines =
-    language === 'de'
-      ? [paint(terminal, 31, texts.errorLine(error.code, german.title)), `  ${message}`]
-      : [paint(terminal, 31, texts.errorLine(error.code, message))];
-  const hint = language === 'de' ? german.hint : error.hint;
-  if (hint !== undefined) lines.push(texts.nextLine(error.code, plainText(hint, 2_000)));
+  const german = language === 'de' ? germanError(error) : null;
+  const { code, message } = error;
+  const lines = [paint(terminal, 31, texts.errorLine(code, plainText(german?.title ?? message, 2_000)))];
+  if (german !== null && german.detail !== null) lines.push(`  ${plainText(german.detail, 2_000)}`);
+  const hint = german?.hint ?? error.hint;
+  if (hint !== undefined) lines.push(texts.nextLine(code, plainText(hint, 2_000)));
   return lines;
 };
 
@@ -65,6 +65,7 @@ export const createOutput = (
   return {
     ...options,
     texts,
+    spoken: (english) => (options.language === 'de' ? inGerman(english) : english),
     say: (line) => {
       if (!options.json) terminal.out(`${line}\n`);
     },

@@ -30,7 +30,7 @@ const sideText = (output: Output, progress: Progress): string | null => {
     case 'recovered':
       return output.texts.recovered(progress.now);
     case 'note':
-      return plainText(progress.message);
+      return plainText(output.spoken(progress.message));
     case 'hook':
       return `  ${plainText(progress.name, 80)} …`;
     default:

@@ -31,7 +31,9 @@ const eventLine = (output: Output, event: DaemonEvent): string | null => {
     case 'reported':
       return event.sent === 0 ? null : texts.reported(event.sent);
     case 'failed':
-      return `${event.code}: ${event.message}${event.hint === null ? '' : ` ${event.hint}`}`;
+      return `${event.code}: ${[event.message, ...(event.hint === null ? [] : [event.hint])]
+        .map(output.spoken)
+        .join(' ')}`;
     case 'next':
       return texts.daemonNext(showDuration(event.inMs, language));
     case 'stopped':

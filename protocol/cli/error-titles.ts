@@ -1,8 +1,9 @@
 /**
- * A German sentence for every error code, for the command lines of all three programs. The English sentence comes with the
- * error itself, more exact, and is shown beside it. The type makes sure that no code is forgotten.
+ * A German sentence for every error code, for the command lines of all three programs, where the error's own sentence has no German
+ * one: it is then shown beside it. The type makes sure that no code is forgotten.
  */
-import type { ErrorCode } from '../errors.ts';
+import type { BeistandError, ErrorCode } from '../errors.ts';
+import type { ToGerman } from './sentences.ts';
 
 export const germanTitles: Readonly<Record<ErrorCode, string>> = {
   BAD_INPUT: 'Diese Angabe ist so nicht möglich.',
@@ -70,4 +71,19 @@ export const germanTitles: Readonly<Record<ErrorCode, string>> = {
   REPOSITORY_FAULT: 'Im Update-Repository fehlt etwas.',
   SHUTTING_DOWN: 'Der Server startet gerade neu.',
   INTERNAL: 'Ein unerwarteter Fehler.',
+};
+
+/** An error as the German lines of server and publisher: what happened, then what to do, where that is known. */
+export const germanLines = (
+  { code, message, hint }: Pick<BeistandError, 'code' | 'message' | 'hint'>,
+  toGerman: ToGerman,
+): { readonly head: readonly string[]; readonly hint: readonly string[] } => {
+  const known = toGerman(message);
+  return {
+    head:
+      known === null
+        ? [`Fehler: ${germanTitles[code]} (${code})`, `  ${message}`]
+        : [`Fehler: ${known} (${code})`],
+    hint: hint === undefined ? [] : [toGerman(hint) ?? hint],
+  };
 };

@@ -17,6 +17,7 @@ import type { OnlineRole } from '../updates/repository/online-keys.ts';
 import { createRepository } from '../updates/repository/repository.ts';
 import { dataCommand, outputOf, table, withSettings, withStore } from './context.ts';
 import type { CommandContext } from './context.ts';
+import { faultLines } from './fault-lines.ts';
 
 interface Plain {
   data: string;
@@ -148,10 +149,7 @@ export const registerUpdates = (program: Command, context: CommandContext): void
           deep: options.deep === true,
           now: context.now(),
         });
-        const lines = faults.flatMap((fault) => [
-          `${fault.severity} (${fault.area}): ${fault.message}`,
-          `  ${fault.hint}`,
-        ]);
+        const lines = faultLines(faults, context.words);
         outputOf(context, options).print(
           { healthy: faults.length === 0, faults },
           lines.join('\n') || context.words('No faults found.', 'Keine Fehler gefunden.'),

@@ -85,10 +85,10 @@ const used = async (program: Program, words: readonly string[], locale: string) 
   );
 
 it.each([
-  ['server', ['customer', 'list', '--data', '/nowhere'], 'Fehler: Das gibt es nicht. (NOT_FOUND)'],
-  ['publish', ['keys', 'list', '--keys', '/nowhere'], 'Fehler: Das gibt es nicht. (NOT_FOUND)'],
-  ['agent', ['--home', '/nowhere', 'status'], 'Fehler: Dieser Agent ist noch bei keinem Hersteller angemeldet.'],
-] as const)('%s tells an error in German where the locale is, with the exact English sentence', async (program, words, said) => {
+  ['server', ['customer', 'list', '--data', '/nowhere'], 'Fehler: /nowhere ist kein Datenordner eines Servers. (NOT_FOUND)\nAufrufen: server init --data /nowhere\n'],
+  ['publish', ['keys', 'list', '--keys', '/nowhere'], 'Fehler: In /nowhere gibt es keinen Schlüsselbund. (NOT_FOUND)\nEinen anlegen mit „keys init --keys ORDNER“.\n'],
+  ['agent', ['--home', '/nowhere', 'status'], 'Fehler: /nowhere ist noch bei keinem Hersteller angemeldet.\nWas jetzt hilft: Beim Hersteller ein Bundle anfordern und aufrufen: enroll --bundle DATEI'],
+] as const)('%s tells an error in German where the locale is, and what to do', async (program, words, said) => {
   const german = await used(program, words, 'de_DE.UTF-8');
   const english = await used(program, words, 'en_GB.UTF-8');
   expect(german.stderr).toContain(said);

@@ -84,7 +84,7 @@ describe('languages', () => {
 
   it('say the same things: every error has a German title and a way out', () => {
     for (const code of Object.keys(errorTable) as ErrorCode[]) {
-      const { title, hint } = germanError(code);
+      const { title, hint } = germanError({ code, message: 'Nobody foresaw this.', hint: undefined });
       expect(title).toMatch(/[.!]$/);
       expect(hint).toMatch(/\S/);
     }

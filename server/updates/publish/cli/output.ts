@@ -1,10 +1,11 @@
 /** What the publisher shows: words and progress on stderr, the result on stdout, as text or as JSON. */
 import { confirm, isCancel } from '@clack/prompts';
 import { Presets, SingleBar } from 'cli-progress';
-import { germanTitles } from '../../../../protocol/cli/error-titles.ts';
+import { germanLines } from '../../../../protocol/cli/error-titles.ts';
 import type { Language, Words } from '../../../../protocol/cli/language.ts';
 import type { BeistandError } from '../../../../protocol/errors.ts';
 import type { Output } from '../publisher.ts';
+import { toGerman } from './sentences.ts';
 
 /** Bytes as a person reads them. */
 export const readableBytes = (bytes: number): string => {
@@ -19,12 +20,15 @@ export const readableBytes = (bytes: number): string => {
 export const describeError = (error: BeistandError, json: boolean, language: Language): string => {
   const { code, message, hint, details } = error;
   if (json) return `${JSON.stringify({ error: { code, message, hint, details } })}\n`;
-  const faults = Array.isArray(details['faults'])
-    ? details['faults'].map((fault) => `  - ${String(fault)}\n`)
-    : [];
-  const head =
-    language === 'de' ? `Fehler: ${germanTitles[code]} (${code})\n  ${message}` : `${message} (${code})`;
-  return `${head}\n${faults.join('')}${hint === undefined ? '' : `${hint}\n`}`;
+  const german = language === 'de' ? germanLines(error, toGerman) : null;
+  const faults = Array.isArray(details['faults']) ? details['faults'].map(String) : [];
+  return [
+    ...(german?.head ?? [`${message} (${code})`]),
+    ...faults.map((fault) => `  - ${(german === null ? null : toGerman(fault)) ?? fault}`),
+    ...(german?.hint ?? (hint === undefined ? [] : [hint])),
+  ]
+    .map((line) => `${line}\n`)
+    .join('');
 };
 
 /** Prints a command's result to stdout. */
