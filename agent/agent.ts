@@ -5,8 +5,9 @@
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { SessionAbout } from '../protocol/agent-results.ts';
 import type { Agent } from './actions/agent.ts';
-import { createAssist, sessions, verifySession } from './actions/assist.ts';
+import type { AssistWish, createAssist } from './actions/assist.ts';
 import { attach } from './actions/attach.ts';
 import type { ActionContext } from './actions/context.ts';
 import { diagnose } from './actions/doctor.ts';
@@ -97,7 +98,12 @@ const told = async <T>(doing: string, work: () => Promise<T>): Promise<T> => {
 /** An agent for one home folder. */
 export const createAgent = (options: AgentOptions): Agent => {
   const context = contextOf(options);
-  const assist = createAssist(context);
+  // Only who holds a session waits for what sessions are made of to be loaded.
+  let assisting: Promise<ReturnType<typeof createAssist>> | undefined;
+  const assist = async (wish: AssistWish): Promise<SessionAbout> => {
+    assisting ??= import('./actions/assist.ts').then((one) => one.createAssist(context));
+    return (await assisting)(wish);
+  };
   return {
     enroll: (wish) => told('Enrolling', () => enroll(context, wish)),
     check: (working = {}) => told('Checking', () => check(context, working, 'person')),
@@ -115,9 +121,13 @@ export const createAgent = (options: AgentOptions): Agent => {
     openTicket: (wish) => told('Opening a ticket', () => openTicket(context, wish)),
     attach: (wish) => told('Handing a file over', () => attach(context, wish)),
     assist: (wish) => told('Holding a session', () => assist(wish)),
-    sessions: () => told('Reading the sessions', () => sessions(context)),
+    sessions: () =>
+      told('Reading the sessions', async () => (await import('./actions/assist.ts')).sessions(context)),
     uploadSession: (id) => told('Sending a session', () => uploadSession(context, id)),
-    verifySession: (id) => told('Verifying a session', () => verifySession(context, id)),
+    verifySession: (id) =>
+      told('Verifying a session', async () =>
+        (await import('./actions/assist.ts')).verifySession(context, id),
+      ),
     run: (running) => run(context, running),
     language: async () => {
       try {

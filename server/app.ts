@@ -149,10 +149,11 @@ export const createApp = (parts: AppParts): Express => {
     }),
   ];
   mount(app, routes);
-  const document = openApiDocument(routes, version);
-  app.get('/api/openapi.json', (_request, response) => void response.json(document));
-  const page = openApiPage(document);
-  app.get('/api/docs', (_request, response) => void response.type('html').send(page));
+  // Made when somebody first asks: it takes as long as the rest of the start.
+  let description: ReturnType<typeof openApiDocument> | undefined;
+  const describe = () => (description ??= openApiDocument(routes, version));
+  app.get('/api/openapi.json', (_request, response) => void response.json(describe()));
+  app.get('/api/docs', (_request, response) => void response.type('html').send(openApiPage(describe())));
 
   app.use(answerNotFound);
   app.use(answerProblems(log));

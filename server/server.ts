@@ -41,7 +41,7 @@ import { createMetrics } from './operations/metrics.ts';
 import { createCopies } from './recordings/copies.ts';
 import { recordingRetentionHandlers, startRecordingRetention } from './recordings/retention.ts';
 import { openRelay } from './relay/relay.ts';
-import { openStore } from './store/store.ts';
+import { storeOf } from './store/store.ts';
 import { reportHandlers } from './reports/schedule.ts';
 import { alarmHandlers, startAlarms } from './tickets/alarms.ts';
 import { createDesk } from './tickets/desk.ts';
@@ -87,10 +87,6 @@ export interface RunningServer {
 const facesFolder = join(import.meta.dirname, '..', 'dist', 'faces');
 const usualPort = 8_600;
 const loopback = /^(?:127(?:\.\d{1,3}){3}|::1|localhost)$/;
-
-/** The database of a server: as configured, or SQLite in its data folder. */
-export const storeOf = (folder: DataFolder, config: Config): Store =>
-  openStore(config.database ?? folder.sqlite);
 
 /**
  * Starts a server; resolves once it listens.

@@ -2,9 +2,7 @@
 import { BeistandError, exitCodes } from '../../protocol/errors.ts';
 import type { Capability } from '../../protocol/session/capabilities.ts';
 import type { Shell } from '../assist/terminal.ts';
-import { createTerminalPlace } from '../assist/terminal-place.ts';
 import { typedPath } from '../assist/typed-path.ts';
-import { assistAtPage } from './assist-page.ts';
 import { attachAbout, attachDone } from './attach.ts';
 import { createDesk } from './assist-desk.ts';
 import type { PersonTerminal } from './assist-desk.ts';
@@ -97,6 +95,7 @@ export const registerAssist = (cli: Cli): void => {
         const ticket = ticketOption(options);
         const offered = options['terminal'] === true ? terminalCapabilities : [];
         if (options['screen'] === true) {
+          const { assistAtPage } = await import('./assist-page.ts');
           const { first, others } = await assistAtPage({
             agent,
             output,
@@ -119,6 +118,7 @@ export const registerAssist = (cli: Cli): void => {
             { hint: 'Run it in a terminal window, or use the local page: page' },
           );
         const desk = createDesk(person);
+        const { createTerminalPlace } = await import('../assist/terminal-place.ts');
         const terminal = createTerminalPlace(shell, desk.mirror);
         const stop = new AbortController();
         const endAll = (): void => {

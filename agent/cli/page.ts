@@ -2,7 +2,6 @@
 import { randomUUID } from 'node:crypto';
 import { BeistandError, exitCodes } from '../../protocol/errors.ts';
 import { openBrowser } from '../page/open-browser.ts';
-import { startPage } from '../page/server.ts';
 import { textOption } from './command.ts';
 import type { Cli, Task } from './command.ts';
 
@@ -33,6 +32,7 @@ export const registerPage = ({ program, perform, assistPlace, opener = [] }: Cli
     .option('--no-open', 'only print the address')
     .action(async (_options, command) =>
       perform(command, async ({ agent, output, signal, options }) => {
+        const { startPage } = await import('../page/server.ts');
         const page = await startPage({
           agent,
           home: textOption(options, 'home') ?? '',

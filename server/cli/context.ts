@@ -6,7 +6,7 @@ import { readConfig } from '../config.ts';
 import type { Config } from '../config.ts';
 import { dataFolder } from '../data-folder.ts';
 import type { DataFolder } from '../data-folder.ts';
-import { storeOf } from '../server.ts';
+import { storeOf } from '../store/store.ts';
 import type { Store } from '../store/store.ts';
 
 export interface Output {

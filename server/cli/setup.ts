@@ -7,7 +7,7 @@ import { BeistandError } from '../../protocol/errors.ts';
 import { configSchema, readConfig, writeConfig } from '../config.ts';
 import { dataFolder } from '../data-folder.ts';
 import { hashSecret, newSecret } from '../secrets.ts';
-import { startServer, storeOf } from '../server.ts';
+import { storeOf } from '../store/store.ts';
 import { makeOnlineKeys } from '../updates/repository/online-keys.ts';
 import { dataCommand, outputOf } from './context.ts';
 import type { CommandContext } from './context.ts';
@@ -89,6 +89,8 @@ const start = async (
     ...(port === undefined ? {} : { port: Number(port) }),
   });
   const log = pino({ level: options.logLevel }, pino.destination({ dest: 2, sync: true }));
+  // Most of what the program consists of is needed by the running server alone.
+  const { startServer } = await import('../server.ts');
   const server = await startServer({ folder, config, log });
   context.write(JSON.stringify({ url: server.url }));
   stopped(async () => {

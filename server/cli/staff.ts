@@ -2,9 +2,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { invite } from '../auth/invitations.ts';
-import { emailSchema, listPeople, personNameSchema } from '../auth/people.ts';
-import { rescue } from '../auth/rescue.ts';
 import { staffRoles } from '../auth/rules.ts';
 import { withoutSlash } from '../config.ts';
 import type { Config } from '../config.ts';
@@ -32,6 +29,7 @@ export const registerStaff = (program: Command, context: CommandContext): void =
   const staff = program.command('staff').description('staff: list, invite, rescue');
   dataCommand(staff, 'list', 'all staff').action((options: Plain) =>
     withStore(options.data, async ({ store }) => {
+      const { listPeople } = await import('../auth/people.ts');
       const people = await listPeople(store.db, 'staff');
       const rows = people.map((one) => [
         one.name,
@@ -55,6 +53,8 @@ export const registerStaff = (program: Command, context: CommandContext): void =
     .requiredOption('--role <roles>', `one or more of ${staffRoles.join(', ')}, with commas`)
     .action((options: Plain & { email: string; name: string; role: string }) =>
       withStore(options.data, async ({ folder, config, store }) => {
+        const { invite } = await import('../auth/invitations.ts');
+        const { emailSchema, personNameSchema } = await import('../auth/people.ts');
         const roles = z.array(z.enum(staffRoles)).min(1).parse(options.role.split(','));
         const invitation = await invite(
           store,
@@ -82,6 +82,7 @@ export const registerStaff = (program: Command, context: CommandContext): void =
     .argument('<address>', 'their mail address')
     .action((address: string, options: Plain) =>
       withStore(options.data, async ({ folder, config, store }) => {
+        const { rescue } = await import('../auth/rescue.ts');
         const { kind, token } = await rescue(store, address, context.now());
         const face = kind === 'staff' ? 'console' : 'portal';
         const link = `${await webAddress(folder, config)}/${face}/reset-password#${token}`;

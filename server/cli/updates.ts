@@ -7,7 +7,7 @@ import { exitCodes } from '../../protocol/errors.ts';
 import { channelSchema, channels, productSchema } from '../../protocol/ids.ts';
 import { recordChange } from '../customers/changes.ts';
 import { examine } from '../operations/doctor.ts';
-import { storeOf } from '../server.ts';
+import { storeOf } from '../store/store.ts';
 import type { Trx } from '../store/store.ts';
 import { listBuilds, withdrawBuild } from '../updates/builds.ts';
 import { makePublishToken, revokePublishToken } from '../updates/publish-tokens.ts';

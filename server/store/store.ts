@@ -6,6 +6,8 @@ import { Kysely, sql } from 'kysely';
 import type { Transaction } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { BeistandError } from '../../protocol/errors.ts';
+import type { Config } from '../config.ts';
+import type { DataFolder } from '../data-folder.ts';
 import { migrations } from './migrations/all.ts';
 import { openPostgres } from './postgres.ts';
 import { hearPostgres } from './postgres-signals.ts';
@@ -95,3 +97,7 @@ export const openStore = (where: string): Store => {
     },
   };
 };
+
+/** The database of a server: as configured, or SQLite in its data folder. */
+export const storeOf = (folder: DataFolder, config: Config): Store =>
+  openStore(config.database ?? folder.sqlite);

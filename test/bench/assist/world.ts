@@ -13,7 +13,7 @@ import { configSchema, writeConfig } from '../../../server/config.ts';
 import { addCustomer } from '../../../server/customers/store.ts';
 import { dataFolder } from '../../../server/data-folder.ts';
 import { makeEnrolToken } from '../../../server/installations/enrol.ts';
-import { storeOf } from '../../../server/server.ts';
+import { storeOf } from '../../../server/store/store.ts';
 import { makeOnlineKeys } from '../../../server/updates/repository/online-keys.ts';
 import { createDevice } from '../../support/device.ts';
 import type { Device } from '../../support/device.ts';
