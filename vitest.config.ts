@@ -8,6 +8,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/slow/**'],
+    globalSetup: ['test/support/shared-postgres.ts'],
     pool: 'forks',
     maxWorkers: 2,
     // Programs speak the language of the locale; tests say which one they mean.

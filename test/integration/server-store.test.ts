@@ -6,15 +6,17 @@ import { databases } from '../support/databases.ts';
 
 const customer = (id: string) => ({ id, name: id, created_at: '2026-07-01T08:00:00.000Z' });
 
-describe.each(databases)('the store on $name', ({ open, database }) => {
+describe.each(databases)('the store on $name', ({ open, database, bare }) => {
   it('brings an empty database up to date once, and says so', async () => {
-    const store = await open();
+    const store = openStore(await bare());
+    onTestFinished(() => store.close());
+    await store.migrate();
     expect(await store.pendingMigrations()).toEqual([]);
     await expect(store.migrate()).resolves.toBeUndefined();
   });
 
   it('migrates once when two instances start at the same time', async () => {
-    const at = await database();
+    const at = await bare();
     const stores = [openStore(at), openStore(at)];
     onTestFinished(async () => {
       await Promise.all(stores.map((store) => store.close()));
