@@ -1,12 +1,23 @@
 import { defineConfig } from 'vitest/config';
 
-/** Proofs that take their time: networks that are gone for 20 seconds, a thousand sessions. `npm run test:slow`, not part of CI. */
+/**
+ * Proofs that take their time, `npm run test:slow`, run before a release and not on every push: networks that are gone
+ * for 20 seconds, a kill at every single step, every story in both languages. What also runs on a push takes a sample
+ * there (test/support/proofs.ts) and everything here.
+ */
 export default defineConfig({
   test: {
-    include: ['test/slow/**/*.test.ts'],
+    include: [
+      'test/slow/**/*.test.ts',
+      'test/e2e/**/*.test.ts',
+      'test/integration/update-{disk,kill,power-loss}.test.ts',
+    ],
+    globalSetup: ['test/support/shared-postgres.ts'],
     pool: 'forks',
-    maxWorkers: 1,
-    testTimeout: 300_000,
-    hookTimeout: 60_000,
+    maxWorkers: 2,
+    env: { LC_ALL: 'C.UTF-8', BEISTAND_LANG: '', BEISTAND_PROOFS: 'whole' },
+    testTimeout: 400_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 20_000, interval: 25 } },
   },
 });

@@ -2,19 +2,12 @@
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import {
-  axeFaults,
-  expectNoFaults,
-  languages,
-  layoutFaults,
-  phone,
-  signInAt,
-  visitOnce,
-} from '../support/browser.ts';
+import { axeFaults, expectNoFaults, layoutFaults, phone, signInAt, visitOnce } from '../support/browser.ts';
 import type { Language, Visitor } from '../support/browser.ts';
 import { databases } from '../support/databases.ts';
 import { client, startProvider } from '../support/openid-provider.ts';
 import { addMember, addStaff, addTestCustomer, testPassword } from '../support/people.ts';
+import { toldIn } from '../support/proofs.ts';
 import { startTestServer } from '../support/server.ts';
 import { totpOf } from '../support/totp.ts';
 
@@ -62,7 +55,7 @@ const freePort = (): Promise<number> =>
     });
   });
 
-describe.each(languages)('signing in, in %s', (language) => {
+describe.each(toldIn('de'))('signing in, in %s', (language) => {
   const t = words[language];
 
   it('works with a second factor that was turned on in the profile, and with a recovery code, once', async () => {

@@ -2,11 +2,12 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { axeFaults, expectNoFaults, languages, layoutFaults, visitOnce } from '../support/browser.ts';
+import { axeFaults, expectNoFaults, layoutFaults, visitOnce } from '../support/browser.ts';
 import type { Language } from '../support/browser.ts';
 import { startAssist } from '../support/assist-home.ts';
 import { soon } from '../support/assist-world.ts';
 import { sayer } from '../support/face-words.ts';
+import { toldIn } from '../support/proofs.ts';
 import { factsOf, helperAt, startRelay, ticketOf } from '../support/relay-world.ts';
 
 /** A customer who shows a code for a ticket, and a helper on the console's page. */
@@ -38,7 +39,7 @@ const atTheDoor = async (language: Language, args: readonly string[] = ['--termi
   };
 };
 
-describe.each(languages)('a session in the console, in %s', (language) => {
+describe.each(toldIn('de'))('a session in the console, in %s', (language) => {
   it('goes from the code to the shared terminal, files and messages, and ends with a note on the ticket', async () => {
     const { server, customer, ticket, visitor, page, t, join: enter, screen } = await atTheDoor(language);
     const code = await customer.code();

@@ -1,17 +1,11 @@
 /** An admin sets the service hours: sees what would change, saves, takes it back, and is warned before losing changes. */
 import { describe, expect, it } from 'vitest';
 import { createCalendarReader } from '../../server/calendar/store.ts';
-import {
-  axeFaults,
-  expectNoFaults,
-  languages,
-  layoutFaults,
-  signInAt,
-  visitOnce,
-} from '../support/browser.ts';
+import { axeFaults, expectNoFaults, layoutFaults, signInAt, visitOnce } from '../support/browser.ts';
 import type { Language } from '../support/browser.ts';
 import { databases } from '../support/databases.ts';
 import { addStaff } from '../support/people.ts';
+import { toldIn } from '../support/proofs.ts';
 import { startTestServer } from '../support/server.ts';
 import type { TestServer } from '../support/server.ts';
 
@@ -35,7 +29,7 @@ const fridayOf = async (server: TestServer) =>
   (await createCalendarReader()(server.store.db)).calendar.frames.filter((frame) => frame.day === 5);
 const standardFriday = [{ day: 5, from: '09:00', to: '18:00' }];
 
-describe.each(languages)('the service hours, in %s', (language) => {
+describe.each(toldIn('de'))('the service hours, in %s', (language) => {
   const t = words[language];
 
   it('are set by an admin who sees beforehand what changes, and can be taken back', async () => {

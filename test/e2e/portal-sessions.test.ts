@@ -2,11 +2,12 @@
 import { describe, expect, it } from 'vitest';
 import { openHandAgent } from '../support/assist-agent.ts';
 import { joinAssist } from '../support/assist-helper.ts';
-import { axeFaults, expectNoFaults, languages, phone, signInAt, visitOnce } from '../support/browser.ts';
+import { axeFaults, expectNoFaults, phone, signInAt, visitOnce } from '../support/browser.ts';
 import type { Language, Visitor } from '../support/browser.ts';
 import { databases } from '../support/databases.ts';
 import { sayer } from '../support/face-words.ts';
 import { addMember, addStaff, addTestCustomer } from '../support/people.ts';
+import { toldIn } from '../support/proofs.ts';
 import { helperAt, ticketOf } from '../support/relay-world.ts';
 import { startTestServer } from '../support/server.ts';
 import { handOver, writeCopy } from '../support/session-copy.ts';
@@ -83,7 +84,7 @@ const look = async ({ page }: Visitor, language: Language): Promise<void> => {
 };
 
 describe('the remote sessions of a customer', () => {
-  it.each(languages)(
+  it.each(toldIn('en'))(
     'are told with helper, time and grants, and are played, in their area and on the ticket (%s)',
     async (language) => {
       const say = sayer(language, 'portal-sessions');

@@ -8,10 +8,11 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
 import { openStore } from '../../server/store/store.ts';
 import type { Store } from '../../server/store/store.ts';
-import { expectNoFaults, languages, signInAt, visitOnce } from '../support/browser.ts';
+import { expectNoFaults, signInAt, visitOnce } from '../support/browser.ts';
 import { sayer } from '../support/face-words.ts';
 import { startPageProcess } from '../support/page-process.ts';
 import { addStaff, signIn, testPassword } from '../support/people.ts';
+import { toldIn } from '../support/proofs.ts';
 import { createWorld } from '../support/world.ts';
 import type { World } from '../support/world.ts';
 
@@ -29,7 +30,7 @@ afterAll(async () => {
 const invitedShape = z.looseObject({ link: z.string() });
 const versions = { de: ['4.1.0', '4.1.1'], en: ['4.2.0', '4.2.1'] } as const;
 
-it.each(languages)(
+it.each(toldIn('de'))(
   'from the invitation to the confirmed fix (%s)',
   { timeout: 180_000 },
   async (language) => {

@@ -1,7 +1,7 @@
 /**
  * SIGKILL at every durable step of an update, of an update that is taken back, and of a rollback by hand; and
  * again at every durable step of the recovery that follows. After the next start one of the two builds is
- * current, healthy, whole, with its own data, and the journal's chain holds.
+ * current, healthy, whole, with its own data, and the journal's chain holds. A sample on a push, everything in `npm run test:slow`.
  */
 import { spawn } from 'node:child_process';
 import * as fs from 'node:fs';
@@ -13,11 +13,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { nodeDisk } from '../../agent/disk/disk.ts';
 import { eachOf } from '../../agent/update/hash.ts';
 import { removeTree } from '../../agent/update/tree.ts';
+import { sample, wholeProof } from '../support/proofs.ts';
 import { faultsOf, recordOf, standing, till } from '../support/till.ts';
 import { openUpdateWorld, publishBuild } from '../support/update-world.ts';
 import type { PublishedBuild } from '../support/update-world.ts';
 
 const childPath = fileURLToPath(new URL('../support/update-child.ts', import.meta.url));
+/** Each kill is a process: on a push so many steps lie between two, and the recovery is killed from every third state. */
+const sampledEvery = 9;
 /** Two cores: one child works while another one starts. */
 const lanes = 3;
 
@@ -106,7 +109,10 @@ const killEverywhere = async (of: Scene): Promise<Swept> => {
   const { steps } = await runChild(whole, of.doing, 0);
   expect(standing(openUpdateWorld(whole)).current).toBe(of.ends);
   expect(steps).toBeGreaterThan(20);
-  const points = Array.from({ length: steps }, (_, index) => index + 1);
+  const points = sample(
+    Array.from({ length: steps }, (_, index) => index + 1),
+    sampledEvery,
+  );
   await eachOf(points, lanes, async (point) => {
     const path = await copyOf(of.template);
     const { killed } = await runChild(path, of.doing, point);
@@ -130,7 +136,10 @@ const killRecovery = async (of: Scene, left: string, state: string): Promise<str
   const { steps } = await runChild(measured, 'recover', 0);
   await removeTree(nodeDisk, measured);
   await eachOf(
-    Array.from({ length: steps }, (_, index) => index + 1),
+    sample(
+      Array.from({ length: steps }, (_, index) => index + 1),
+      sampledEvery,
+    ),
     lanes,
     async (point) => {
       const path = await copyOf(left);
@@ -155,16 +164,11 @@ describe('an agent killed', () => {
       const swept = await killEverywhere(of);
       expect(swept.faults).toEqual([]);
       expect(swept.endings.size).toBe(health === undefined ? 2 : 1);
-      expect([...swept.states.keys()]).toEqual(
-        expect.arrayContaining([
-          'stopping',
-          'backedUp',
-          'migrated',
-          health === undefined ? 'committed' : 'rollingBack',
-        ]),
-      );
-      for (const [state, left] of swept.states)
-        if (state !== 'idle') expect(await killRecovery(of, left, state)).toEqual([]);
+      const passed = ['stopping', 'backedUp', 'migrated', health === undefined ? 'committed' : 'rollingBack'];
+      if (wholeProof) expect([...swept.states.keys()]).toEqual(expect.arrayContaining(passed));
+      else expect(swept.states.size).toBeGreaterThan(3);
+      const left = [...swept.states].filter(([state]) => state !== 'idle');
+      for (const [state, world] of sample(left, 3)) expect(await killRecovery(of, world, state)).toEqual([]);
     }, 240_000);
 });
 

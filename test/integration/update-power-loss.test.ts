@@ -15,9 +15,13 @@ import { removeTree } from '../../agent/update/tree.ts';
 import { sha256 } from '../support/update-world.ts';
 import { DiskModel, recordingDisk } from '../support/power-loss.ts';
 import type { Operation, Variant } from '../support/power-loss.ts';
+import { wholeProof } from '../support/proofs.ts';
 import { faultsOf, standing, till } from '../support/till.ts';
 import { openUpdateWorld, publishBuild } from '../support/update-world.ts';
 import type { PublishedBuild, UpdateWorld } from '../support/update-world.ts';
+
+/** On a push one in so many of the different states is started from; no multiple of three, so that all variants have their turn. */
+const sampledEvery = 5;
 
 let folder = '';
 beforeAll(async () => {
@@ -146,6 +150,7 @@ const cutEverywhere = async (of: Recording): Promise<{ faults: string[]; tried: 
         const key = `${variant} ${sha256(Buffer.from(of.model.outcome(variant)))}`;
         if (seen.has(key)) continue;
         seen.add(key);
+        if (!wholeProof && seen.size % sampledEvery !== 0) continue;
         yield () => tryOut(`${index} ${operation.name.replaceAll(of.world.folder, '')}`, variant);
       }
     }
@@ -165,6 +170,6 @@ describe('a power cut', () => {
       const recording = await record(name.replaceAll(' ', '-'), doing, health);
       const { faults, tried } = await cutEverywhere(recording);
       expect(faults).toEqual([]);
-      expect(tried).toBeGreaterThan(100);
+      expect(tried).toBeGreaterThan(wholeProof ? 100 : 20);
     }, 240_000);
 });
