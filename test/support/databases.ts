@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import pg from 'pg';
+import { Client } from 'pg';
 import { afterAll, inject, onTestFinished } from 'vitest';
 import { openStore } from '../../server/store/store.ts';
 import type { Store } from '../../server/store/store.ts';
@@ -24,7 +24,7 @@ export interface TestDatabase {
 
 interface Link {
   readonly base: string;
-  readonly admin: pg.Client;
+  readonly admin: Client;
   readonly made: string[];
 }
 
@@ -34,7 +34,7 @@ const connect = async (): Promise<Link> => {
   const answer = await fetch(inject('postgresDoor'));
   const base = await answer.text();
   if (!answer.ok) throw new Error(`PostgreSQL did not start: ${base}`);
-  const admin = new pg.Client(`${base}/postgres`);
+  const admin = new Client(`${base}/postgres`);
   await admin.connect();
   return { base, admin, made: [] };
 };
