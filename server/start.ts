@@ -26,7 +26,11 @@ const context: CommandContext = {
 
 const asBeistandError = (error: unknown): BeistandError =>
   error instanceof ZodError
-    ? new BeistandError('BAD_INPUT', error.issues.map((issue) => issue.message).join('; '), { cause: error })
+    ? new BeistandError(
+        'BAD_INPUT',
+        error.issues.map(({ path, message }) => [...path.map(String), message].join(': ')).join('; '),
+        { cause: error },
+      )
     : toBeistandError(error);
 
 const fail = (thrown: unknown): void => {

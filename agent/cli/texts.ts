@@ -115,7 +115,7 @@ const english = {
   pageAt: (url: string) => `The local page is at ${url}`,
   pageOnce: () => 'The address is good once, for one browser. Ctrl-C ends the page.',
   doctorOk: () => 'All is well.',
-  doctorFaults: (count: number) => `${count} need attention.`,
+  doctorFaults: (count: number) => (count === 1 ? 'One needs attention.' : `${count} need attention.`),
 };
 
 /** Every sentence of the CLI. */
@@ -231,7 +231,8 @@ const german: Texts = {
   pageAt: (url) => `Die lokale Seite ist unter ${url}`,
   pageOnce: () => 'Die Adresse gilt einmal, für einen Browser. Strg-C beendet die Seite.',
   doctorOk: () => 'Alles in Ordnung.',
-  doctorFaults: (count) => `${count} brauchen Aufmerksamkeit.`,
+  doctorFaults: (count) =>
+    count === 1 ? 'Eines braucht Aufmerksamkeit.' : `${count} brauchen Aufmerksamkeit.`,
 };
 
 /** The catalogue of a language. */

@@ -46,6 +46,9 @@ const formats: Sentences = {
 /** As zod words it by itself. */
 const shapes: Sentences = {
   'Invalid input: expected {1}, received {2}': 'erwartet ist {1}, da steht {2}',
+  'Invalid input: expected {1}, received undefined': 'fehlt ({1})',
+  'Invalid input: expected number, received {1}': 'erwartet ist eine Zahl, da steht {1}',
+  'Invalid input: expected string, received {1}': 'erwartet ist ein Text, da steht {1}',
   'Invalid input: expected {1}': 'erwartet ist {1}',
   'Invalid input': 'ungültig',
   'Invalid option: expected one of {1}': 'möglich sind {1}',
@@ -55,10 +58,36 @@ const shapes: Sentences = {
   'Unrecognized key: {1}': 'unbekannter Eintrag {1}',
   'Unrecognized keys: {1}': 'unbekannte Einträge {1}',
   'Too small: expected {1}': 'zu klein oder zu kurz, erwartet ist {1}',
+  'Too small: expected number to be {1}': 'zu klein, möglich ist {1}',
+  'Too small: expected string to have {1} characters': 'zu kurz, möglich sind {1} Zeichen',
+  'Too small: expected array to have {1} items': 'zu wenige, möglich sind {1}',
   'Too big: expected {1}': 'zu groß oder zu lang, erwartet ist {1}',
-  '{1} to have {2} characters': '{1}: {2} Zeichen',
-  '{1} to have {2} items': '{1}: {2} Einträge',
-  '{1} to be {2}': '{1}: {2}',
+  'Too big: expected number to be {1}': 'zu groß, möglich ist {1}',
+  'Too big: expected string to have {1} characters': 'zu lang, möglich sind {1} Zeichen',
+  'Too big: expected array to have {1} items': 'zu viele, möglich sind {1}',
+};
+
+/** What our own schemas say of a value they refuse. */
+const values: Sentences = {
+  'a product is lower-case letters, digits, dot, dash and underscore':
+    'ein Produkt besteht aus kleinen Buchstaben, Ziffern, Punkt, Strich und Unterstrich',
+  'a script id is lower-case letters, digits, dot, dash and underscore':
+    'die Kennung eines Scripts besteht aus kleinen Buchstaben, Ziffern, Punkt, Strich und Unterstrich',
+  'a platform is any, or like linux-x64': 'eine Plattform ist any, oder etwa linux-x64',
+  'a customer id is like c_1a2b3c4d5e': 'die Kennung eines Kunden sieht aus wie c_1a2b3c4d5e',
+  'a version is semver, like 1.2.3 or 1.2.3-dev.20260705.1':
+    'eine Version folgt semver, etwa 1.2.3 oder 1.2.3-dev.20260705.1',
+  'a sha256 is 64 lower-case hexadecimal digits':
+    'ein SHA-256-Wert besteht aus 64 kleinen Hexadezimalziffern',
+  'must be a plain path inside the build': 'muss ein einfacher Pfad innerhalb des Builds sein',
+  'a health check URL must be on this machine (loopback)':
+    'die URL der Gesundheitsprüfung muss auf diesem Rechner liegen (Loopback)',
+  'has control characters': 'enthält Steuerzeichen',
+  'is five digits': 'besteht aus fünf Ziffern',
+  'is not well-formed text': 'ist kein gültiger Text',
+  'a tag is letters, digits, dot, dash and underscore':
+    'ein Schlagwort besteht aus Buchstaben, Ziffern, Punkt, Strich und Unterstrich',
+  'an opaque id, never a name or an address': 'eine Kennung, nie ein Name oder eine Adresse',
 };
 
 const session: Sentences = {
@@ -251,6 +280,7 @@ const repository: Sentences = {
 export const sharedSentences: Sentences = {
   ...formats,
   ...shapes,
+  ...values,
   ...session,
   ...enrolment,
   ...filesAndCopies,

@@ -55,6 +55,18 @@ export const germanFrom = (sentences: Sentences): ToGerman => {
       })
       .toSorted((a, b) => b.weight - a.weight));
 
+  /** What a check says of an entry, `port: …`, of several, or at the end of another sentence. */
+  const inParts = (english: string, depth: number): string | null => {
+    const several = english.split('; ');
+    if (several.length > 1) {
+      const said = several.map((one) => say(one, depth + 1));
+      return said.includes(null) ? null : said.join('; ');
+    }
+    const [, before = '', rest = '', after = ''] = /^([^\n]{0,200}?: )?([\s\S]*?)(\.?)$/.exec(english) ?? [];
+    const said = before === '' && after === '' ? null : say(rest, depth + 1);
+    return said === null ? null : `${before}${said}${after}`;
+  };
+
   const say = (english: string, depth: number): string | null => {
     const known = whole.get(english);
     if (known !== undefined && !known.includes('{1}')) return known;
@@ -64,7 +76,7 @@ export const germanFrom = (sentences: Sentences): ToGerman => {
       return values === null ? [] : [{ values, german }];
     });
     const best = fitting.find(({ values }) => isPlain(values)) ?? fitting[0];
-    if (best === undefined) return null;
+    if (best === undefined) return inParts(english, depth);
     return best.german.replace(/\{(\d)\}/g, (_, digit: string) => {
       const value = best.values[Number(digit) - 1] ?? '';
       return say(value, depth + 1) ?? value;

@@ -53,6 +53,7 @@ const people: Sentences = {
   'Start the server, or set publicUrl in config.json, or use --url.':
     'Den Server starten, oder publicUrl in config.json eintragen, oder --url nehmen.',
   "A customer's name has 1 to {1} characters.": 'Der Name eines Kunden hat 1 bis {1} Zeichen.',
+  'a domain is like example.org': 'eine Domain sieht aus wie example.org',
   'There is a customer named {1} already.': 'Einen Kunden namens {1} gibt es schon.',
   'The customer was changed by somebody else meanwhile.':
     'Den Kunden hat inzwischen jemand anderes geändert.',
@@ -86,6 +87,7 @@ const mailAndTickets: Sentences = {
   'Ticket {1} was changed by somebody else meanwhile.':
     'Das Ticket {1} hat inzwischen jemand anderes geändert.',
   'Look at what changed, then send it again.': 'Ansehen, was sich geändert hat, dann noch einmal senden.',
+  'That can’t be done so: {1}': 'So geht es nicht: {1}',
   'Nothing was named to be erased.': 'Es wurde nichts genannt, das zu löschen wäre.',
   'An activity in the ticket log can’t be read.': 'Ein Eintrag im Ticket-Protokoll ist nicht lesbar.',
   'Run: server tickets verify': 'Aufrufen: server tickets verify',

@@ -6,7 +6,7 @@ import type { z } from 'zod';
 export const parseInput = <S extends z.ZodType>(schema: S, input: unknown): z.infer<S> => {
   const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
-  const faults = parsed.error.issues.map((one) => `${one.path.join('.')}: ${one.message}`);
+  const faults = parsed.error.issues.map((one) => [...one.path, one.message].join(': '));
   throw new BeistandError('BAD_INPUT', `That can’t be done so: ${faults[0] ?? ''}`, {
     details: { faults },
     cause: parsed.error,

@@ -113,6 +113,12 @@ const propertiesOf = (value: unknown, wanted: readonly string[]): Node[] =>
       )
     : [];
 
+/** A schema's own words for what it refuses. */
+const isCheck = (callee: unknown): boolean =>
+  isNode(callee) &&
+  callee.type === 'MemberExpression' &&
+  ['regex', 'refine'].includes(nameOf(callee['property']) ?? '');
+
 /** `faults.push(…)`: what a check collects is told as it stands. */
 const collects = (callee: unknown): boolean =>
   isNode(callee) &&
@@ -179,6 +185,7 @@ export const errorSentences = (
       if (node.type === 'CallExpression') {
         const maker = known.find(({ name }) => name === nameOf(node['callee']));
         const given = nodesOf(node['arguments']).map((one) => readings(one, constants));
+        if (isCheck(node['callee'])) said.push(...(given[1] ?? []).map(written));
         if (collects(node['callee'])) said.push(...given.flat().map(written));
         for (const sentence of maker?.sentences ?? [])
           said.push(...filledIn(sentence, maker as Maker, given).map(written));

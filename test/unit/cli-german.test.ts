@@ -16,7 +16,7 @@ const answersOverHttp = [
   /^agent\/page\//,
   /^server\/(?:api|audit|calendar|canned|faces|filters|live|privacy|relay|reports|stats|webhooks)\//,
   /^server\/auth\/(?:authenticate|lockout|routes|setup|sign-in|sign-in-setting|tokens)\.ts$/,
-  /^server\/tickets\/(?:command-rules|parse-input|routes|two-ticket-rules)\.ts$/,
+  /^server\/tickets\/(?:command-rules|routes|two-ticket-rules)\.ts$/,
   /^server\/recordings\/(?:routes|rules|store)\.ts$/,
   /^server\/customers\/(?:contacts|products)\.ts$/,
   /^server\/mail\/own-templates\.ts$/,

@@ -87,6 +87,11 @@ const ownFolder: Sentences = {
   'For example: config set {1} {2}': 'Zum Beispiel: config set {1} {2}',
   'For example: config set {1} "mon-fri 22:00-04:00 Europe/Berlin"':
     'Zum Beispiel: config set {1} "mon-fri 22:00-04:00 Europe/Berlin"',
+  'a time is like 22:30': 'eine Uhrzeit sieht aus wie 22:30',
+  'a day is named twice': 'ein Tag ist zweimal genannt',
+  'must be a time zone like Europe/Berlin': 'muss eine Zeitzone wie Europe/Berlin sein',
+  'must be https, or http on this machine (loopback)':
+    'muss https sein, oder http auf diesem Rechner selbst (Loopback)',
   'That setting is not possible: {1}.': 'Diese Einstellung ist nicht möglich: {1}.',
   'Run config list to see the settings and their present values.':
     'config list zeigt die Einstellungen und ihre jetzigen Werte.',

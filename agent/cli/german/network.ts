@@ -124,6 +124,12 @@ const trust: Sentences = {
   '{1} is not valid metadata: it is not JSON in UTF-8.': '{1} ist ungültig: kein JSON in UTF-8.',
   '{1} is not valid metadata: it is version {2} where {3} was asked for.':
     '{1} ist ungültig: es ist Version {2}, gefragt war {3}.',
+  'must be version 1 of the specification': 'muss Version 1 der Spezifikation sein',
+  'names a key twice': 'nennt einen Schlüssel zweimal',
+  'needs exactly one of paths and path_hash_prefixes': 'braucht entweder paths oder path_hash_prefixes',
+  'is not a name for a delegated role': 'ist kein Name für eine delegierte Rolle',
+  'delegates to one role twice': 'delegiert zweimal an dieselbe Rolle',
+  'has two signatures by one key': 'trägt zwei Unterschriften desselben Schlüssels',
   'The repository or something on the way is broken; try again later or ask the vendor.':
     'Das Repository oder etwas auf dem Weg ist defekt; später noch einmal versuchen, oder den Hersteller fragen.',
   'The manifest {1} {2}.': 'Das Manifest {1} stimmt nicht: {2}.',

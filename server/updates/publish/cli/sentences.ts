@@ -11,7 +11,7 @@ const input: Sentences = {
   '{1} is larger than {2} bytes.': '{1} ist größer als {2} Bytes.',
   '{1} is not JSON.': '{1} ist kein JSON.',
   '{1} of the keyring is not JSON.': '{1} des Schlüsselbunds ist kein JSON.',
-  'The pending file is not JSON.': 'Die Datei mit dem Unfertigen ist kein JSON.',
+  'The pending file is not JSON.': 'Die Datei für „cosign“ ist kein JSON.',
   '{1} is not valid: {2}': '{1} ist ungültig: {2}',
   '{1} is not a role; there are {2}.': '{1} ist keine Rolle; es gibt {2}.',
   'A public key is 64 lower-case hexadecimal digits ("keys list").':
@@ -78,13 +78,13 @@ const signing: Sentences = {
   '{1} in the pending file carries no valid signature of a key that is trusted for it.':
     '{1} in der Datei trägt keine gültige Signatur eines Schlüssels, dem dafür vertraut wird.',
   'The pending {1} removes or changes {2}, which is published.':
-    'Das unfertige {1} entfernt oder ändert {2}, das veröffentlicht ist.',
+    '{1} in der Datei entfernt oder ändert {2}, das veröffentlicht ist.',
   'The pending {1} has version {2}; after {3} it must be {4}.':
-    'Das unfertige {1} hat Version {2}; nach {3} muss es {4} sein.',
+    '{1} in der Datei hat Version {2}; nach {3} muss es {4} sein.',
   'The target {1} of {2} is not as this publisher writes them.':
     'Das Ziel {1} von {2} sieht nicht aus, wie dieses Programm sie schreibt.',
-  'There is no pending file {1}.': 'Die Datei {1} mit dem Unfertigen gibt es nicht.',
-  '{1} is not a pending file.': '{1} ist keine Datei mit Unfertigem.',
+  'There is no pending file {1}.': 'Die Datei {1} gibt es nicht.',
+  '{1} is not a pending file.': '{1} ist keine Datei, die auf eine Signatur wartet.',
   '{1} names a role twice.': '{1} nennt eine Rolle zweimal.',
   'The server has no root of trust yet.': 'Der Server hat noch keine root, der zu vertrauen wäre.',
   'Run "trust" first.': 'Erst „trust“ aufrufen.',
