@@ -4,6 +4,7 @@ import { IconCircleCheck, IconDownload } from '@tabler/icons-react';
 import type { Available } from '../../../../protocol/agent-results.ts';
 import { useFormat } from '../../../../protocol/face/format.ts';
 import { useLanguage } from '../../../../protocol/face/language.ts';
+import { NoteText } from '../../../../protocol/face/note-text.tsx';
 import { Empty, Failure } from '../../../../protocol/face/states.tsx';
 import type { Overview } from '../../../../protocol/page-api.ts';
 import { asProblem } from '../api.ts';
@@ -25,9 +26,7 @@ const Notes = ({ notes }: Pick<Available, 'notes'>) => {
           {t('notesIn', { language: t(other === 'de' ? 'german' : 'english') })}
         </Text>
       ) : null}
-      <Text lang={own === null ? other : language} style={{ whiteSpace: 'pre-wrap' }}>
-        {text.trim()}
-      </Text>
+      <NoteText text={text} lang={own === null ? other : language} />
     </Stack>
   );
 };

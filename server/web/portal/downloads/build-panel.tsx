@@ -4,6 +4,7 @@ import { IconDownload, IconFileCertificate, IconListCheck, IconUsb } from '@tabl
 import { useQuery } from '@tanstack/react-query';
 import { useFormat } from '../../../../protocol/face/format.ts';
 import { useLanguage } from '../../../../protocol/face/language.ts';
+import { NoteText } from '../../../../protocol/face/note-text.tsx';
 import { Loading, Shown } from '../../../../protocol/face/states.tsx';
 import { call, fileUrl } from '../../api/client.ts';
 import type { Build, BuildPackage } from './builds.ts';
@@ -32,14 +33,7 @@ export const Notes = ({ notes }: Pick<BuildPackage, 'notes'>) => {
           {t('notesOther')}
         </Text>
       ) : null}
-      <Text
-        size="sm"
-        lang={own === undefined ? other : language}
-        style={{ whiteSpace: 'pre-wrap' }}
-        maw={720}
-      >
-        {text}
-      </Text>
+      <NoteText text={text} lang={own === undefined ? other : language} />
     </Stack>
   );
 };
