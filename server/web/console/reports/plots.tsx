@@ -22,6 +22,8 @@ const palette = [
   'harbour.7', 'orange.6', 'grape.6', 'blue.6', 'teal.6', 'pink.6', 'yellow.7', 'indigo.6', 'lime.8', 'red.6', 'cyan.7', 'gray.6',
 ] as const; // prettier-ignore
 const plotHeight = 260;
+/** Days at even distances, as many as fit beside one another. */
+const dayAxis = { interval: 'equidistantPreserveStart', minTickGap: 24 } as const;
 
 export const LoadPlots = ({ span }: { span: Span }) => {
   const t = useWords();
@@ -57,6 +59,7 @@ export const LoadPlots = ({ span }: { span: Span }) => {
                 h={plotHeight}
                 data={open}
                 dataKey="day"
+                xAxisProps={dayAxis}
                 type="stacked"
                 withDots={false}
                 withLegend
@@ -74,6 +77,7 @@ export const LoadPlots = ({ span }: { span: Span }) => {
                 h={plotHeight}
                 data={flow}
                 dataKey="day"
+                xAxisProps={dayAxis}
                 withLegend
                 yAxisProps={{ allowDecimals: false }}
                 series={[
@@ -174,6 +178,7 @@ export const VersionPlot = ({ span, product }: { span: Span; product: string }) 
                 ...Object.fromEntries(versions.map((one, at) => [key(at), counts[one] ?? 0])),
               }))}
               dataKey="day"
+              xAxisProps={dayAxis}
               type="stacked"
               withDots={false}
               withLegend
