@@ -10,6 +10,7 @@ import type { Store } from '../store/store.ts';
 import { listBuilds } from './builds.ts';
 import { newerFor } from './news-rules.ts';
 import { readManifest } from './repository/check-builds.ts';
+import { readRolledBack } from './outcomes.ts';
 import { readCurrent } from './repository/current.ts';
 
 /** A customer with more machines than this looks at them one by one. */
@@ -32,6 +33,8 @@ const newsSchema = z.object({
           name: z.string(),
           channel: channelSchema,
           publishedAt: z.string(),
+          /** When it was tried on this installation and taken back; the agent does not try it again by itself. */
+          rolledBackAt: z.string().nullable(),
           notes: notesSchema,
         }),
       ),
@@ -96,6 +99,10 @@ export const newsRoutes = (
         const notes = await readNotes(
           new Set(news.flatMap(({ newer }) => newer.map(({ target }) => target))),
         );
+        const rolledBackAt = await readRolledBack(
+          store.db,
+          items.map(({ id }) => id),
+        );
         return {
           items: news.map(({ one, newer }) => ({
             installation: one.id,
@@ -103,11 +110,12 @@ export const newsRoutes = (
             product: one.product,
             channel: one.channel,
             version: one.version,
-            newer: newer.map(({ target, name, channel, publishedAt }) => ({
+            newer: newer.map(({ target, name, channel, publishedAt, manifestSha256 }) => ({
               target,
               name,
               channel,
               publishedAt,
+              rolledBackAt: rolledBackAt(one.id, manifestSha256),
               notes: notes.get(target) ?? {},
             })),
           })),

@@ -104,3 +104,30 @@ export const countTroubles = async (db: Queries): Promise<Map<string, number>> =
   }
   return new Map([...machines].map(([manifest, ids]) => [manifest, ids.size]));
 };
+
+/** When each of some installations last took a build back and hasn't kept it since; null otherwise. A try that came to nothing changes neither. */
+export const readRolledBack = async (
+  db: Queries,
+  installations: readonly string[],
+): Promise<(installation: string, manifestSha256: string) => string | null> => {
+  const latest = new Map<string, string | null>();
+  const key = (installation: string, manifestSha256: string): string => `${installation} ${manifestSha256}`;
+  const rows =
+    installations.length === 0
+      ? []
+      : await db
+          .selectFrom('installation_events')
+          .select(['installation_id', 'at', 'data'])
+          .where('kind', '=', 'update')
+          .where('installation_id', 'in', installations)
+          .orderBy('at', 'desc')
+          .limit(reportsMost)
+          .execute();
+  for (const row of rows) {
+    const event = agentEventSchema.safeParse(JSON.parse(row.data)).data;
+    if (event?.kind !== 'update' || event.outcome === 'failed') continue;
+    const about = key(row.installation_id, event.manifestSha256);
+    if (!latest.has(about)) latest.set(about, event.outcome === 'rolledBack' ? row.at : null);
+  }
+  return (installation, manifestSha256) => latest.get(key(installation, manifestSha256)) ?? null;
+};

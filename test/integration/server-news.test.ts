@@ -11,7 +11,12 @@ const newsShape = z.object({
     z.looseObject({
       installation: z.string(),
       newer: z.array(
-        z.looseObject({ name: z.string(), channel: z.string(), notes: z.record(z.string(), z.string()) }),
+        z.looseObject({
+          name: z.string(),
+          channel: z.string(),
+          rolledBackAt: z.string().nullable(),
+          notes: z.record(z.string(), z.string()),
+        }),
       ),
     }),
   ),
@@ -22,9 +27,10 @@ describe.each(databases)('news on $name', ({ database }) => {
     const server = await startTestServer(await database());
     const [mine, other] = [await server.agent(), await server.agent()];
     const notes = { de: 'Schneller.', en: 'Faster.' };
+    const release = tinyBuild('release', '1.1.0', { notes });
     await server.publish('release', 2, [
       tinyBuild('release', '1.0.0'),
-      tinyBuild('release', '1.1.0', { notes }),
+      release,
       tinyBuild('release', '1.2.0', { platform: 'win-x64' }),
     ]);
     await server.publish('hotfix', 2, [
@@ -46,6 +52,29 @@ describe.each(databases)('news on $name', ({ database }) => {
       ['1.1.0', 'release'],
     ]);
     expect(seen[0]?.newer[1]?.notes).toEqual(notes);
+
+    // Tried and taken back is not new any more; a later try that stays makes it so again.
+    const tried = (outcome: 'rolledBack' | 'failed' | 'committed', minutes: number) =>
+      mine.report([
+        eventOf(
+          {
+            kind: 'update', outcome, from: '1.0.0', to: '1.1.0', manifestSha256: release.manifestSha256, by: 'daemon', code: 'UNHEALTHY',
+            message: null, durationMs: 1, downloadedBytes: 1,
+          },
+          new Date(server.now.getTime() + minutes * 60_000),
+        ),
+      ]); // prettier-ignore
+    const takenBack = async () =>
+      newsShape
+        .parse((await member.call('GET', '/api/v1/news')).body)
+        .items[0]?.newer.map(({ rolledBackAt }) => rolledBackAt !== null);
+    await tried('rolledBack', -3);
+    expect(await takenBack()).toEqual([false, true]);
+    await tried('failed', -2);
+    expect(await takenBack()).toEqual([false, true]);
+    await tried('committed', -1);
+    await mine.report([eventOf(status, server.now)]);
+    expect(await takenBack()).toEqual([false, false]);
     const manager = await signIn(server.url, (await addStaff(server.store, 'release-manager')).email);
     await manager.call('POST', '/api/v1/builds/withdraw', {
       target: `hotfix/${mine.customerId}.till-1.1.1-linux-x64.json`,

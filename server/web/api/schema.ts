@@ -614,6 +614,7 @@ export interface Operations {
           name: string;
           channel: 'nightly' | 'hotfix' | 'patch' | 'release';
           publishedAt: string;
+          rolledBackAt: string | null;
           notes: { de?: string; en?: string };
         }[];
       }[];

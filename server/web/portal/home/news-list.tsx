@@ -5,6 +5,7 @@ import { useFormat } from '../../../../protocol/face/format.ts';
 import { Link } from '../../../../protocol/face/route.ts';
 import { Empty } from '../../../../protocol/face/states.tsx';
 import { Notes } from '../downloads/build-panel.tsx';
+import { worthHaving } from '../installations/installations.ts';
 import type { News } from '../installations/installations.ts';
 import { useWords } from './words.ts';
 
@@ -14,7 +15,7 @@ const notesHeight = 110;
 const One = ({ news }: { news: News }) => {
   const t = useWords();
   const format = useFormat();
-  const [newest, ...older] = news.newer;
+  const [newest, ...older] = worthHaving(news.newer);
   if (newest === undefined) return null;
   return (
     <Card withBorder padding="sm">
@@ -72,9 +73,13 @@ export const NewsList = ({ items }: { items: readonly News[] }) => {
         }
       />
     );
-  const withNews = items.filter(({ newer }) => newer.length > 0);
-  if (withNews.length === 0)
-    return <Empty icon={IconCircleCheck} title={t('noNews')} text={t('noNewsText')} />;
+  const withNews = items.filter(({ newer }) => worthHaving(newer).length > 0);
+  if (withNews.length === 0) {
+    const tried = items.some(({ newer }) => newer.length > 0);
+    return (
+      <Empty icon={IconCircleCheck} title={t('noNews')} text={t(tried ? 'onlyTakenBack' : 'noNewsText')} />
+    );
+  }
   return (
     <Stack gap="sm">
       {withNews.slice(0, shownMost).map((news) => (

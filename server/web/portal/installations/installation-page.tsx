@@ -42,7 +42,13 @@ const Newer = ({ newer }: Pick<News, 'newer'>) => {
                 {t('details')}
               </Button>
             </Group>
-            <Notes notes={one.notes} />
+            {one.rolledBackAt === null ? (
+              <Notes notes={one.notes} />
+            ) : (
+              <Text size="sm" c="dimmed">
+                {t('takenBackAt', { day: format.day(one.rolledBackAt) })}
+              </Text>
+            )}
           </Stack>
         </Card>
       ))}

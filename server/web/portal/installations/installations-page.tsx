@@ -10,7 +10,7 @@ import { useMe } from '../../api/me.ts';
 import { useProductTitles } from '../downloads/builds.ts';
 import { EnrolDialog } from './enrol-dialog.tsx';
 import { HealthBadge } from './health-badge.tsx';
-import { useInstallations, useNews } from './installations.ts';
+import { useInstallations, useNews, worthHaving } from './installations.ts';
 import type { Installation, News } from './installations.ts';
 import { useWords } from './words.ts';
 
@@ -27,13 +27,14 @@ const Newer = ({ one, newer }: Line) => {
         {t('notInstalled')}
       </Text>
     );
-  return newer.length === 0 ? (
+  const count = worthHaving(newer).length;
+  return count === 0 ? (
     <Text size="sm" c="dimmed">
-      {t('upToDate')}
+      {t(newer.length === 0 ? 'upToDate' : 'takenBack')}
     </Text>
   ) : (
     <Badge variant="light" color="orange">
-      {t('newer', { count: newer.length })}
+      {t('newer', { count })}
     </Badge>
   );
 };

@@ -23,3 +23,7 @@ export const useInstallations = () =>
 /** What is newer than what is installed, for each installation. */
 export const useNews = () =>
   useQuery({ queryKey: ['installations', 'news'], queryFn: () => call('GET /news') });
+
+/** What is new and worth having: a build that was tried here and taken back is neither. */
+export const worthHaving = (newer: News['newer']): News['newer'] =>
+  newer.filter(({ rolledBackAt }) => rolledBackAt === null);
