@@ -7,7 +7,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { statusShape } from '../../agent/actions/results.ts';
-import { expectNoFaults, faultsInEveryLook, visitOnce } from '../support/browser.ts';
+import { expectNoFaults, faultsByTurns, visitOnce } from '../support/browser.ts';
 import type { Language, Visitor } from '../support/browser.ts';
 import { startPageProcess } from '../support/page-process.ts';
 import { toldIn } from '../support/proofs.ts';
@@ -147,8 +147,9 @@ describe('every view of the local page', () => {
     const visitor = await visitOnce({ language });
     const { page } = visitor;
     const found: string[] = [];
+    let turn = 0;
     const look = async (path: string): Promise<void> => {
-      found.push(...(await faultsInEveryLook(page)).map((fault) => `${path}: ${fault}`));
+      found.push(...(await faultsByTurns(page, (turn += 1))).map((fault) => `${path}: ${fault}`));
     };
 
     await page.goto(program.url);

@@ -2,18 +2,12 @@
  * Every page of console and customer area, as people with different screens, eyes and languages meet it: axe finds nothing
  * serious in light or dark, nothing is wider than the screen or cut off, no text is missing or in the other language,
  * and the browser has nothing to complain about. In German each page is loaded by its address, in English it is walked to;
- * axe looks at both languages in `npm run test:slow`, on a push at the German pages, whose words are the longer ones.
+ * axe looks at every page in both languages and all looks in `npm run test:slow`, on a push at the German ones, whose
+ * words are the longer ones, by turns light on a desktop and dark on a phone.
  */
 import type { Browser as Chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  faultsInEveryLook,
-  layoutFaults,
-  signInAt,
-  startChromium,
-  visit,
-  walkTo,
-} from '../support/browser.ts';
+import { faultsByTurns, layoutFaults, signInAt, startChromium, visit, walkTo } from '../support/browser.ts';
 import type { Language, Visitor } from '../support/browser.ts';
 import { startExample } from '../support/example.ts';
 import type { Example } from '../support/example.ts';
@@ -69,6 +63,7 @@ const open = async ({ page }: Visitor, one: FacePage, how: 'loaded' | 'within'):
 const walk = async (language: Language, how: 'loaded' | 'within'): Promise<Record<string, string[]>> => {
   const foreign = foreignTo(language);
   const found: Record<string, string[]> = {};
+  let turn = 0;
   for (const face of ['console', 'portal', null] as const) {
     const mine = pages.filter((one) => (one.email === null ? face === null : one.face === face));
     const visitor = await visit(browser, { language });
@@ -80,7 +75,7 @@ const walk = async (language: Language, how: 'loaded' | 'within'): Promise<Recor
       const faults = await open(visitor, one, face === null ? 'loaded' : how)
         .then(async () => [
           ...(await (language === 'de' || wholeProof
-            ? faultsInEveryLook(visitor.page)
+            ? faultsByTurns(visitor.page, (turn += 1))
             : layoutFaults(visitor.page))),
           ...(await textsOf(visitor))
             .filter((text) => foreign.has(text))

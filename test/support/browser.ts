@@ -8,6 +8,7 @@ import { chromium } from 'playwright-core';
 import type { Browser as Chromium, BrowserContext, Page } from 'playwright-core';
 import { afterAll, expect, onTestFinished } from 'vitest';
 import { testPassword } from './people.ts';
+import { wholeProof } from './proofs.ts';
 
 export const languages = ['de', 'en'] as const;
 export type Language = (typeof languages)[number];
@@ -168,27 +169,46 @@ const drawn = (page: Page): Promise<void> =>
     await Promise.allSettled(ending.map((one) => one.finished));
   })()`);
 
+const inTheDark = async (page: Page): Promise<void> => {
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await page.locator('html[data-mantine-color-scheme="dark"]').waitFor();
+  await drawn(page);
+};
+
+const inTheLight = async (page: Page): Promise<void> => {
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.setViewportSize(desktop);
+};
+
 /**
  * What is wrong with the page shown, to people with different eyes and screens: light and dark, on desktop and phone. Loads
  * nothing anew, for that is what takes the time, and leaves the page light on the desktop.
  */
-export const faultsInEveryLook = async (page: Page): Promise<string[]> => {
+const faultsInEveryLook = async (page: Page): Promise<string[]> => {
   const found: string[] = [];
   const add = (look: string, faults: readonly string[]): void => {
     found.push(...faults.map((fault) => `${look}: ${fault}`));
   };
   add('light', await axeFaults(page));
   add('desktop', await layoutFaults(page));
-  await page.emulateMedia({ colorScheme: 'dark' });
-  await page.locator('html[data-mantine-color-scheme="dark"]').waitFor();
-  await drawn(page);
+  await inTheDark(page);
   add('dark', await axeFaults(page, { rules: 'colours' }));
   await page.setViewportSize(phone);
   await drawn(page);
   add('phone', await layoutFaults(page));
-  await page.emulateMedia({ colorScheme: 'light' });
-  await page.setViewportSize(desktop);
+  await inTheLight(page);
   return found;
+};
+
+/** As `faultsInEveryLook` in a whole proof; on a push in one look, by turns: light on a desktop, dark on a phone. */
+export const faultsByTurns = async (page: Page, turn: number): Promise<string[]> => {
+  if (wholeProof) return faultsInEveryLook(page);
+  if (turn % 2 === 0) return [...(await axeFaults(page)), ...(await layoutFaults(page))];
+  await page.setViewportSize(phone);
+  await inTheDark(page);
+  const found = [...(await axeFaults(page)), ...(await layoutFaults(page))];
+  await inTheLight(page);
+  return found.map((fault) => `dark, phone: ${fault}`);
 };
 
 /** Fails the test where something went wrong in the page. */
