@@ -143,8 +143,12 @@ it('a customer shows the screen; it goes on without a peer connection, comes bac
   await helper.page.getByRole('button', { name: t('end') }).click();
   await helper.page.getByRole('dialog').getByRole('button', { name: t('end') }).click(); // prettier-ignore
   await helper.page.getByText(t('videoSent', { size: '' }).split('(')[0] ?? '').waitFor();
-  const kept = await server.store.db.selectFrom('session_recordings').selectAll().execute();
-  expect(kept).toMatchObject([{ kind: 'screen' }]);
+  const kept = await server.store.db
+    .selectFrom('session_recordings')
+    .selectAll()
+    .where('kind', '=', 'screen')
+    .execute();
+  expect(kept).toHaveLength(1);
   expect(kept[0]?.size ?? 0).toBeGreaterThan(1_000);
   expectNoFaults(helper);
   expectNoFaults(customer);
