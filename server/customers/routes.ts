@@ -122,7 +122,7 @@ export const customerRoutes = (
       action: 'customer.read',
       query: z.strictObject({
         ...pageQuery,
-        sort: z.enum(['name', 'created']).default('name'),
+        sort: z.enum(['name', 'created', 'openTickets']).default('name'),
         text: z.string().max(200).optional(),
         archived: z.stringbool().optional(),
       }),

@@ -1,5 +1,6 @@
 /** Customers: companies that run the vendor's product. */
 import { sql } from 'kysely';
+import type { RawBuilder } from 'kysely';
 import { BeistandError } from '../../protocol/errors.ts';
 import type { Page, PageWish } from '../api/page.ts';
 import { pageOf } from '../api/page.ts';
@@ -59,15 +60,31 @@ export const getCustomer = async (db: Queries, id: string): Promise<CustomerReco
 };
 
 /** What may be looked for: part of name or number; archived ones only when asked. */
-export interface CustomerWish extends PageWish<'name' | 'created'> {
+export interface CustomerWish extends PageWish<'name' | 'created' | 'openTickets'> {
   readonly text?: string | undefined;
   readonly archived?: boolean | undefined;
   /** The one customer somebody may see; null for all. */
   readonly only: string | null;
 }
 
+const openTickets = sql<number>`(select cast(count(*) as integer) from tickets where tickets.customer_id = customers.id and tickets.open = 1)`;
+const sortKeys: Record<CustomerWish['sort'], RawBuilder<string | number>> = {
+  name: sql<string>`customers.name`,
+  created: sql<string>`customers.created_at`,
+  openTickets,
+};
+
+/** A cursor's value as what the list is sorted by; texts are compared as texts, counts as numbers. */
+const positionIn = (sort: CustomerWish['sort'], value: string): string | number => {
+  if (sort !== 'openTickets') return value;
+  if (!/^\d{1,9}$/.test(value)) throw new BeistandError('BAD_INPUT', 'This cursor is not one of ours.');
+  return Number(value);
+};
+
+/** @throws BeistandError BAD_INPUT (the cursor) */
 export const searchCustomers = async (db: Queries, wish: CustomerWish): Promise<Page<CustomerRecord>> => {
-  let query = db.selectFrom('customers').selectAll();
+  const key = sortKeys[wish.sort];
+  let query = db.selectFrom('customers').selectAll().select(key.as('sort_key'));
   if (wish.only !== null) query = query.where('id', '=', wish.only);
   query = query.where('archived_at', wish.archived === true ? 'is not' : 'is', null);
   if (wish.text !== undefined) {
@@ -80,22 +97,23 @@ export const searchCustomers = async (db: Queries, wish: CustomerWish): Promise<
       ),
     );
   }
-  const column = wish.sort === 'name' ? 'name' : 'created_at';
   const page = await pageOf(
     wish,
     (after, most, direction) => {
-      const beyond = direction === 'asc' ? '>' : '<';
+      const beyond = sql.raw(direction === 'asc' ? '>' : '<');
       const some =
         after === null
           ? query
-          : query.where((is) => is(is.refTuple(column, 'id'), beyond, is.tuple(after.value, after.id)));
-      return some.orderBy(column, direction).orderBy('id', direction).limit(most).execute();
+          : query.where(
+              sql<boolean>`(${key}, id) ${beyond} (${positionIn(wish.sort, after.value)}, ${after.id})`,
+            );
+      return some.orderBy('sort_key', direction).orderBy('id', direction).limit(most).execute();
     },
-    (row) => ({ value: row[column], id: row.id }),
+    (row) => ({ value: String(row.sort_key), id: row.id }),
   );
   return {
     ...page,
-    items: page.items.map(({ created_at: createdAt, archived_at: archivedAt, ...rest }) => ({
+    items: page.items.map(({ created_at: createdAt, archived_at: archivedAt, sort_key: _key, ...rest }) => ({
       ...rest,
       createdAt,
       archivedAt,

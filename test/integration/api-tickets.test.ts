@@ -361,6 +361,21 @@ describe.each(databases)('tickets over the API on $name', ({ database }) => {
     expect(codeOf(await staff.call('GET', `/api/v1/customers?sort=created&cursor=${one.next}`))).toBe(
       'BAD_INPUT',
     );
+    const byLoad: string[] = [];
+    const busiest = '/api/v1/customers?limit=1&sort=openTickets&order=desc';
+    for (let next: string | null = ''; next !== null;) {
+      const found = list.parse(
+        (await staff.call('GET', next === '' ? busiest : `${busiest}&cursor=${next}`)).body,
+      );
+      byLoad.push(...found.items.map((each) => String(each['openTickets'])));
+      ({ next } = found);
+    }
+    expect(byLoad.length).toBeGreaterThan(1);
+    expect(byLoad).toEqual(byLoad.toSorted((a, b) => Number(b) - Number(a)));
+    const madeUp = Buffer.from(
+      JSON.stringify({ sort: 'openTickets', order: 'desc', value: 'many', id: 'c' }),
+    ).toString('base64url');
+    expect(codeOf(await staff.call('GET', `${busiest}&cursor=${madeUp}`))).toBe('BAD_INPUT');
     expect((await browserAt(server.url).call('GET', '/api/v1/customers')).status).toBe(401);
   });
 });

@@ -259,7 +259,7 @@ export interface Operations {
       limit?: number;
       cursor?: string;
       order?: 'asc' | 'desc';
-      sort?: 'name' | 'created';
+      sort?: 'name' | 'created' | 'openTickets';
       text?: string;
       archived?: string;
     };

@@ -1,7 +1,14 @@
 /** All customers: found by name or number. */
-import { Anchor, Badge, Button, Group, Stack, Switch, Table, TextInput } from '@mantine/core';
+import { Anchor, Badge, Button, Group, Stack, Switch, Table, TextInput, UnstyledButton } from '@mantine/core';
 import { useDebouncedValue, useDisclosure } from '@mantine/hooks';
-import { IconBuilding, IconPlus, IconSearch } from '@tabler/icons-react';
+import {
+  IconBuilding,
+  IconChevronDown,
+  IconChevronUp,
+  IconPlus,
+  IconSearch,
+  IconSelector,
+} from '@tabler/icons-react';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useFormat } from '../../../../protocol/face/format.ts';
 import { useShortcuts } from '../../../../protocol/face/keyboard.tsx';
@@ -15,6 +22,8 @@ import { useWords } from './words.ts';
 
 const pageSize = 50;
 const typingMs = 200;
+/** Names from A on; the busiest and the newest first. */
+const sorts = ['name', 'openTickets', 'created'] as const;
 
 const CustomersPage = () => {
   const t = useWords();
@@ -25,15 +34,16 @@ const CustomersPage = () => {
   const [adding, { open, close }] = useDisclosure(false);
   const text = search['text'] ?? '';
   const [wanted] = useDebouncedValue(text, typingMs);
+  const sort = sorts.find((one) => one === search['sort']) ?? 'name';
   const archived = search['archived'] === 'yes';
   const query = useInfiniteQuery({
-    queryKey: ['customers', 'list', wanted, archived],
+    queryKey: ['customers', 'list', wanted, archived, sort],
     queryFn: ({ pageParam }) =>
       call('GET /customers', {
         query: {
           limit: pageSize,
-          sort: 'name',
-          order: 'asc',
+          sort,
+          order: sort === 'name' ? 'asc' : 'desc',
           ...(wanted === '' ? {} : { text: wanted }),
           ...(archived ? { archived: 'true' } : {}),
           ...(pageParam === null ? {} : { cursor: pageParam }),
@@ -45,6 +55,26 @@ const CustomersPage = () => {
   });
   const mayAdd = me.may('customer.edit');
   useShortcuts(mayAdd ? [{ keys: 'c', label: t('add'), run: open }] : []);
+  /** A column's head that sorts by it. */
+  const heading = (by: (typeof sorts)[number], label: string, visibleFrom?: 'sm') => (
+    <Table.Th
+      aria-sort={sort === by ? (by === 'name' ? 'ascending' : 'descending') : 'none'}
+      {...(visibleFrom === undefined ? {} : { visibleFrom })}
+    >
+      <UnstyledButton fw={700} fz="sm" onClick={() => change({ sort: by === 'name' ? undefined : by })}>
+        <Group gap={4} wrap="nowrap">
+          {label}
+          {sort !== by ? (
+            <IconSelector size={14} aria-hidden />
+          ) : by === 'name' ? (
+            <IconChevronUp size={14} aria-hidden />
+          ) : (
+            <IconChevronDown size={14} aria-hidden />
+          )}
+        </Group>
+      </UnstyledButton>
+    </Table.Th>
+  );
   const items = query.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <Page
@@ -85,12 +115,12 @@ const CustomersPage = () => {
             <Table verticalSpacing="sm" highlightOnHover aria-label={t('title')}>
               <Table.Thead>
                 <Table.Tr>
-                  <Table.Th>{t('name')}</Table.Th>
-                  <Table.Th>{t('openTickets')}</Table.Th>
+                  {heading('name', t('name'))}
+                  {heading('openTickets', t('openTickets'))}
                   <Table.Th>{t('machines')}</Table.Th>
                   <Table.Th visibleFrom="sm">{t('number')}</Table.Th>
                   <Table.Th visibleFrom="sm">{t('language')}</Table.Th>
-                  <Table.Th visibleFrom="sm">{t('since')}</Table.Th>
+                  {heading('created', t('since'), 'sm')}
                 </Table.Tr>
               </Table.Thead>
               <Table.Tbody>
