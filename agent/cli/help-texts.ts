@@ -1,5 +1,6 @@
 /** The agent's help: examples, and what a German reads in place of each English description. */
 import type { HelpTexts } from '../../protocol/cli/help.ts';
+import { commandExamples } from './command-examples.ts';
 
 export const helpTexts: HelpTexts = {
   examples: [
@@ -13,6 +14,7 @@ export const helpTexts: HelpTexts = {
     'beistand attach --ticket 1042 /var/log/shop/till.log',
     'beistand assist --ticket 1042 --terminal',
   ],
+  commandExamples,
   german: {
     'Installs, updates and takes back a vendor’s product on this machine.':
       'Installiert und aktualisiert das Produkt eines Herstellers auf diesem Rechner und nimmt Updates zurück.',

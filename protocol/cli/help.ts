@@ -1,5 +1,5 @@
 /**
- * The help of our three command lines: examples, how completion is set up, and German where the locale is. The commands themselves are
+ * The help of our three command lines: examples of the program and of each command, how completion is set up, and German where the locale is. The commands themselves are
  * written in English; what a German reads is looked up by the English text, and a test finds every text that has no German one.
  */
 import { Help } from 'commander';
@@ -7,9 +7,22 @@ import type { Command, Option } from 'commander';
 import { shells } from './completion.ts';
 import type { Language } from './language.ts';
 
+/** One use of a command. */
+interface CommandExample {
+  /** What is typed after the program's name. */
+  readonly line: string;
+  /** What it does, in a few words. */
+  readonly en: string;
+  readonly de: string;
+}
+
+/** By the command's path, as `config set`; of commands that do something, not of groups. */
+export type CommandExamples = Readonly<Record<string, readonly CommandExample[]>>;
+
 export interface HelpTexts {
   /** Command lines, each as it is typed. */
   readonly examples: readonly string[];
+  readonly commandExamples: CommandExamples;
   /** German descriptions by their English ones. */
   readonly german: Readonly<Record<string, string>>;
 }
@@ -89,14 +102,65 @@ const inEnglish = (command: Command): void => {
   for (const one of command.commands) inEnglish(one);
 };
 
+/** What stands below the help that commander makes. */
+const headings = {
+  de: {
+    examples: 'Beispiele:',
+    completion: 'Vervollständigung:',
+    script: 'schreibt ein Skript für Ihre Shell; `name`: wie das Programm bei Ihnen heißt',
+  },
+  en: {
+    examples: 'Examples:',
+    completion: 'Completion:',
+    script: 'prints a script for your shell; `name` is what you call the program',
+  },
+} as const;
+
+/** Of a terminal, less the indentation. */
+const columns = 78;
+
+/** A command line as a shell takes it over several lines, broken before options where it is too long for one. */
+const folded = (line: string): string => {
+  const [first = '', ...options] = line.split(/ (?=--)/);
+  const lines = [first];
+  for (const option of options) {
+    const last = lines.at(-1) ?? '';
+    if (last.length + option.length + ' '.length + ' \\'.length <= columns)
+      lines.splice(-1, 1, `${last} ${option}`);
+    else lines.push(`    ${option}`);
+  }
+  return lines.map((one) => `  ${one}`).join(' \\\n');
+};
+
+/** Adds the examples of each command, and to a group the first one of each of its commands. @returns those of `command` */
+const addExamples = (
+  command: Command,
+  path: string,
+  shown: { readonly program: string; readonly language: Language; readonly texts: HelpTexts },
+): readonly CommandExample[] => {
+  const examples =
+    command.commands.length === 0
+      ? (shown.texts.commandExamples[path] ?? [])
+      : command.commands.flatMap((one) => addExamples(one, `${path} ${one.name()}`, shown).slice(0, 1));
+  if (examples.length > 0)
+    command.addHelpText(
+      'after',
+      [
+        '',
+        headings[shown.language].examples,
+        ...examples.flatMap((one) => [`  # ${one[shown.language]}`, folded(`${shown.program} ${one.line}`)]),
+      ].join('\n'),
+    );
+  return examples;
+};
+
 /** Finishes a program's help, once all its commands are there. */
 export const finishHelp = (program: Command, language: Language, texts: HelpTexts): void => {
   if (language === 'de') inGerman(program, texts);
   else inEnglish(program);
-  const [examples, completion, what] =
-    language === 'de'
-      ? ['Beispiele:', 'Vervollständigung:', 'schreibt ein Skript für Ihre Shell; `name`: wie das Programm bei Ihnen heißt']
-      : ['Examples:', 'Completion:', 'prints a script for your shell; `name` is what you call the program']; // prettier-ignore
+  for (const one of program.commands)
+    addExamples(one, one.name(), { program: program.name(), language, texts });
+  const { examples, completion, script } = headings[language];
   program.addHelpText(
     'after',
     [
@@ -106,7 +170,7 @@ export const finishHelp = (program: Command, language: Language, texts: HelpText
       '',
       completion,
       `  completion <${shells.join('|')}> [name]`,
-      `      ${what}`,
+      `      ${script}`,
     ].join('\n'),
   );
 };

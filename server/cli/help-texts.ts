@@ -1,5 +1,6 @@
 /** The server's help: examples, and what a German reads in place of each English description. */
 import type { HelpTexts } from '../../protocol/cli/help.ts';
+import { commandExamples } from './command-examples.ts';
 
 export const helpTexts: HelpTexts = {
   examples: [
@@ -10,6 +11,7 @@ export const helpTexts: HelpTexts = {
     'server tickets search --data /var/lib/beistand Rechnung Umlaute',
     'server doctor --data /var/lib/beistand --deep',
   ],
+  commandExamples,
   german: {
     'Beistand’s server: update repository, customers, installations, tickets.':
       'Der Server von Beistand: Update-Repository, Kunden, Installationen, Tickets.',

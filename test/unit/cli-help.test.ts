@@ -1,4 +1,4 @@
-/** The help of the three programs: every text has a German one, and what commander complains of is German too. */
+/** The help of the three programs: every text has a German one, every command an example that the program takes, and what commander complains of is German too. */
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { createProgram as createAgentProgram } from '../../agent/cli/cli.ts';
@@ -67,6 +67,17 @@ const helpOf = (program: Command): string => {
   return printed;
 };
 
+/** The commands that do something, by their paths. */
+const leavesOf = (command: Command, path: readonly string[] = []): [string, Command][] =>
+  command.commands.flatMap((one) => {
+    const below = [...path, one.name()];
+    return one.commands.length === 0 ? [[below.join(' '), one]] : leavesOf(one, below);
+  });
+
+/** A line as a shell splits it. */
+const wordsIn = (line: string): string[] =>
+  [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
+
 describe.each(['agent', 'server', 'publish'] as const)('the help of %s', (name) => {
   it('has a German text for every English one, and no other', () => {
     const english = new Set(descriptionsOf(programs[name]('en')));
@@ -87,12 +98,49 @@ describe.each(['agent', 'server', 'publish'] as const)('the help of %s', (name) 
   }); // prettier-ignore
 });
 
+describe.each(['agent', 'server', 'publish'] as const)('the examples of the commands of %s', (name) => {
+  const { commandExamples } = texts[name];
+
+  it('are there for every command, and for no other', () => {
+    const paths = leavesOf(programs[name]('en')).map(([path]) => path);
+    expect(Object.keys(commandExamples).toSorted()).toEqual(paths.toSorted());
+    for (const examples of Object.values(commandExamples)) expect(examples).not.toEqual([]);
+  });
+
+  const lines = Object.entries(commandExamples).flatMap(([path, all]) => all.map(({ line }) => [line, path]));
+  it.each(lines)('%s', (line, path) => {
+    const program = programs[name]('en').exitOverride();
+    const reached: string[] = [];
+    for (const [leaf, command] of leavesOf(program)) command.action(() => void reached.push(leaf));
+    program.parse(wordsIn(line), { from: 'user' });
+    expect(reached).toEqual([path]);
+  });
+
+  it.each([
+    ['de', 'Beispiele:'],
+    ['en', 'Examples:'],
+  ] as const)('are shown by its help (%s), and the first of each by its group’s', (language, heading) => {
+    const program = programs[name](language);
+    for (const [path, leaf] of leavesOf(program)) {
+      const help = helpOf(leaf);
+      expect(help).toContain(`\n${heading}\n  # `);
+      for (const one of commandExamples[path] ?? [])
+        expect(help).toContain(`\n  # ${one[language]}\n  ${program.name()} ${path}`);
+      const [first, second] = commandExamples[path] ?? [];
+      if (leaf.parent === null || leaf.parent === program) continue;
+      const group = helpOf(leaf.parent);
+      expect(group).toContain(`\n  # ${first?.[language]}\n`);
+      if (second !== undefined) expect(group).not.toContain(`\n  # ${second[language]}\n`);
+    }
+  });
+});
+
 describe('wrong use, told in German', () => {
   const program = (): Command => {
     const made = new Command('x').exitOverride();
     const send = made.command('send').argument('<file>').requiredOption('--to <name>').action(() => undefined); // prettier-ignore
     send.option('--level <n>');
-    finishHelp(made, 'de', { examples: [], german: {} });
+    finishHelp(made, 'de', { examples: [], commandExamples: {}, german: {} });
     return made;
   };
   it.each([

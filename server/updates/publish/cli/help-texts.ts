@@ -1,5 +1,6 @@
 /** The publisher's help: examples, and what a German reads in place of each English description. */
 import type { HelpTexts } from '../../../../protocol/cli/help.ts';
+import { commandExamples } from './command-examples.ts';
 
 export const helpTexts: HelpTexts = {
   examples: [
@@ -11,6 +12,7 @@ export const helpTexts: HelpTexts = {
     'beistand-publish cosign --keys ./second --server https://support.example --token … \\',
     '    --pending release.json',
   ],
+  commandExamples,
   german: {
     'Turns builds into packs, deltas and signed manifests, and holds the signing keys.':
       'Macht aus Builds Packs, Deltas und signierte Manifeste und hält die Signierschlüssel.',
