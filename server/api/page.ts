@@ -57,6 +57,15 @@ const readCursor = (wish: PageWish<string>): Position | null => {
 };
 
 /**
+ * A position's value in a list sorted by a count.
+ * @throws BeistandError BAD_INPUT
+ */
+export const countIn = (value: string): number => {
+  if (!/^\d{1,9}$/.test(value)) throw new BeistandError('BAD_INPUT', 'This cursor is not one of ours.');
+  return Number(value);
+};
+
+/**
  * One page of a list.
  * @param read gives up to `most` rows after a position, in order; one more than the page is asked for, to know whether there is a next
  * @throws BeistandError BAD_INPUT (the cursor)

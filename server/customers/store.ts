@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
 import { BeistandError } from '../../protocol/errors.ts';
 import type { Page, PageWish } from '../api/page.ts';
-import { pageOf } from '../api/page.ts';
+import { countIn, pageOf } from '../api/page.ts';
 import { newId } from '../secrets.ts';
 import type { Queries, Trx } from '../store/store.ts';
 import { recordChange } from './changes.ts';
@@ -74,13 +74,6 @@ const sortKeys: Record<CustomerWish['sort'], RawBuilder<string | number>> = {
   openTickets,
 };
 
-/** A cursor's value as what the list is sorted by; texts are compared as texts, counts as numbers. */
-const positionIn = (sort: CustomerWish['sort'], value: string): string | number => {
-  if (sort !== 'openTickets') return value;
-  if (!/^\d{1,9}$/.test(value)) throw new BeistandError('BAD_INPUT', 'This cursor is not one of ours.');
-  return Number(value);
-};
-
 /** @throws BeistandError BAD_INPUT (the cursor) */
 export const searchCustomers = async (db: Queries, wish: CustomerWish): Promise<Page<CustomerRecord>> => {
   const key = sortKeys[wish.sort];
@@ -105,7 +98,7 @@ export const searchCustomers = async (db: Queries, wish: CustomerWish): Promise<
         after === null
           ? query
           : query.where(
-              sql<boolean>`(${key}, id) ${beyond} (${positionIn(wish.sort, after.value)}, ${after.id})`,
+              sql<boolean>`(${key}, id) ${beyond} (${wish.sort === 'openTickets' ? countIn(after.value) : after.value}, ${after.id})`,
             );
       return some.orderBy('sort_key', direction).orderBy('id', direction).limit(most).execute();
     },
