@@ -47,7 +47,7 @@ export const measureFirstFrames = async (
       await page.getByLabel(t('grant_screen')).check();
       await page.getByRole('button', { name: t('askSend') }).click();
       await customer.page.getByLabel(say('grant_screen')).check();
-      const allow = customer.page.getByRole('button', { name: say('allow_one'), exact: true });
+      const allow = customer.page.getByRole('button', { name: say('allow'), exact: true });
       // It waits until the question could be read.
       while ((await allow.getAttribute('aria-disabled')) !== 'false') await pause(50);
       await page.evaluate(watchPicture);
