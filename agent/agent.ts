@@ -98,10 +98,11 @@ const told = async <T>(doing: string, work: () => Promise<T>): Promise<T> => {
 /** An agent for one home folder. */
 export const createAgent = (options: AgentOptions): Agent => {
   const context = contextOf(options);
-  // Only who holds a session waits for what sessions are made of to be loaded.
+  // Only who asks for a session waits for what sessions are made of to be loaded.
+  const assistActions = () => import('./actions/assist.ts');
   let assisting: Promise<ReturnType<typeof createAssist>> | undefined;
   const assist = async (wish: AssistWish): Promise<SessionAbout> => {
-    assisting ??= import('./actions/assist.ts').then((one) => one.createAssist(context));
+    assisting ??= assistActions().then((one) => one.createAssist(context));
     return (await assisting)(wish);
   };
   return {
@@ -121,13 +122,10 @@ export const createAgent = (options: AgentOptions): Agent => {
     openTicket: (wish) => told('Opening a ticket', () => openTicket(context, wish)),
     attach: (wish) => told('Handing a file over', () => attach(context, wish)),
     assist: (wish) => told('Holding a session', () => assist(wish)),
-    sessions: () =>
-      told('Reading the sessions', async () => (await import('./actions/assist.ts')).sessions(context)),
+    sessions: () => told('Reading the sessions', async () => (await assistActions()).sessions(context)),
     uploadSession: (id) => told('Sending a session', () => uploadSession(context, id)),
     verifySession: (id) =>
-      told('Verifying a session', async () =>
-        (await import('./actions/assist.ts')).verifySession(context, id),
-      ),
+      told('Verifying a session', async () => (await assistActions()).verifySession(context, id)),
     run: (running) => run(context, running),
     language: async () => {
       try {

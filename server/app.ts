@@ -149,11 +149,15 @@ export const createApp = (parts: AppParts): Express => {
     }),
   ];
   mount(app, routes);
-  // Made when somebody first asks: it takes as long as the rest of the start.
-  let description: ReturnType<typeof openApiDocument> | undefined;
-  const describe = () => (description ??= openApiDocument(routes, version));
+  // Made when somebody first asks, and once: together they take as long as the rest of the start.
+  let document: ReturnType<typeof openApiDocument> | undefined;
+  const describe = () => (document ??= openApiDocument(routes, version));
+  let page: string | undefined;
   app.get('/api/openapi.json', (_request, response) => void response.json(describe()));
-  app.get('/api/docs', (_request, response) => void response.type('html').send(openApiPage(describe())));
+  app.get('/api/docs', (_request, response) => {
+    page ??= openApiPage(describe());
+    response.type('html').send(page);
+  });
 
   app.use(answerNotFound);
   app.use(answerProblems(log));

@@ -1,6 +1,7 @@
 /**
- * The help of our three command lines: examples of the program and of each command, how completion is set up, and German where the locale is. The commands themselves are
- * written in English; what a German reads is looked up by the English text, and a test finds every text that has no German one.
+ * The help of our three command lines: examples of the program and of each command, how completion is set up, and German where the
+ * locale is. The commands themselves are written in English; what a German reads is looked up by the English text, and a test finds
+ * every text that has no German one.
  */
 import { Help } from 'commander';
 import type { Command, Option } from 'commander';

@@ -1,10 +1,9 @@
 /** Signing in as people do: password, second factor, recovery code, passkey; and what is told to whoever fails. */
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { axeFaults, expectNoFaults, layoutFaults, phone, signInAt, visitOnce } from '../support/browser.ts';
 import type { Language, Visitor } from '../support/browser.ts';
 import { databases } from '../support/databases.ts';
+import { freePort } from '../support/free-port.ts';
 import { client, startProvider } from '../support/openid-provider.ts';
 import { addMember, addStaff, addTestCustomer, testPassword } from '../support/people.ts';
 import { toldIn } from '../support/proofs.ts';
@@ -46,14 +45,6 @@ const fillIn = async (
 
 /** Signed out, as after the session's end. */
 const leave = ({ context }: Visitor): Promise<void> => context.clearCookies();
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as AddressInfo;
-      probe.close(() => resolve(port));
-    });
-  });
 
 describe.each(toldIn('de'))('signing in, in %s', (language) => {
   const t = words[language];

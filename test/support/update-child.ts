@@ -5,20 +5,25 @@
  *
  *   node update-child.ts FOLDER update|rollback|recover KILL_AFTER
  *
- * Prints the number of durable steps where it got to its end.
+ * Where it got to its end, prints the state it stood in after each durable step, as JSON.
  */
 import type { Disk, DiskFile } from '../../agent/disk/disk.ts';
 import { nodeDisk } from '../../agent/disk/disk.ts';
+import { recordOf } from './till.ts';
 import { openUpdateWorld } from './update-world.ts';
 
 const [folder = '', doing = '', killAfterText = '0'] = process.argv.slice(2);
 const killAfter = Number(killAfterText);
 let steps = 0;
+/** By step; an undisturbed run alone looks. */
+const states: string[] = [];
 
 const stepped = async (work: Promise<void>): Promise<void> => {
   await work;
   steps += 1;
-  if (steps !== killAfter) return;
+  const step = steps;
+  if (killAfter === 0) states[step - 1] = (await recordOf(looking)).state.name;
+  if (step !== killAfter) return;
   process.kill(process.pid, 'SIGKILL');
   // The signal arrives before anything else happens.
   await new Promise(() => {});
@@ -35,6 +40,7 @@ const deadly: Disk = {
   syncFolder: (path) => stepped(nodeDisk.syncFolder(path)),
 };
 
+const looking = openUpdateWorld(folder);
 const world = openUpdateWorld(folder, deadly);
 const engine = await world.start();
 await engine.recover();
@@ -47,4 +53,4 @@ if (doing === 'update') {
     if ((error as { code?: string }).code !== 'ROLLED_BACK') throw error;
   }
 }
-console.log(steps);
+console.log(JSON.stringify(killAfter === 0 ? states : []));

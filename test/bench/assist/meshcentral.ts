@@ -12,7 +12,7 @@ import type { Browser as Chromium } from 'playwright-core';
 import { run } from '../../../scripts/demonstration/programs.ts';
 import { visit } from '../../support/browser.ts';
 import { shellEnvironment } from './customer.ts';
-import { freePort } from './free-port.ts';
+import { freePort } from '../../support/free-port.ts';
 import { packageFolder } from './packages.ts';
 import { terminalIn, watchTerminal } from './terminal-page.ts';
 import type { TerminalPage } from './terminal-page.ts';

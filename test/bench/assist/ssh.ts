@@ -9,7 +9,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { spawn } from 'node-pty';
 import { run } from '../../../scripts/demonstration/programs.ts';
 import { shellEnvironment } from './customer.ts';
-import { freePort } from './free-port.ts';
+import { freePort } from '../../support/free-port.ts';
 import type { Echo } from './terminal-page.ts';
 
 const daemon = '/usr/sbin/sshd';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Browser as Chromium } from 'playwright-core';
 import { visit } from '../../support/browser.ts';
-import { freePort } from './free-port.ts';
+import { freePort } from '../../support/free-port.ts';
 import { packageFolder } from './packages.ts';
 import { shellEnvironment } from './customer.ts';
 import type { SshServer } from './ssh.ts';

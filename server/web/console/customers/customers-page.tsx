@@ -22,8 +22,16 @@ import { useWords } from './words.ts';
 
 const pageSize = 50;
 const typingMs = 200;
-/** Names from A on; the busiest and the newest first. */
-const sorts = ['name', 'openTickets', 'created'] as const;
+/** What the list is sorted by: names from A on, the busiest and the newest first. */
+const orders = { name: 'asc', openTickets: 'desc', created: 'desc' } as const;
+type Sort = keyof typeof orders;
+const sortOf = (text: string | undefined): Sort =>
+  text === 'openTickets' || text === 'created' ? text : 'name';
+const sorted = {
+  asc: { said: 'ascending', Icon: IconChevronUp },
+  desc: { said: 'descending', Icon: IconChevronDown },
+} as const;
+const unsorted = { said: 'none', Icon: IconSelector } as const;
 
 const CustomersPage = () => {
   const t = useWords();
@@ -34,7 +42,7 @@ const CustomersPage = () => {
   const [adding, { open, close }] = useDisclosure(false);
   const text = search['text'] ?? '';
   const [wanted] = useDebouncedValue(text, typingMs);
-  const sort = sorts.find((one) => one === search['sort']) ?? 'name';
+  const sort = sortOf(search['sort']);
   const archived = search['archived'] === 'yes';
   const query = useInfiniteQuery({
     queryKey: ['customers', 'list', wanted, archived, sort],
@@ -43,7 +51,7 @@ const CustomersPage = () => {
         query: {
           limit: pageSize,
           sort,
-          order: sort === 'name' ? 'asc' : 'desc',
+          order: orders[sort],
           ...(wanted === '' ? {} : { text: wanted }),
           ...(archived ? { archived: 'true' } : {}),
           ...(pageParam === null ? {} : { cursor: pageParam }),
@@ -56,25 +64,19 @@ const CustomersPage = () => {
   const mayAdd = me.may('customer.edit');
   useShortcuts(mayAdd ? [{ keys: 'c', label: t('add'), run: open }] : []);
   /** A column's head that sorts by it. */
-  const heading = (by: (typeof sorts)[number], label: string, visibleFrom?: 'sm') => (
-    <Table.Th
-      aria-sort={sort === by ? (by === 'name' ? 'ascending' : 'descending') : 'none'}
-      {...(visibleFrom === undefined ? {} : { visibleFrom })}
-    >
-      <UnstyledButton fw={700} fz="sm" onClick={() => change({ sort: by === 'name' ? undefined : by })}>
-        <Group gap={4} wrap="nowrap">
-          {label}
-          {sort !== by ? (
-            <IconSelector size={14} aria-hidden />
-          ) : by === 'name' ? (
-            <IconChevronUp size={14} aria-hidden />
-          ) : (
-            <IconChevronDown size={14} aria-hidden />
-          )}
-        </Group>
-      </UnstyledButton>
-    </Table.Th>
-  );
+  const heading = (by: Sort, label: string, visibleFrom?: 'sm') => {
+    const { said, Icon } = sort === by ? sorted[orders[by]] : unsorted;
+    return (
+      <Table.Th aria-sort={said} {...(visibleFrom === undefined ? {} : { visibleFrom })}>
+        <UnstyledButton fw={700} fz="sm" onClick={() => change({ sort: by === 'name' ? undefined : by })}>
+          <Group gap={4} wrap="nowrap">
+            {label}
+            <Icon size={14} aria-hidden />
+          </Group>
+        </UnstyledButton>
+      </Table.Th>
+    );
+  };
   const items = query.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <Page
