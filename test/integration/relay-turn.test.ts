@@ -49,7 +49,7 @@ describe.runIf(hasCoturn)('a coturn in the path', () => {
     onTestFinished(() => chromium.close());
     const page = await chromium.newPage();
     const pass = (transport: 'udp' | 'tcp', change: { at?: Date; secret?: string } = {}) => {
-      const urls = [`turn:127.0.0.1:${turn.port}?transport=${transport}`];
+      const urls = [`turn:${turn.address}:${turn.port}?transport=${transport}`];
       const config = { urls, secret: change.secret ?? turn.secret, hours: 1, only: true };
       const servers = iceServers(config, 's_0123456789', change.at ?? new Date());
       return page.evaluate(`(${throughTurn})(${JSON.stringify(servers)})`);
@@ -63,7 +63,10 @@ describe.runIf(hasCoturn)('a coturn in the path', () => {
 
   it('carries the session of an agent, whose address nobody is told, though a helper says “call me here”', async () => {
     const turn = await startCoturn();
-    const urls = [`turn:127.0.0.1:${turn.port}?transport=udp`, `turn:127.0.0.1:${turn.port}?transport=tcp`];
+    const urls = [
+      `turn:${turn.address}:${turn.port}?transport=udp`,
+      `turn:${turn.address}:${turn.port}?transport=tcp`,
+    ];
     const server = await startRelay(new Date(), {
       turn: { urls, secret: turn.secret, hours: 1, only: true },
     });

@@ -2,16 +2,22 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
+import { freePort } from './free-port.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 export const coturnPath = '/usr/bin/turnserver';
 export const hasCoturn = existsSync(coturnPath);
 
+/**
+ * Another address than the one that the ends call from, as everywhere outside a test. With one for all, what coturn lets
+ * through for the other end's relayed address it would let through for that end's own as well.
+ */
+const address = '127.0.0.3';
+
 export interface TestTurn {
+  readonly address: string;
   readonly port: number;
   readonly secret: string;
   readonly log: () => string;
@@ -20,15 +26,11 @@ export interface TestTurn {
 export const startCoturn = async (): Promise<TestTurn> => {
   const folder = await temporaryFolder();
   const secret = 'a-long-static-secret';
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, 'close');
+  const port = await freePort();
   const child = spawn(
     coturnPath,
     [
-      '-n', '--use-auth-secret', `--static-auth-secret=${secret}`, '--realm=test', '--listening-ip=127.0.0.1', '--relay-ip=127.0.0.1',
+      '-n', '--use-auth-secret', `--static-auth-secret=${secret}`, '--realm=test', `--listening-ip=${address}`, `--relay-ip=${address}`,
       `--listening-port=${port}`, '--no-tls', '--no-dtls', '--no-cli', '--log-file=stdout', '--simple-log', '--verbose',
       `--pidfile=${join(folder, 'pid')}`, `--userdb=${join(folder, 'db')}`,
       // Everybody here is on loopback, which coturn rightly refuses elsewhere.
@@ -47,5 +49,5 @@ export const startCoturn = async (): Promise<TestTurn> => {
     await ended;
   });
   await expect.poll(() => log, { timeout: 20_000 }).toMatch(/UDP listener opened/i);
-  return { port, secret, log: () => log };
+  return { address, port, secret, log: () => log };
 };
