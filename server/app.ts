@@ -32,7 +32,7 @@ import type { HealthReader } from './operations/health.ts';
 import type { Metrics } from './operations/metrics.ts';
 import { copyRoutes } from './recordings/agent-routes.ts';
 import type { Copies } from './recordings/copies.ts';
-import type { Waiting } from './relay/meetings.ts';
+import type { Waiting } from './relay/meeting.ts';
 import type { Store } from './store/store.ts';
 import type { Desk } from './tickets/desk.ts';
 import type { Repository } from './updates/repository/repository.ts';
@@ -60,7 +60,7 @@ export interface AppParts {
   readonly url: () => string;
   readonly vendor: string;
   readonly accounts: () => Accounts;
-  readonly waiting: () => Waiting[];
+  readonly waiting: () => Promise<Waiting[]>;
   readonly openId?: OpenIdProvider | undefined;
   readonly sendAccountMail: SendAccountMail;
   readonly enrolment: Pick<Config, 'mirrors' | 'vendor' | 'enrolTokenDays'>;

@@ -32,6 +32,11 @@ export const configSchema = z.strictObject({
   mail: mailConfigSchema.optional(),
   /** A coturn that helps the ends of a session find a way to each other; without it, the relay carries all. */
   turn: turnConfigSchema.optional(),
+  /**
+   * Where several server processes share a PostgreSQL database: the address at which the others reach this one, to bring the
+   * ends of a session together. Without it the address it listens at, which is right where all run on one machine.
+   */
+  internalUrl: z.url({ protocol: /^https?$/ }).optional(),
   /** Whether webhooks may reach machines of private networks. */
   privateWebhooks: z.boolean().default(false),
   /** PostgreSQL URL, or the path of a SQLite file; without it, SQLite in the data folder. */

@@ -226,7 +226,7 @@ const run = async (store: Store, options: Required<ServerOptions>): Promise<Runn
     });
     return known;
   };
-  const relay = await openRelay({
+  const relay = openRelay({
     store,
     desk,
     accounts,
@@ -234,6 +234,7 @@ const run = async (store: Store, options: Required<ServerOptions>): Promise<Runn
     url,
     trustedProxies: config.trustedProxies,
     turn: config.turn,
+    secret: accountsSecret,
     log,
     now,
   });
@@ -280,6 +281,7 @@ const run = async (store: Store, options: Required<ServerOptions>): Promise<Runn
   const { port } = http.address() as AddressInfo;
   const host = config.host.includes(':') ? `[${config.host}]` : config.host;
   listensAt = `http://${host}:${port}`;
+  await relay.start(withoutSlash(config.internalUrl ?? listensAt));
   await replaceFile(folder.run, `${JSON.stringify({ url: url(), pid: process.pid })}\n`, 0o600);
 
   let wake = (): void => undefined;

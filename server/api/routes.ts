@@ -29,7 +29,7 @@ import { mailTemplateRoutes } from '../mail/template-routes.ts';
 import { mailTriageRoutes } from '../mail/triage-routes.ts';
 import { privacyRoutes } from '../privacy/routes.ts';
 import { recordingRoutes } from '../recordings/routes.ts';
-import type { Waiting } from '../relay/meetings.ts';
+import type { Waiting } from '../relay/meeting.ts';
 import { sessionRoutes } from '../relay/routes.ts';
 import { reportRoutes } from '../reports/routes.ts';
 import { statsRoutes } from '../stats/routes.ts';
@@ -62,7 +62,7 @@ export interface ApiParts {
   readonly live: LiveHub;
   readonly health: HealthReader;
   /** Customers who wait for a session. */
-  readonly waiting: () => Waiting[];
+  readonly waiting: () => Promise<Waiting[]>;
   readonly now: () => Date;
 }
 

@@ -5,13 +5,15 @@
  */
 import { randomInt } from 'node:crypto';
 import type { Binding, Helper } from '../../protocol/session/binding.ts';
-import type { Capability } from '../../protocol/session/capabilities.ts';
 import { sessionLimits } from '../../protocol/session/limits.ts';
 import type { AgentToRelay, ConsoleToRelay } from '../../protocol/session/relay-messages.ts';
 import { hashSecret, newId, newSecret } from '../secrets.ts';
+import { heldMeeting, waitingOf } from './meeting.ts';
+import type { AgentAtDoor, HelperAtDoor, Meeting, Waiting } from './meeting.ts';
+import type { Places, Wanted } from './places.ts';
 import type { Held, SessionRecord } from './record.ts';
 import { createRoom } from './room.ts';
-import type { Room, Side, Wire } from './room.ts';
+import type { Side, Wire } from './room.ts';
 import { iceServers } from './turn-rules.ts';
 import type { TurnConfig } from './turn-rules.ts';
 
@@ -20,30 +22,6 @@ const mostPerInstallation = 4;
 const mostPerHelper = 8;
 /** Why a helper can end a session. Why a customer did is theirs to say: it stays on the ticket. */
 const helperReasons: ReadonlySet<string> = new Set(['helper-left', 'broken', 'protocol', 'lost', 'fault']);
-
-export interface AgentAtDoor {
-  readonly installationId: string;
-  readonly customerId: string;
-  readonly machine: string;
-}
-
-interface Meeting {
-  readonly id: string;
-  readonly room: Room;
-  readonly agent: AgentAtDoor;
-  readonly ticket: number | null;
-  readonly expiresMs: number;
-  readonly openedAt: string;
-  lookup: string | null;
-  tries: number;
-  phase: 'waiting' | 'trying' | 'held' | 'ended';
-  agentTokenHash: string;
-  helperTokenHash: string;
-  helper: Helper | null;
-  held: Held | null;
-  granted: Set<Capability>;
-  lostMs: number | null;
-}
 
 /** A place at a meeting: what the connection of one end tells it. */
 export interface Seat<M> {
@@ -55,6 +33,7 @@ export interface Seat<M> {
 
 export interface MeetingsOptions {
   readonly record: SessionRecord;
+  readonly places: Pick<Places, 'own' | 'show' | 'hide' | 'waiting'>;
   readonly vendor: string;
   /** Origin of this server, as agents and browsers know it. */
   readonly origin: () => string;
@@ -66,31 +45,25 @@ export interface MeetingsOptions {
   readonly onEnd: (end: { session: string; ticket: number | null; reason: string }) => void;
 }
 
-/** A customer who waits for somebody to join. The secret half is theirs to read out. */
-export interface Waiting {
-  readonly lookup: string;
-  readonly ticket: number | null;
-  readonly customerId: string;
-  readonly machine: string;
-  readonly openedAt: string;
-}
-
 export interface Meetings {
   /** @returns null where the agent was refused (and told why) */
   readonly seatAgent: (agent: AgentAtDoor, wire: Wire, first: AgentToRelay) => Promise<Seat<AgentToRelay> | null>;
-  readonly seatHelper: (helper: Omit<Helper, 'vendor'>, wire: Wire, first: ConsoleToRelay) => Seat<ConsoleToRelay> | null;
-  readonly waiting: () => Waiting[];
+  readonly seatHelper: (helper: HelperAtDoor, wire: Wire, first: ConsoleToRelay) => Seat<ConsoleToRelay> | null;
+  readonly waiting: () => Promise<Waiting[]>;
+  readonly has: (wanted: Wanted) => boolean;
   /** Ends what has waited, or missed an end, too long. */
   readonly sweep: () => void;
-  /** Takes up the sessions that were held when the server stopped; their ends come back by themselves. */
-  readonly recover: () => Promise<void>;
+  /** Takes up the sessions whose place is no more; their ends come back by themselves. */
+  readonly takeUp: () => Promise<void>;
+  /** Lets go of all of them, for this place was struck off: they are held elsewhere now, or will be. */
+  readonly letGo: () => void;
   readonly size: () => number;
   /** Closes all connections; held sessions can be resumed at the next start. Resolves when everything is noted. */
   readonly stop: () => Promise<void>;
 } // prettier-ignore
 
 export const createMeetings = (options: MeetingsOptions): Meetings => {
-  const { record, now } = options;
+  const { record, places, now } = options;
   const byId = new Map<string, Meeting>();
   const byLookup = new Map<string, Meeting>();
   /** Notes are written one after the other for each session, and all before the server stops. */
@@ -112,8 +85,11 @@ export const createMeetings = (options: MeetingsOptions): Meetings => {
     return null;
   };
   const forgetCode = (meeting: Meeting): void => {
-    if (meeting.lookup !== null) byLookup.delete(meeting.lookup);
+    const { lookup } = meeting;
+    if (lookup === null) return;
+    byLookup.delete(lookup);
     meeting.lookup = null;
+    note(meeting.id, () => places.hide(lookup));
   };
   const end = (meeting: Meeting, reason: string): void => {
     if (meeting.phase === 'ended') return;
@@ -125,8 +101,13 @@ export const createMeetings = (options: MeetingsOptions): Meetings => {
       if (wire !== null) refuse(wire, reason);
     }
     const { held } = meeting;
-    if (held !== null) note(meeting.id, () => record.end(held, [...meeting.granted], reason));
+    if (held !== null) note(meeting.id, () => record.end(held, meeting.place, [...meeting.granted], reason));
     options.onEnd({ session: meeting.id, ticket: meeting.ticket, reason });
+  };
+
+  /** Both ends are to come back: here once the server has started again, or to another. */
+  const sendAway = (meeting: Meeting): void => {
+    for (const side of ['agent', 'helper'] as const) meeting.room.remove(side)?.close(true);
   };
 
   const freeLookup = (): string => {
@@ -134,6 +115,19 @@ export const createMeetings = (options: MeetingsOptions): Meetings => {
       const lookup = String(randomInt(100_000)).padStart(5, '0');
       if (!byLookup.has(lookup)) return lookup;
     }
+  };
+
+  /** Shows a code whose first half no place shows. Resolves to null where the meeting ended meanwhile. */
+  const show = async (meeting: Meeting): Promise<string | null> => {
+    let lookup = freeLookup();
+    while (!(await places.show(waitingOf(meeting, lookup)))) lookup = freeLookup();
+    if (meeting.phase === 'ended') {
+      await places.hide(lookup);
+      return null;
+    }
+    meeting.lookup = lookup;
+    byLookup.set(lookup, meeting);
+    return lookup;
   };
 
   const failTry = (meeting: Meeting): void => {
@@ -161,7 +155,7 @@ export const createMeetings = (options: MeetingsOptions): Meetings => {
       helperTokenHash: meeting.helperTokenHash,
     };
     meeting.held = held;
-    note(meeting.id, () => record.begin(held));
+    note(meeting.id, () => record.begin(held, meeting.place));
   };
 
   const gone = (meeting: Meeting, side: Side, wire: Wire): void => {
@@ -266,15 +260,15 @@ export const createMeetings = (options: MeetingsOptions): Meetings => {
       if (byId.size >= mostMeetings || own.length >= mostPerInstallation) return refuse(wire, 'too-many');
       const token = newSecret('session');
       const expiresMs = now().getTime() + sessionLimits.codeMs;
-      const lookup = freeLookup();
       const meeting: Meeting = {
         id: newId('s'),
+        place: places.own(),
         room: createRoom(),
         agent,
         ticket: first.ticket,
         expiresMs,
         openedAt: now().toISOString(),
-        lookup,
+        lookup: null,
         tries: 0,
         phase: 'waiting',
         agentTokenHash: hashSecret(token),
@@ -285,8 +279,9 @@ export const createMeetings = (options: MeetingsOptions): Meetings => {
         lostMs: null,
       };
       byId.set(meeting.id, meeting);
-      byLookup.set(lookup, meeting);
       meeting.room.enter('agent', wire, null);
+      const lookup = await show(meeting);
+      if (lookup === null) return null;
       const expiresAt = new Date(expiresMs).toISOString();
       wire.tell({ type: 'opened', session: meeting.id, lookup, token, expiresAt });
       return agentSeat(meeting, wire);
@@ -323,20 +318,11 @@ export const createMeetings = (options: MeetingsOptions): Meetings => {
       return helperSeat(meeting, wire);
     },
 
-    waiting: () =>
-      [...byLookup.values()].flatMap((one) =>
-        one.phase === 'waiting' && one.lookup !== null
-          ? [
-              {
-                lookup: one.lookup,
-                ticket: one.ticket,
-                customerId: one.agent.customerId,
-                machine: one.agent.machine,
-                openedAt: one.openedAt,
-              },
-            ]
-          : [],
+    waiting: async () =>
+      (await places.waiting()).filter(
+        ({ lookup }) => (byLookup.get(lookup)?.phase ?? 'waiting') === 'waiting',
       ),
+    has: (wanted) => ('session' in wanted ? byId.has(wanted.session) : byLookup.has(wanted.lookup)),
 
     sweep: () => {
       const nowMs = now().getTime();
@@ -352,30 +338,20 @@ export const createMeetings = (options: MeetingsOptions): Meetings => {
       }
     },
 
-    recover: async () => {
-      for (const held of await record.open())
-        byId.set(held.id, {
-          id: held.id,
-          room: (() => {
-            const room = createRoom();
-            // Nothing flows until both ends have said where they were.
-            room.leave('agent');
-            return room;
-          })(),
-          agent: { installationId: held.installationId, customerId: held.customerId, machine: '' },
-          ticket: held.ticket,
-          expiresMs: 0,
-          openedAt: held.startedAt,
-          lookup: null,
-          tries: 0,
-          phase: 'held',
-          agentTokenHash: held.agentTokenHash,
-          helperTokenHash: held.helperTokenHash,
-          helper: held.helper,
-          held,
-          granted: new Set(held.granted),
-          lostMs: now().getTime(),
-        });
+    takeUp: async () => {
+      const place = places.own();
+      for (const held of await record.takeUp(place))
+        byId.set(held.id, heldMeeting(held, place, now().getTime()));
+    },
+
+    letGo: () => {
+      for (const meeting of byId.values()) {
+        if (meeting.phase !== 'held') end(meeting, 'stopping');
+        else {
+          byId.delete(meeting.id);
+          sendAway(meeting);
+        }
+      }
     },
 
     size: () => byId.size,
@@ -384,7 +360,7 @@ export const createMeetings = (options: MeetingsOptions): Meetings => {
       stopped = true;
       for (const meeting of byId.values()) {
         if (meeting.phase !== 'held') end(meeting, 'stopping');
-        else for (const side of ['agent', 'helper'] as const) meeting.room.remove(side)?.close(true);
+        else sendAway(meeting);
       }
       await Promise.all(notes.values());
     },

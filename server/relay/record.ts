@@ -10,6 +10,7 @@ import { capabilitiesSchema } from '../../protocol/session/capabilities.ts';
 import type { Capability } from '../../protocol/session/capabilities.ts';
 import type { Store } from '../store/store.ts';
 import type { Desk } from '../tickets/desk.ts';
+import { placesLock } from './places.ts';
 import type { SessionTable } from './tables.ts';
 
 /** A session that is being held. */
@@ -26,12 +27,14 @@ export interface Held {
 }
 
 export interface SessionRecord {
-  readonly begin: (held: Held) => Promise<void>;
+  /** Notes that it is held, at this place. */
+  readonly begin: (held: Held, place: string) => Promise<void>;
   /** Notes what the customer has allowed so far, and what they allow from now on. */
   readonly grant: (id: string, ever: readonly Capability[], now: readonly Capability[]) => Promise<void>;
-  readonly end: (held: Held, granted: readonly Capability[], reason: string) => Promise<void>;
-  /** Sessions nobody has noted the end of: held when this server stopped. */
-  readonly open: () => Promise<Held[]>;
+  /** Notes its end, where it is still held at this place. */
+  readonly end: (held: Held, place: string, granted: readonly Capability[], reason: string) => Promise<void>;
+  /** Sessions without an end whose place is no more: from now on they are held at this one. */
+  readonly takeUp: (place: string) => Promise<Held[]>;
 }
 
 export const parseHelper = (text: string): Helper => helperSchema.parse(JSON.parse(text));
@@ -59,7 +62,7 @@ const toHeld = (row: SessionTable): Held => ({
 });
 
 export const createSessionRecord = (store: Store, desk: Desk, now: () => Date): SessionRecord => ({
-  begin: (held) =>
+  begin: (held, place) =>
     store.transaction(async (trx) => {
       await trx
         .insertInto('sessions')
@@ -78,6 +81,7 @@ export const createSessionRecord = (store: Store, desk: Desk, now: () => Date): 
           reason: null,
           agent_token_hash: held.agentTokenHash,
           helper_token_hash: held.helperTokenHash,
+          place,
         })
         .execute();
       if (held.ticket !== null)
@@ -106,13 +110,14 @@ export const createSessionRecord = (store: Store, desk: Desk, now: () => Date): 
       .where('id', '=', id)
       .execute();
   },
-  end: (held, granted, reason) =>
+  end: (held, place, granted, reason) =>
     store.transaction(async (trx) => {
       const at = now();
       const { numUpdatedRows } = await trx
         .updateTable('sessions')
         .set({ ended_at: at.toISOString(), granted: JSON.stringify(granted), reason })
         .where('id', '=', held.id)
+        .where('place', '=', place)
         .where('ended_at', 'is', null)
         .executeTakeFirst();
       if (numUpdatedRows === 0n || held.ticket === null) return;
@@ -127,8 +132,20 @@ export const createSessionRecord = (store: Store, desk: Desk, now: () => Date): 
       };
       await desk.record(trx, held.ticket, [facts], { now: at });
     }),
-  open: async () => {
-    const rows = await store.db.selectFrom('sessions').selectAll().where('ended_at', 'is', null).execute();
-    return rows.map(toHeld);
-  },
+  takeUp: (place) =>
+    store.exclusive(placesLock, async (trx) => {
+      const rows = await trx
+        .updateTable('sessions')
+        .set({ place })
+        .where('ended_at', 'is', null)
+        .where((row) =>
+          row.or([
+            row('place', 'is', null),
+            row('place', 'not in', row.selectFrom('relay_places').select('id')),
+          ]),
+        )
+        .returningAll()
+        .execute();
+      return rows.map(toHeld);
+    }),
 });

@@ -1,9 +1,10 @@
 /**
- * The relay's doors: who may connect, asked before the WebSocket is made. An agent proves its installation by a signed
- * request; a helper is signed in with a second factor and may hold sessions, and their page is ours (Origin).
+ * The relay of one server process: takes in whoever the doors admit (doors.ts) and seats them where their session is held,
+ * here (meetings.ts) or at another process on the same database (places.ts, hop.ts). It sees that nobody stays who is gone.
  */
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
@@ -14,52 +15,46 @@ import {
   consoleToRelaySchema,
   relayPaths,
 } from '../../protocol/session/relay-messages.ts';
-import type { Accounts } from '../auth/accounts.ts';
-import { getPerson } from '../auth/people.ts';
-import type { Person } from '../auth/people.ts';
-import { can } from '../auth/rules.ts';
+import type { AgentToRelay, ConsoleToRelay } from '../../protocol/session/relay-messages.ts';
 import { createLimiter } from '../http/limits.ts';
-import { authenticateAgent } from '../installations/request-token.ts';
-import type { Store } from '../store/store.ts';
 import type { Desk } from '../tickets/desk.ts';
 import { getTicket } from '../tickets/store.ts';
+import { createDoors } from './doors.ts';
+import type { DoorsOptions } from './doors.ts';
+import { createHeartbeat } from './heartbeat.ts';
+import { createHops, hopPath } from './hop.ts';
+import type { Entry } from './hop.ts';
 import { createMeetings } from './meetings.ts';
-import type { Meetings } from './meetings.ts';
+import type { Meetings, Seat } from './meetings.ts';
+import { beatMs, createPlaces } from './places.ts';
+import type { Wanted } from './places.ts';
 import { createSessionRecord } from './record.ts';
+import type { Wire } from './room.ts';
 import type { TurnConfig } from './turn-rules.ts';
 import { serveSocket } from './wire.ts';
 
 const sweepMs = 1_000;
 const heartbeatMs = 20_000;
 const farewellMs = 1_000;
+/** Whoever comes back to a session waits for the process that holds it until that is there, or known to be gone. */
+const comeBackMs = 30_000;
+const lookAgainMs = 500;
 
-export interface RelayOptions {
-  readonly store: Store;
+export interface RelayOptions extends DoorsOptions {
   readonly desk: Desk;
-  readonly accounts: () => Accounts;
   readonly vendor: string;
-  /** Where browsers and agents reach this server. */
-  readonly url: () => string;
-  readonly trustedProxies: number;
   readonly turn: TurnConfig | undefined;
+  /** What all processes of this server know, and nobody else. */
+  readonly secret: string;
   readonly log: Logger;
-  readonly now: () => Date;
 }
 
 export interface Relay extends Pick<Meetings, 'waiting' | 'size'> {
+  /** Takes up its sessions; the other processes on this database reach it at `url`. Nobody is seated before. */
+  readonly start: (url: string) => Promise<void>;
   readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
   readonly stop: () => Promise<void>;
 }
-
-/** The address a request comes from, as far as the proxies in front are believed. */
-const addressOf = (request: IncomingMessage, trustedProxies: number): string => {
-  const told = String(request.headers['x-forwarded-for'] ?? '')
-    .split(',')
-    .map((one) => one.trim())
-    .filter((one) => one !== '');
-  const chain = [...told, request.socket.remoteAddress ?? 'unknown'];
-  return chain[Math.max(0, chain.length - 1 - trustedProxies)] ?? 'unknown';
-};
 
 const answer = (socket: Duplex, error: BeistandError): void => {
   const body = JSON.stringify({ code: error.code, title: error.message });
@@ -68,27 +63,21 @@ const answer = (socket: Duplex, error: BeistandError): void => {
   );
 };
 
-/** @throws BeistandError FORBIDDEN, SECOND_FACTOR_NEEDED */
-const requireHelper = (person: Person): void => {
-  const actor =
-    person.disabledAt === null && person.kind === 'staff'
-      ? ({ kind: 'staff', id: person.id, roles: person.roles } as const)
-      : ({ kind: 'nobody' } as const);
-  if (!can(actor, 'session.hold', { customerId: null }))
-    throw new BeistandError('FORBIDDEN', 'You may not hold sessions.');
-  if (!person.secondFactor)
-    throw new BeistandError('SECOND_FACTOR_NEEDED', 'Sessions need a second factor.', {
-      hint: 'Set one up in your account, then try again.',
-    });
+const wantedBy = (first: AgentToRelay | ConsoleToRelay): Wanted | null => {
+  if (first.type === 'resume') return { session: first.session };
+  return first.type === 'join' ? { lookup: first.lookup } : null;
 };
 
-export const openRelay = async (options: RelayOptions): Promise<Relay> => {
-  const { store, accounts, log, now } = options;
-  const origin = (): string => new URL(options.url()).origin;
+export const openRelay = (options: RelayOptions): Relay => {
+  const { store, log, now } = options;
+  const doors = createDoors(options);
+  const places = createPlaces(store, now);
+  const hops = createHops(options.secret);
   const meetings = createMeetings({
     record: createSessionRecord(store, options.desk, now),
+    places,
     vendor: options.vendor,
-    origin,
+    origin: () => new URL(options.url()).origin,
     turn: options.turn,
     mayName: async (ticket, customerId) => {
       const found = await getTicket(store.db, ticket).catch(() => null);
@@ -99,7 +88,12 @@ export const openRelay = async (options: RelayOptions): Promise<Relay> => {
       log.error({ err: toBeistandError(error), session }, 'a session was not noted'),
     onEnd: (end) => log.info(end, 'session ended'),
   });
-  await meetings.recover();
+  const heartbeat = createHeartbeat();
+  const started = Promise.withResolvers<void>();
+  const timers: ReturnType<typeof setInterval>[] = [];
+  /** What the clock has begun and is not done with yet. */
+  const underWay = new Map<string, Promise<void>>();
+  let stopping = false;
 
   // Tries with codes: few for one helper, some more for an address that many share.
   const perHelper = createLimiter(20, 600);
@@ -109,111 +103,139 @@ export const openRelay = async (options: RelayOptions): Promise<Relay> => {
     maxPayload: sessionLimits.frameBytes,
     perMessageDeflate: false,
   });
-  /** Still there, and still who they were? */
-  const checks = new Map<WebSocket, { alive: boolean; mayStay: () => Promise<boolean> }>();
 
-  const keep = (socket: WebSocket, mayStay: () => Promise<boolean>): void => {
-    const state = { alive: true, mayStay };
-    checks.set(socket, state);
-    socket.on('pong', () => {
-      state.alive = true;
-    });
-    socket.on('close', () => checks.delete(socket));
+  /** The seat at another place, where that is where it is; `away` where it can't be reached. */
+  const seatElsewhere = async <M extends AgentToRelay | ConsoleToRelay>(
+    entry: Entry,
+    wire: Wire,
+    first: M,
+  ): Promise<Seat<M> | 'here' | 'away'> => {
+    const wanted = wantedBy(first);
+    if (wanted === null) return 'here';
+    for (let waitedMs = 0; !meetings.has(wanted); waitedMs += lookAgainMs) {
+      const holder = await places.holderOf(wanted);
+      if (holder?.id === places.own()) break;
+      if (holder === null) {
+        // Its place is no more: from now on it is held here.
+        if ('session' in wanted) await meetings.takeUp();
+        break;
+      }
+      const seat = await hops.seatAt(holder, entry, wire, first);
+      if (seat !== null) return seat;
+      log.warn({ place: holder.url }, 'another server process that holds a session can’t be reached');
+      if (stopping || 'lookup' in wanted || waitedMs >= comeBackMs) return 'away';
+      await pause(lookAgainMs);
+    }
+    return 'here';
+  };
+  const seatSomewhere = async <M extends AgentToRelay | ConsoleToRelay>(
+    entry: Entry,
+    wire: Wire,
+    first: M,
+    seatHere: () => Promise<Seat<M> | null> | Seat<M> | null,
+  ): Promise<Seat<M> | null> => {
+    await started.promise;
+    const seat = await seatElsewhere(entry, wire, first);
+    if (seat === 'here') return seatHere();
+    if (seat !== 'away') return seat;
+    wire.close(true);
+    return null;
   };
 
   const admitAgent = async (request: IncomingMessage): Promise<(socket: WebSocket) => void> => {
-    const { installation } = await authenticateAgent(
-      store,
-      {
-        authorization: request.headers.authorization,
-        method: 'GET',
-        target: request.url ?? '',
-        body: new Uint8Array(),
-      },
-      now(),
-    );
-    const agent = {
-      installationId: installation.id,
-      customerId: installation.customer_id,
-      machine: installation.machine_name,
-    };
+    const agent = await doors.admitAgent(request);
     return (socket) => {
-      keep(socket, () => Promise.resolve(true));
-      serveSocket(socket, agentToRelaySchema, (wire, first) => meetings.seatAgent(agent, wire, first));
+      heartbeat.keep(socket, () => Promise.resolve(true));
+      serveSocket(socket, agentToRelaySchema, (wire, first) =>
+        seatSomewhere({ side: 'agent', agent }, wire, first, () => meetings.seatAgent(agent, wire, first)),
+      );
     };
-  };
-
-  const signedIn = async (request: IncomingMessage): Promise<Person> => {
-    const cookie = request.headers.cookie ?? '';
-    const session = await accounts().api.getSession({
-      headers: new Headers({ cookie }),
-      query: { disableRefresh: true },
-    });
-    if (session === null) throw new BeistandError('UNAUTHENTICATED', 'Please sign in.');
-    return getPerson(store.db, session.user.id);
   };
 
   const admitHelper = async (request: IncomingMessage): Promise<(socket: WebSocket) => void> => {
-    if (request.headers.origin !== origin())
-      throw new BeistandError('FORBIDDEN', 'This request came from a page that is not ours.');
-    const person = await signedIn(request);
-    requireHelper(person);
-    const address = addressOf(request, options.trustedProxies);
-    const helper = { id: person.id, name: person.name, role: person.roles[0] ?? 'support' };
-    const mayStay = async (): Promise<boolean> => {
-      try {
-        requireHelper(await signedIn(request));
-        return true;
-      } catch {
-        return false;
-      }
-    };
+    const { helper, address, mayStay } = await doors.admitHelper(request);
     return (socket) => {
-      keep(socket, mayStay);
+      heartbeat.keep(socket, mayStay);
       serveSocket(socket, consoleToRelaySchema, async (wire, first) => {
         if (first.type === 'join') {
           try {
             await perAddress.spend(address);
-            await perHelper.spend(person.id);
+            await perHelper.spend(helper.id);
           } catch {
             wire.tell({ type: 'ended', reason: 'rate-limited' });
             wire.close(false);
             return null;
           }
         }
-        return meetings.seatHelper(helper, wire, first);
+        return seatSomewhere({ side: 'helper', helper }, wire, first, () =>
+          meetings.seatHelper(helper, wire, first),
+        );
       });
     };
+  };
+
+  /** Somebody who arrived at another process. They are seated here or nowhere: nobody is sent round in circles. */
+  const admitHop = (request: IncomingMessage) => (socket: WebSocket) => {
+    hops.receive(socket, request.url ?? '', places.own(), (from, entry) => {
+      heartbeat.keep(from, () => Promise.resolve(true));
+      if (entry.side === 'agent')
+        serveSocket(from, agentToRelaySchema, (wire, first) => meetings.seatAgent(entry.agent, wire, first));
+      else
+        serveSocket(from, consoleToRelaySchema, (wire, first) =>
+          meetings.seatHelper(entry.helper, wire, first),
+        );
+    });
   };
 
   const admit = (request: IncomingMessage): Promise<(socket: WebSocket) => void> => {
     const path = (request.url ?? '').split('?')[0];
     if (path === relayPaths.agent) return admitAgent(request);
     if (path === relayPaths.console) return admitHelper(request);
+    if (path === hopPath && store.kind === 'postgres') return Promise.resolve(admitHop(request));
     return Promise.reject(new BeistandError('NOT_FOUND', 'There is nothing here.'));
   };
 
-  const beat = async (): Promise<void> => {
-    for (const [socket, state] of checks) {
-      // Who is paused can't answer: not their fault.
-      if (!state.alive && !socket.isPaused) socket.terminate();
-      else if (!(await state.mayStay())) socket.close(1008);
-      else {
-        state.alive = false;
-        socket.ping();
-      }
+  /** Tells the other places that this one lives, and takes up what those held that do not. */
+  const beatPlaces = async (url: string): Promise<void> => {
+    const lives = await places.beat();
+    if (stopping) return;
+    if (!lives) {
+      log.warn('this process was silent so long that others have taken over its sessions');
+      meetings.letGo();
+      await places.enter(url);
     }
+    await meetings.takeUp();
   };
-  const sweep = setInterval(() => meetings.sweep(), sweepMs);
-  const pulse = setInterval(() => {
-    beat().catch((error: unknown) =>
-      log.error({ err: toBeistandError(error) }, 'the relay’s heartbeat failed'),
+  const every = (ms: number, work: () => Promise<void> | void, fault: string): void => {
+    const once = async (): Promise<void> => {
+      try {
+        await work();
+      } catch (error) {
+        log.error({ err: toBeistandError(error) }, fault);
+      } finally {
+        underWay.delete(fault);
+      }
+    };
+    timers.push(
+      setInterval(() => {
+        // One that takes long is not overtaken by the next.
+        if (!underWay.has(fault)) underWay.set(fault, once());
+      }, ms),
     );
-  }, heartbeatMs);
+  };
 
   return {
     waiting: meetings.waiting,
     size: meetings.size,
+    start: async (url) => {
+      await places.enter(url);
+      await meetings.takeUp();
+      every(sweepMs, () => meetings.sweep(), 'sessions were not looked through');
+      every(heartbeatMs, () => heartbeat.beat(), 'the relay’s heartbeat failed');
+      if (store.kind === 'postgres')
+        every(beatMs, () => beatPlaces(url), 'the other processes were not told');
+      started.resolve();
+    },
     upgrade: (request, socket, head) => {
       // A peer that goes away while it is asked who it is.
       socket.on('error', () => socket.destroy());
@@ -223,10 +245,17 @@ export const openRelay = async (options: RelayOptions): Promise<Relay> => {
       );
     },
     stop: async () => {
-      clearInterval(sweep);
-      clearInterval(pulse);
+      stopping = true;
+      for (const timer of timers) clearInterval(timer);
+      await Promise.all(underWay.values());
       await meetings.stop();
-      for (const socket of checks.keys()) {
+      // Where the database is away, the others find out by themselves.
+      await places
+        .leave()
+        .catch((error: unknown) =>
+          log.error({ err: toBeistandError(error) }, 'the other processes were not told'),
+        );
+      for (const socket of heartbeat.sockets()) {
         socket.close(1012);
         // Whoever does not answer keeps nobody from stopping.
         setTimeout(() => socket.terminate(), farewellMs).unref();

@@ -5,7 +5,7 @@ import { onlyCustomer } from '../api/endpoint.ts';
 import type { Endpoint } from '../api/endpoint.ts';
 import type { Route } from '../http/route.ts';
 import type { Store } from '../store/store.ts';
-import type { Waiting } from './meetings.ts';
+import type { Waiting } from './meeting.ts';
 import { listSessions, sessionSummarySchema } from './held.ts';
 
 const listQuery = z.object({
@@ -25,7 +25,7 @@ const waitingSchema = z.object({
 
 export interface SessionRoutesOptions {
   readonly store: Store;
-  readonly waiting: () => Waiting[];
+  readonly waiting: () => Promise<Waiting[]>;
 }
 
 export const sessionRoutes = (endpoint: Endpoint, { store, waiting }: SessionRoutesOptions): Route[] => [
@@ -46,6 +46,6 @@ export const sessionRoutes = (endpoint: Endpoint, { store, waiting }: SessionRou
     summary: 'Customers who show a code right now; the secret half is theirs to read out',
     action: 'session.hold',
     answer: z.object({ items: z.array(waitingSchema) }),
-    handle: () => Promise.resolve({ items: waiting() }),
+    handle: async () => ({ items: await waiting() }),
   }),
 ];

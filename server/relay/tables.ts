@@ -1,4 +1,4 @@
-/** Table of the sessions that were held, and of those being held. */
+/** Tables of the sessions that were held, of those being held, and of the server processes that hold them. */
 
 export interface SessionTable {
   id: string;
@@ -20,8 +20,32 @@ export interface SessionTable {
   /** Hashes of the tokens the ends come back with, until the session has ended. */
   agent_token_hash: string;
   helper_token_hash: string;
+  /** The server process that holds it. */
+  place: string | null;
+}
+
+/** A server process that is running, or was until the others have noticed that it is not. */
+export interface RelayPlaceTable {
+  id: string;
+  /** Where the others reach it, and on which machine it runs. */
+  url: string;
+  machine: string;
+  /** Goes up while it lives. */
+  beats: number;
+}
+
+/** A code somebody waits behind. */
+export interface RelayCodeTable {
+  lookup: string;
+  place: string;
+  ticket: number | null;
+  customer_id: string;
+  machine: string;
+  opened_at: string;
 }
 
 export interface RelayTables {
   sessions: SessionTable;
+  relay_places: RelayPlaceTable;
+  relay_codes: RelayCodeTable;
 }

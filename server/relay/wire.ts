@@ -6,14 +6,14 @@ import type { Seat } from './meetings.ts';
 import type { Wire } from './room.ts';
 
 /** So much may wait for a slow reader before its sender is paused. */
-const fullBytes = 256 * 1024;
+export const fullBytes = 256 * 1024;
 /** The first message must come within this time. */
 const firstMs = 10_000;
 /** An end says little to the relay: when it joins, when a line was lost, when a grant changes. */
 const mostWords = 200;
 const wordsMs = 10_000;
 
-const bytesOf = (data: RawData): Buffer =>
+export const bytesOf = (data: RawData): Buffer =>
   Buffer.isBuffer(data) ? data : Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data);
 
 /**

@@ -16,6 +16,7 @@ import { audit } from './044-audit.ts';
 import { versionSpans } from './045-version-spans.ts';
 import { sessions } from './045-sessions.ts';
 import { recordings } from './046-recordings.ts';
+import { relayPlaces } from './047-relay-places.ts';
 
 export const migrations: Record<string, Migration> = {
   '001-updates': updates,
@@ -34,4 +35,5 @@ export const migrations: Record<string, Migration> = {
   '045-version-spans': versionSpans,
   '045-sessions': sessions,
   '046-recordings': recordings,
+  '047-relay-places': relayPlaces,
 };

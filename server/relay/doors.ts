@@ -1,0 +1,108 @@
+/**
+ * The relay's doors: who may connect, asked before the WebSocket is made. An agent proves its installation by a signed
+ * request; a helper is signed in with a second factor and may hold sessions, and their page is ours (Origin).
+ */
+import type { IncomingMessage } from 'node:http';
+import { BeistandError } from '../../protocol/errors.ts';
+import type { Accounts } from '../auth/accounts.ts';
+import { getPerson } from '../auth/people.ts';
+import type { Person } from '../auth/people.ts';
+import { can } from '../auth/rules.ts';
+import { authenticateAgent } from '../installations/request-token.ts';
+import type { Store } from '../store/store.ts';
+import type { AgentAtDoor, HelperAtDoor } from './meeting.ts';
+
+export interface DoorsOptions {
+  readonly store: Store;
+  readonly accounts: () => Accounts;
+  /** Where browsers reach this server. */
+  readonly url: () => string;
+  readonly trustedProxies: number;
+  readonly now: () => Date;
+}
+
+export interface Doors {
+  /** @throws BeistandError UNAUTHENTICATED */
+  readonly admitAgent: (request: IncomingMessage) => Promise<AgentAtDoor>;
+  /** @throws BeistandError FORBIDDEN, UNAUTHENTICATED, SECOND_FACTOR_NEEDED */
+  readonly admitHelper: (request: IncomingMessage) => Promise<{
+    readonly helper: HelperAtDoor;
+    readonly address: string;
+    /** Whether they still are who they were. */
+    readonly mayStay: () => Promise<boolean>;
+  }>;
+}
+
+/** The address a request comes from, as far as the proxies in front are believed. */
+const addressOf = (request: IncomingMessage, trustedProxies: number): string => {
+  const told = String(request.headers['x-forwarded-for'] ?? '')
+    .split(',')
+    .map((one) => one.trim())
+    .filter((one) => one !== '');
+  const chain = [...told, request.socket.remoteAddress ?? 'unknown'];
+  return chain[Math.max(0, chain.length - 1 - trustedProxies)] ?? 'unknown';
+};
+
+/** @throws BeistandError FORBIDDEN, SECOND_FACTOR_NEEDED */
+const requireHelper = (person: Person): void => {
+  const actor =
+    person.disabledAt === null && person.kind === 'staff'
+      ? ({ kind: 'staff', id: person.id, roles: person.roles } as const)
+      : ({ kind: 'nobody' } as const);
+  if (!can(actor, 'session.hold', { customerId: null }))
+    throw new BeistandError('FORBIDDEN', 'You may not hold sessions.');
+  if (!person.secondFactor)
+    throw new BeistandError('SECOND_FACTOR_NEEDED', 'Sessions need a second factor.', {
+      hint: 'Set one up in your account, then try again.',
+    });
+};
+
+export const createDoors = (options: DoorsOptions): Doors => {
+  const { store, now } = options;
+  const signedIn = async (request: IncomingMessage): Promise<Person> => {
+    const cookie = request.headers.cookie ?? '';
+    const session = await options.accounts().api.getSession({
+      headers: new Headers({ cookie }),
+      query: { disableRefresh: true },
+    });
+    if (session === null) throw new BeistandError('UNAUTHENTICATED', 'Please sign in.');
+    return getPerson(store.db, session.user.id);
+  };
+  return {
+    admitAgent: async (request) => {
+      const { installation } = await authenticateAgent(
+        store,
+        {
+          authorization: request.headers.authorization,
+          method: 'GET',
+          target: request.url ?? '',
+          body: new Uint8Array(),
+        },
+        now(),
+      );
+      return {
+        installationId: installation.id,
+        customerId: installation.customer_id,
+        machine: installation.machine_name,
+      };
+    },
+    admitHelper: async (request) => {
+      if (request.headers.origin !== new URL(options.url()).origin)
+        throw new BeistandError('FORBIDDEN', 'This request came from a page that is not ours.');
+      const person = await signedIn(request);
+      requireHelper(person);
+      return {
+        helper: { id: person.id, name: person.name, role: person.roles[0] ?? 'support' },
+        address: addressOf(request, options.trustedProxies),
+        mayStay: async () => {
+          try {
+            requireHelper(await signedIn(request));
+            return true;
+          } catch {
+            return false;
+          }
+        },
+      };
+    },
+  };
+};
