@@ -40,6 +40,8 @@ export interface Hops {
     wire: Wire,
     first: M,
   ) => Promise<Seat<M> | null>;
+  /** Cuts whoever was seated at a place that is no more: a frozen one closes nothing by itself. */
+  readonly leave: (place: string) => void;
   /** A connection from another place. `serve` reads it from its next message on; a liar is cut off before. */
   readonly receive: (
     socket: WebSocket,
@@ -106,6 +108,15 @@ export const createHops = (secret: string): Hops => {
   const proofOf = (...parts: string[]): string =>
     createHmac('sha256', key).update(JSON.stringify(parts)).digest('base64url');
   const draw = (): string => randomBytes(16).toString('base64url');
+  const seated = new Map<string, Set<WebSocket>>();
+  const keep = (place: string, far: WebSocket): void => {
+    const there = seated.get(place) ?? new Set();
+    seated.set(place, there.add(far));
+    far.once('close', () => {
+      there.delete(far);
+      if (there.size === 0) seated.delete(place);
+    });
+  };
 
   return {
     seatAt: (to, entry, wire, first) =>
@@ -137,9 +148,14 @@ export const createHops = (secret: string): Hops => {
           const proof = proofOf('entry', nonce, greeting.challenge, text);
           far.send(JSON.stringify({ entry: text, proof }));
           far.send(JSON.stringify(first));
+          keep(to.id, far);
           resolve(throughSeat(far, entry.side, wire));
         });
       }),
+
+    leave: (place) => {
+      for (const far of seated.get(place) ?? []) far.terminate();
+    },
 
     receive: (socket, target, own, serve) => {
       socket.on('error', () => undefined);

@@ -20,6 +20,14 @@ export interface Place {
   readonly url: string;
 }
 
+/** What a place learns when it beats. */
+export interface Beat {
+  /** False where it was struck off itself. */
+  readonly lives: boolean;
+  /** Places that were there at the last beat and are no more. */
+  readonly gone: readonly string[];
+}
+
 /** What somebody who arrives wants to find. */
 export type Wanted = { readonly session: string } | { readonly lookup: string };
 
@@ -28,8 +36,8 @@ export interface Places {
   readonly own: () => string;
   /** Begins to hold sessions, reached by the others at `url`. */
   readonly enter: (url: string) => Promise<void>;
-  /** Tells that this place lives and strikes off who does not; false where this one was struck off itself. */
-  readonly beat: () => Promise<boolean>;
+  /** Tells that this place lives and strikes off who does not. */
+  readonly beat: () => Promise<Beat>;
   /** Shows a code; false where its first half is taken. */
   readonly show: (waiting: Waiting) => Promise<boolean>;
   readonly hide: (lookup: string) => Promise<void>;
@@ -104,7 +112,7 @@ export const createPlaces = (store: Store, now: () => Date): Places => {
       );
       const silent = others.filter((one) => (seen.get(one.id)?.looks ?? 0) >= mostSilentLooks);
       if (silent.length > 0) await strikeOff(silent);
-      return numUpdatedRows === 1n;
+      return { lives: numUpdatedRows === 1n, gone: [...before.keys()].filter((one) => !seen.has(one)) };
     },
     show: async ({ lookup, ticket, customerId, machine: shownBy, openedAt }) => {
       const row = {

@@ -197,7 +197,8 @@ export const openRelay = (options: RelayOptions): Relay => {
 
   /** Tells the other places that this one lives, and takes up what those held that do not. */
   const beatPlaces = async (url: string): Promise<void> => {
-    const lives = await places.beat();
+    const { lives, gone } = await places.beat();
+    for (const place of gone) hops.leave(place);
     if (stopping) return;
     if (!lives) {
       log.warn('this process was silent so long that others have taken over its sessions');

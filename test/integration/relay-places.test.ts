@@ -1,91 +1,20 @@
-/** Several server processes on one PostgreSQL: sessions whose ends reach different ones, and processes that stop, die or freeze. */
+/** Several server processes on one PostgreSQL: sessions whose ends reach different ones, and the way from one to another. */
 import { once } from 'node:events';
-import { cp } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import { sessionLimits } from '../../protocol/session/limits.ts';
-import { dataFolder } from '../../server/data-folder.ts';
 import { createHops, hopPath } from '../../server/relay/hop.ts';
-import { openStore } from '../../server/store/store.ts';
 import { openHandAgent } from '../support/assist-agent.ts';
-import type { HandAgent } from '../support/assist-agent.ts';
-import { joinAssist } from '../support/assist-helper.ts';
-import type { AssistHelper } from '../support/assist-helper.ts';
-import { databases } from '../support/databases.ts';
-import { freePort } from '../support/free-port.ts';
-import { startNetwork } from '../support/network.ts';
-import { helperAt } from '../support/relay-world.ts';
-import { startServerProcess } from '../support/server-process.ts';
-import type { ServerProcess } from '../support/server-process.ts';
-import { startTestServer } from '../support/server.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+import { heardBoth, severalProcesses, talk, texts } from '../support/several-processes.ts';
 
-/** Another process takes over at the latest after this, and what was under way arrives. */
-const takenOver = { timeout: 25_000, interval: 100 };
-
-const texts = (list: readonly { type: string; text?: string }[]): string[] =>
-  list.flatMap((one) => (one.type === 'chat' && one.text !== undefined ? [one.text] : []));
-
-/** A network whose other side is one of the processes, whichever stands in `to`. */
-const road = async (to: { port: number }) => {
-  const network = await startNetwork(() => to.port);
-  return { to, url: `http://127.0.0.1:${network.port}`, cut: network.cut, restore: network.restore };
-};
-
-/** A server on PostgreSQL with a helper and an agent, known to all at one address, and processes of it. */
-const severalProcesses = async () => {
-  const database = await databases[1]!.database();
-  const balancer = await road({ port: 0 });
-  const setUp = await startTestServer(database, {
-    trusted: false,
-    now: new Date(),
-    at: { port: 0, publicUrl: balancer.url },
-  });
-  balancer.to.port = Number(new URL(setUp.url).port);
-  const browser = await helperAt({ ...setUp, url: balancer.url });
-  const agent = await setUp.agent();
-  await setUp.stop();
-  const store = openStore(database);
-  onTestFinished(() => store.close());
-  const start = async (): Promise<ServerProcess & { readonly port: number }> => {
-    // A data folder of its own, as on another machine, with the same keys.
-    const [port, root] = [await freePort(), await temporaryFolder()];
-    await cp(setUp.folder.root, root, { recursive: true });
-    const config = { database, port, publicUrl: balancer.url };
-    return { ...(await startServerProcess(dataFolder(root), config)), port };
-  };
-  /** A session whose agent and helper come by roads of their own. */
-  const hold = async (agentAt: number, helperAtPort: number) => {
-    const [ours, theirs] = [await road({ port: agentAt }), await road({ port: helperAtPort })];
-    const customer = await openHandAgent({ now: new Date() }, agent, { url: () => ours.url });
-    const helper = await joinAssist({
-      url: () => theirs.url,
-      origin: balancer.url,
-      browser,
-      code: customer.code,
-    });
-    return { ours, theirs, customer, helper };
-  };
-  const sessions = () => store.db.selectFrom('sessions').selectAll().orderBy('started_at').execute();
-  return { agent, browser, balancer, start, hold, sessions };
-};
-
-const talk = async (customer: HandAgent, helper: AssistHelper, text: string): Promise<void> => {
-  await Promise.all([customer.say({ type: 'chat', text }), helper.say({ type: 'chat', text })]);
-};
 /** Whether it still waits at the sender when everything that could be taken was taken. */
 const bytesHeldBack = async (socket: WebSocket): Promise<boolean> => {
   const before = socket.bufferedAmount;
   await new Promise((resolve) => setTimeout(resolve, 100));
   return before > 32 * 1024 * 1024 && socket.bufferedAmount === before;
 };
-const heardBoth = async (customer: HandAgent, helper: AssistHelper, expected: string[]): Promise<void> => {
-  await expect.poll(() => texts(helper.messages), takenOver).toEqual(expected);
-  await expect.poll(() => texts(customer.messages), takenOver).toEqual(expected);
-};
-
 describe('a session whose agent and helper reach different processes', () => {
   it('is held at one of them, waits for a slow end through both, and outlives the start and stop of either', async () => {
     const { start, hold, sessions, agent, browser, balancer } = await severalProcesses();
@@ -130,48 +59,6 @@ describe('a session whose agent and helper reach different processes', () => {
     await expect.poll(() => helper.ended()).toBe('revoked');
     await expect.poll(async () => (await sessions())[0]?.reason).toBe('revoked');
     expect((await sessions())[0]?.place).not.toBe(place);
-  });
-});
-
-describe('a process that holds sessions', () => {
-  it('is killed, another freezes: both sessions go on at a third; the one that wakes up lets go', async () => {
-    const { start, hold, sessions } = await severalProcesses();
-    const [killed, frozen, alive] = await Promise.all([start(), start(), start()]);
-    const first = await hold(killed.port, alive.port);
-    const second = await hold(frozen.port, alive.port);
-    for (const { customer, helper } of [first, second]) {
-      await talk(customer, helper, 'vorher');
-      await heardBoth(customer, helper, ['vorher']);
-    }
-    const before = (await sessions()).map((row) => row.place);
-    for (const { ours } of [first, second]) ours.to.port = alive.port;
-    await killed.kill('SIGKILL');
-    process.kill(frozen.pid, 'SIGSTOP');
-    onTestFinished(() => void process.kill(frozen.pid, 'SIGCONT'));
-    second.ours.cut();
-    second.theirs.cut();
-    second.ours.restore('127.0.0.1');
-    second.theirs.restore('127.0.0.1');
-    for (const { customer, helper } of [first, second]) await talk(customer, helper, 'währenddessen');
-    for (const { customer, helper } of [first, second])
-      await heardBoth(customer, helper, ['vorher', 'währenddessen']);
-    process.kill(frozen.pid, 'SIGCONT');
-    const after = (await sessions()).map((row) => row.place);
-    expect(new Set(after).size).toBe(1);
-    expect(before).not.toContain(after[0]);
-
-    // Awake again it has a new place, and brings whoever arrives to where the session is now.
-    second.ours.to.port = frozen.port;
-    second.customer.carrier.cut();
-    for (const { customer, helper } of [first, second]) {
-      await talk(customer, helper, 'nachher');
-      await heardBoth(customer, helper, ['vorher', 'währenddessen', 'nachher']);
-      customer.leave('revoked');
-      await expect.poll(() => helper.ended()).toBe('revoked');
-    }
-    await expect
-      .poll(async () => (await sessions()).map((row) => row.reason))
-      .toEqual(['revoked', 'revoked']);
   });
 });
 
