@@ -10,7 +10,7 @@ export default defineConfig({
     include: [
       'test/slow/**/*.test.ts',
       'test/e2e/**/*.test.ts',
-      'test/integration/update-{disk,kill,power-loss}.test.ts',
+      'test/integration/{update-{disk,kill,power-loss},assist-flood}.test.ts',
     ],
     globalSetup: ['test/support/shared-postgres.ts'],
     pool: 'forks',

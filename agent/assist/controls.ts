@@ -3,7 +3,7 @@ import type { Controls } from './face.ts';
 import type { Held } from './held.ts';
 
 export const createControls = (held: Held, setHelperTypes: (theirs: boolean) => void): Controls => {
-  const { face, files, grants, nowMs, note, recording, talk } = held;
+  const { face, files, grants, nowMs, note, recording, seat, talk } = held;
   const active = (): void => grants.apply({ kind: 'active' });
   return {
     revokeAll: () => grants.apply({ kind: 'ended', reason: 'revoked' }),
@@ -11,6 +11,7 @@ export const createControls = (held: Held, setHelperTypes: (theirs: boolean) => 
     pause: (paused) => grants.apply({ kind: 'paused', paused }),
     keyboard: (theirs) => {
       setHelperTypes(theirs);
+      if (!theirs) seat.forgetTyped();
       note('sessionKeyboard', { helper: theirs });
       face.told({ event: 'keyboard', helper: theirs });
       void talk.say({ type: 'keyboard', helper: theirs });

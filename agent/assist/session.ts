@@ -83,6 +83,7 @@ export const holdSession = async (options: SessionOptions): Promise<SessionAbout
       recording?.resized(size);
       void talk.say({ type: 'terminal-size', ...size });
     },
+    onFull: (full) => void talk.say({ type: 'terminal-full', full }),
     onCustomer: () => grants.apply({ kind: 'active' }),
     onEnd: (exitCode) => {
       void talk
@@ -98,6 +99,7 @@ export const holdSession = async (options: SessionOptions): Promise<SessionAbout
     const paused = state.phase === 'open' && state.paused;
     const watches = granted.includes('terminal-watch');
     if (!watches) (paused ? seat.pause : seat.forbid)();
+    if (!granted.includes('terminal-type')) seat.forgetTyped();
     if (!granted.includes('record') && recording?.isRecording() === true) {
       recording.pause();
       face.told({ event: 'recording', on: false });

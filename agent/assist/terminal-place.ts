@@ -3,6 +3,7 @@
  * the last session has left. The customer sees it once and types into it at any time. A seat gives its helper what that helper
  * was allowed and nothing else: output from before they were allowed to watch, or of a pause, is never theirs.
  */
+import type { Typist } from './keyboard.ts';
 import { openTerminal } from './terminal.ts';
 import type { SharedTerminal, Shell, Size, TerminalEnd } from './terminal.ts';
 
@@ -23,6 +24,8 @@ export interface SeatEvents {
   readonly onOpen: (from: number, size: Size) => Promise<void>;
   readonly onOutput: (bytes: Uint8Array) => void;
   readonly onSize: (size: Size) => void;
+  /** More was typed than is read; or there is room again. */
+  readonly onFull: (full: boolean) => void;
   /** The customer typed. */
   readonly onCustomer: () => void;
   /** The shell this helper has seen has ended. */
@@ -40,6 +43,8 @@ export interface Seat {
   /** What the helper can show. */
   readonly resize: (size: Size) => void;
   readonly type: (bytes: Uint8Array) => void;
+  /** What they typed and nothing has read yet is not typed any more. */
+  readonly forgetTyped: () => void;
   readonly leave: () => void;
 }
 
@@ -60,15 +65,19 @@ interface Sitting {
   floor: number;
   /** As the helper last attached; null before. */
   shows: Size | null;
+  typist: Typist | null;
 }
 
 export const createTerminalPlace = (shell: Shell, mirror: Mirror): TerminalPlace => {
   const sitting = new Set<Sitting>();
   let terminal: SharedTerminal | null = null;
+  let customer: Typist | null = null;
 
   const onEnd = (exitCode: number | null): void => {
     terminal = null;
+    customer = null;
     for (const one of sitting) {
+      one.typist = null;
       const saw = one.end !== null;
       one.end = null;
       one.floor = 0;
@@ -103,7 +112,7 @@ export const createTerminalPlace = (shell: Shell, mirror: Mirror): TerminalPlace
 
   return {
     sit: (events) => {
-      const one: Sitting = { events, may: 'no', end: null, floor: 0, shows: null };
+      const one: Sitting = { events, may: 'no', end: null, floor: 0, shows: null, typist: null };
       sitting.add(one);
       return {
         size,
@@ -134,20 +143,27 @@ export const createTerminalPlace = (shell: Shell, mirror: Mirror): TerminalPlace
           one.end?.resize(shows);
         },
         type: (bytes) => {
-          if (one.may === 'yes') terminal?.type(bytes);
+          if (one.may !== 'yes' || terminal === null) return;
+          one.typist ??= terminal.typist(events.onFull);
+          one.typist.type(bytes);
         },
+        forgetTyped: () => one.typist?.forget(),
         leave: () => {
           sitting.delete(one);
+          one.typist?.forget();
           one.end?.close();
           if (sitting.size > 0) return;
           terminal?.end();
           terminal = null;
+          customer = null;
         },
       };
     },
     type: (bytes) => {
       for (const { events } of sitting) events.onCustomer();
-      terminal?.type(bytes);
+      if (terminal === null) return;
+      customer ??= terminal.typist(() => undefined);
+      customer.type(bytes);
     },
     resize: (next) => terminal?.resize(next),
     drained: (redraw = false) => {

@@ -3,8 +3,11 @@
  * and each helper reads at their own pace (reader.ts); the shell waits for who is behind, so nothing grows and nothing is
  * lost. Its size is what all of them can show.
  */
+import { writeSync } from 'node:fs';
 import { spawn } from 'node-pty';
 import type { IPty } from 'node-pty';
+import { createKeyboard } from './keyboard.ts';
+import type { Keyboard } from './keyboard.ts';
 import { createReader } from './reader.ts';
 import type { Reader, ReaderOptions } from './reader.ts';
 import { createScrollback } from './scrollback.ts';
@@ -35,7 +38,7 @@ export interface SharedTerminal {
   /** The number of the next byte to be written. */
   readonly at: () => number;
   readonly addEnd: (options: Pick<ReaderOptions, 'send' | 'onGap'>) => TerminalEnd;
-  readonly type: (bytes: Uint8Array) => void;
+  readonly typist: Keyboard['typist'];
   /** What the customer can show. */
   readonly resize: (size: Size) => void;
   /** The mirror can't take more, or can again. */
@@ -57,6 +60,32 @@ export interface TerminalOptions {
 const lastMs = 1_000;
 /** Programs that fill the screen draw it again when its size changes; so long it is another. */
 const redrawMs = 60;
+
+/** What node-pty has and does not say. */
+interface PtyInside {
+  readonly fd: number;
+  readonly destroy: () => void;
+  readonly on: (event: 'close', listener: () => void) => void;
+}
+const insideOf = (shell: IPty): PtyInside => shell as unknown as PtyInside;
+
+/**
+ * Hands bytes to a terminal, past node-pty's own queue: that one grows without bound, and asks a program that reads nothing
+ * again and again, on a whole processor. On Windows the console takes everything at once.
+ */
+const writeTo = (shell: IPty, bytes: Uint8Array): number => {
+  if (process.platform === 'win32') {
+    shell.write(Buffer.from(bytes));
+    return bytes.length;
+  }
+  try {
+    return writeSync(insideOf(shell).fd, bytes);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EAGAIN') return 0;
+    // The shell is ending; its exit is told by itself.
+    return bytes.length;
+  }
+};
 
 const kill = (shell: IPty): void => {
   try {
@@ -97,6 +126,10 @@ export const openTerminal = (options: TerminalOptions): SharedTerminal => {
     else shell.resume();
   };
 
+  const keyboard = createKeyboard((bytes) => writeTo(shell, bytes));
+  // From then on its descriptor may be another file's.
+  insideOf(shell).on('close', keyboard.close);
+
   shell.onData((data: unknown) => {
     if (over) return;
     const bytes = Buffer.isBuffer(data) ? data : Buffer.from(String(data));
@@ -106,6 +139,7 @@ export const openTerminal = (options: TerminalOptions): SharedTerminal => {
   });
   const stop = (): void => {
     over = true;
+    keyboard.close();
     clearTimeout(redrawing);
     for (const reader of readers) reader.detach();
   };
@@ -172,9 +206,7 @@ export const openTerminal = (options: TerminalOptions): SharedTerminal => {
         },
       };
     },
-    type: (bytes) => {
-      if (!over) shell.write(Buffer.from(bytes));
-    },
+    typist: keyboard.typist,
     resize: (next) => {
       sizes.set('customer', next);
       settle();
@@ -185,7 +217,7 @@ export const openTerminal = (options: TerminalOptions): SharedTerminal => {
       if (over) return;
       stop();
       // Closing its terminal hangs up on the shell and on what runs in it; a shell that does not listen is killed.
-      (shell as unknown as { readonly destroy: () => void }).destroy();
+      insideOf(shell).destroy();
       const last = setTimeout(() => kill(shell), lastMs);
       shell.onExit(() => clearTimeout(last));
     },

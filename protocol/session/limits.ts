@@ -32,6 +32,9 @@ export const sessionLimits = {
   /** So long a shell waits for a helper who takes hardly any of its output. */
   terminalPatienceMs: 10_000,
   terminalInputBytes: 16 * KiB,
+  /** Typed by one person and not read yet by the program; who goes beyond it is cut off until they have paused for so long. */
+  typedBytes: 512 * KiB,
+  typingPauseMs: 1_000,
   scrollbackBytes: 10 * MiB,
   columns: 500,
   rows: 300,

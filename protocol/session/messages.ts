@@ -99,6 +99,8 @@ export const agentMessageSchema = z.discriminatedUnion('type', [
   message('terminal-size', { columns, rows }),
   message('terminal-end', { exitCode: z.int().nullable() }),
   message('keyboard', { helper: z.boolean() }),
+  /** More was typed than the program in the terminal reads: the last of it was not taken, and nothing is until this says so. */
+  message('terminal-full', { full: z.boolean() }),
   /** The customer offers a file: the helper takes it by its first `file-credit`, or declines by `file-cancel`. */
   message('file-offer', { id, name: fileName, size: offset.max(limits.fileBytes) }),
   message('file-accept', { id, size: offset, from: offset }),

@@ -42,6 +42,8 @@ export interface HelperWish {
   readonly outgoing?: Tamper;
   /** Gives no credit for output by itself. */
   readonly slow?: boolean;
+  /** Keeps the newest output alone, about so much of it: for output without end. */
+  readonly keepBytes?: number;
   readonly origin?: string;
   /** More headers of the request for the WebSocket. */
   readonly headers?: Readonly<Record<string, string>>;
@@ -57,7 +59,10 @@ export interface AssistHelper {
   readonly chunks: Chunk[];
   /** All terminal output so far; throws where bytes were missing or came twice. */
   readonly output: () => string;
+  readonly outputRaw: () => Buffer;
   readonly outputBytes: () => number;
+  /** The number of the next byte of output. */
+  readonly outputAt: () => number;
   /** Why it is over; null while it is not. */
   readonly ended: () => string | null;
   readonly isLost: () => boolean;
@@ -92,7 +97,7 @@ export const joinAssist = async (wish: HelperWish): Promise<AssistHelper> => {
   const asked = new Set<AgentMessage>();
   const chunks: AssistHelper['chunks'] = [];
   const pieces: Buffer[] = [];
-  const at = { output: -1, input: 0 };
+  const at = { output: -1, input: 0, read: 0, kept: 0 };
   let fault: unknown = null;
   let pipe: Pipe | null = null;
   let handshake: HelperHandshake | null = null;
@@ -130,7 +135,10 @@ export const joinAssist = async (wish: HelperWish): Promise<AssistHelper> => {
     } else if (incoming.kind === 'terminalOutput') {
       if (incoming.at !== at.output) throw new Error(`output at ${incoming.at}, expected ${at.output}`);
       at.output += incoming.bytes.length;
+      at.read += incoming.bytes.length;
+      at.kept += incoming.bytes.length;
       pieces.push(Buffer.from(incoming.bytes));
+      while (at.kept > (wish.keepBytes ?? Infinity)) at.kept -= pieces.shift()?.length ?? at.kept;
       if (wish.slow !== true)
         await say({ type: 'terminal-credit', upTo: at.output + sessionLimits.terminalWindowBytes });
     } else if (incoming.kind === 'fileChunk' || incoming.kind === 'screenChunk') chunks.push(incoming);
@@ -208,6 +216,10 @@ export const joinAssist = async (wish: HelperWish): Promise<AssistHelper> => {
       proved.reject(new Error(reason));
     },
   });
+  const outputRaw = (): Buffer => {
+    if (fault !== null) throw fault;
+    return Buffer.concat(pieces);
+  };
   proved.promise.catch(() => undefined);
   await line.start({ type: 'join', lookup: code.lookup });
   await proved.promise;
@@ -216,11 +228,10 @@ export const joinAssist = async (wish: HelperWish): Promise<AssistHelper> => {
     carrier,
     messages,
     chunks,
-    output: () => {
-      if (fault !== null) throw fault;
-      return Buffer.concat(pieces).toString();
-    },
-    outputBytes: () => pieces.reduce((sum, piece) => sum + piece.length, 0),
+    output: () => outputRaw().toString(),
+    outputRaw,
+    outputBytes: () => at.read,
+    outputAt: () => at.output,
     ended: () => over,
     isLost: () => lost,
     isDirect: () => isDirect,

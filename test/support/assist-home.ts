@@ -57,8 +57,14 @@ export const enrolledHome = async (
 
 /** Starts `assist` for a new customer, or in the home of one. */
 export const startAssist = async (
-  server: TestServer,
-  options: { args?: readonly string[]; agent?: TestAgent } = {},
+  server: Pick<TestServer, 'url' | 'now' | 'agent'>,
+  options: {
+    args?: readonly string[];
+    agent?: TestAgent;
+    environment?: Readonly<Record<string, string>>;
+    /** Of what the terminal showed, the newest alone. */
+    keepChars?: number;
+  } = {},
 ): Promise<CustomerAtTerminal> => {
   const agent = options.agent ?? (await server.agent());
   const home = await enrolledHome(server, agent);
@@ -77,6 +83,7 @@ export const startAssist = async (
         TERM: 'xterm-256color',
         PS1: '$ ',
         HISTFILE: '/dev/null',
+        ...options.environment,
       },
     },
   );
@@ -85,6 +92,7 @@ export const startAssist = async (
   let running = true;
   child.onData((data) => {
     shown += data;
+    if (options.keepChars !== undefined) shown = shown.slice(-options.keepChars);
   });
   const exit = new Promise<number>((resolve) => {
     child.onExit(({ exitCode }) => {

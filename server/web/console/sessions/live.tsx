@@ -140,6 +140,7 @@ const Held = ({ link, view }: { link: SessionLink; view: SessionView }) => {
                 link={link}
                 mayType={view.granted.includes('terminal-type')}
                 theirs={!view.keyboard}
+                full={view.typedFull}
                 ended={view.shellEnded}
                 // A screen can be asked for at the local page alone; who is not there has a terminal of their own, which answers.
                 answers={view.hello?.possible.includes('screen') !== false}

@@ -11,6 +11,8 @@ interface TerminalProps {
   readonly link: SessionLink;
   readonly mayType: boolean;
   readonly theirs: boolean;
+  /** More was typed than the program reads. */
+  readonly full: boolean;
   readonly ended: boolean;
   /** Whether this end answers what programs ask a terminal. */
   readonly answers: boolean;
@@ -24,7 +26,7 @@ const Tool = ({ label, icon, run }: { label: string; icon: React.ReactNode; run:
   </Tooltip>
 );
 
-export const Terminal = ({ link, mayType, theirs, ended, answers }: TerminalProps) => {
+export const Terminal = ({ link, mayType, theirs, full, ended, answers }: TerminalProps) => {
   const t = useWords();
   const frame = useRef<HTMLDivElement>(null);
   const place = useRef<HTMLDivElement>(null);
@@ -94,6 +96,11 @@ export const Terminal = ({ link, mayType, theirs, ended, answers }: TerminalProp
         </Group>
       </Group>
       {gap ? <Alert variant="light">{t('gap')}</Alert> : null}
+      {full ? (
+        <Alert variant="light" color="orange" role="status">
+          {t('typedFull')}
+        </Alert>
+      ) : null}
       <div ref={place} className="session-screen" />
     </div>
   );

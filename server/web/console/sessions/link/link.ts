@@ -163,6 +163,9 @@ export const openSessionLink = (code: SessionCode): SessionLink => {
       case 'keyboard':
         set({ keyboard: message.helper });
         break;
+      case 'terminal-full':
+        set({ typedFull: message.full });
+        break;
       case 'recording':
         set({ recording: message.on });
         video.turn(message.on);

@@ -63,6 +63,8 @@ export interface SessionView {
   readonly denied: readonly Capability[];
   /** False while the customer holds the keyboard alone. */
   readonly keyboard: boolean;
+  /** More was typed than the program there reads: nothing is taken for now. */
+  readonly typedFull: boolean;
   readonly recording: boolean;
   readonly shellEnded: boolean;
   readonly chat: readonly ChatLine[];
@@ -87,6 +89,7 @@ export const firstView: SessionView = {
   paused: false,
   denied: [],
   keyboard: true,
+  typedFull: false,
   recording: false,
   shellEnded: false,
   chat: [],
