@@ -70,7 +70,7 @@ export const createReader = (options: ReaderOptions): Reader => {
     try {
       while (mayReach() > sentTo) {
         if (sentTo < scrollback.start()) {
-          sentTo = scrollback.start();
+          sentTo = scrollback.begin();
           // What was paid for is gone; who reads pays from here on.
           creditTo = sentTo;
           await options.onGap(sentTo);
@@ -91,7 +91,8 @@ export const createReader = (options: ReaderOptions): Reader => {
 
   return {
     attach: (from, floor) => {
-      sentTo = Math.max(scrollback.start(), floor, Math.min(from, scrollback.end()));
+      const wanted = Math.max(floor, Math.min(from, scrollback.end()));
+      sentTo = wanted < scrollback.start() ? scrollback.begin() : wanted;
       creditTo = sentTo;
       attached = true;
       leftBehind = false;

@@ -5,11 +5,18 @@
 import { sessionLimits } from '../../protocol/session/limits.ts';
 
 const blockBytes = 64 * 1024;
+const newline = 0x0a;
+const continues = (byte: number | undefined): boolean => byte !== undefined && (byte & 0xc0) === 0x80;
 
 export interface Scrollback {
   /** Numbers of the first byte still here and of the next one to come. */
   readonly start: () => number;
   readonly end: () => number;
+  /**
+   * Where one begins to read who has nothing of what was before: at the oldest line, for what is older may end in the middle of
+   * a character, or of what colours, moves or names something. Where no line begins near, at the oldest character.
+   */
+  readonly begin: () => number;
   readonly add: (bytes: Uint8Array) => void;
   /** At most `most` bytes from number `at` on; none where they are not here. */
   readonly read: (at: number, most: number) => Uint8Array;
@@ -26,9 +33,20 @@ export const createScrollback = (mostBytes: number = sessionLimits.scrollbackByt
     const within = at % blockBytes;
     return block.subarray(within, Math.min(within + most, blockBytes, within + end - at));
   };
+  const oldest = (): number => Math.max(start, end - mostBytes);
   return {
-    start: () => Math.max(start, end - mostBytes),
+    start: oldest,
     end: () => end,
+    begin: () => {
+      const at = oldest();
+      if (at === 0) return 0;
+      const near = inBlock(at, blockBytes);
+      const line = near.indexOf(newline);
+      if (line >= 0) return at + line + 1;
+      let character = 0;
+      while (character < 3 && continues(near[character])) character += 1;
+      return at + character;
+    },
     add: (bytes) => {
       for (let from = 0; from < bytes.length;) {
         const within = end % blockBytes;

@@ -18,6 +18,28 @@ describe('a scrollback', () => {
     );
   });
 
+  it('is begun at a line, and where there is none near at a character, never inside one or inside a sequence', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.constantFrom('äöü', '🙂', '\u001b[38;5;196mrot\u001b[0m', '\r\n', 'x'), {
+          minLength: 1,
+          maxLength: 200,
+        }),
+        fc.integer({ min: 1, max: 300 }),
+        (written, most) => {
+          const scrollback = createScrollback(most);
+          const all = Buffer.from(written.join(''));
+          for (let at = 0; at < all.length; at += 7) scrollback.add(all.subarray(at, at + 7));
+          const begin = scrollback.begin();
+          const read = Buffer.from(scrollback.read(begin, all.length));
+          expect(read).toEqual(all.subarray(begin));
+          expect(read.toString()).not.toContain('\uFFFD');
+          if (read.includes('\n') && begin > 0) expect(all[begin - 1]).toBe(10);
+        },
+      ),
+    );
+  });
+
   it('keeps the newest and tells where they begin', () => {
     const scrollback = createScrollback(100);
     for (let number = 0; number < 50; number += 1) scrollback.add(new Uint8Array(10).fill(number));

@@ -35,7 +35,7 @@ export const createMirror = (onRoom: () => void): Mirror => {
 
   const send = (viewer: Viewer, place: { sentTo: number; seenTo: number }): void => {
     if (place.sentTo < kept.start()) {
-      place.sentTo = kept.start();
+      place.sentTo = kept.begin();
       place.seenTo = place.sentTo;
       viewer.begins(place.sentTo);
     }
@@ -63,7 +63,7 @@ export const createMirror = (onRoom: () => void): Mirror => {
       return !held;
     },
     view: (viewer) => {
-      const place = { sentTo: kept.start(), seenTo: kept.start() };
+      const place = { sentTo: kept.begin(), seenTo: kept.begin() };
       places.set(viewer, place);
       viewer.begins(place.sentTo);
       send(viewer, place);
