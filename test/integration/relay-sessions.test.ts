@@ -155,21 +155,28 @@ describe('a lost line', () => {
     await expect.poll(() => chats(helper.messages)).toEqual(['noch da']);
   });
 
-  it('is taken up again after the server was restarted', async () => {
+  it('of two sessions is taken up again after the server was restarted, each by its own helper and with its own words', async () => {
     const folder = await temporaryFolder();
     const server = await startTestServer(join(folder, 'beistand.sqlite'), { trusted: false });
     const url = () => server.url;
-    const customer = await server.agent();
-    const agent = await openHandAgent(server, customer, { url });
-    const helper = await joinAssist({ url, browser: await helperAt(server), code: agent.code });
-    await agent.say({ type: 'chat', text: 'vorher' });
-    await expect.poll(() => chats(helper.messages)).toEqual(['vorher']);
+    // Of one person, who could take one for the other.
+    const browser = await helperAt(server);
+    const sessions = await Promise.all(
+      ['eins', 'zwei'].map(async (name) => {
+        const agent = await openHandAgent(server, await server.agent(), { url });
+        return { name, agent, helper: await joinAssist({ url, browser, code: agent.code }) };
+      }),
+    );
+    for (const { name, agent, helper } of sessions) {
+      await agent.say({ type: 'chat', text: `${name} vorher` });
+      await expect.poll(() => chats(helper.messages)).toEqual([`${name} vorher`]);
+    }
 
     await server.stop();
-    await Promise.all([
-      agent.say({ type: 'chat', text: 'währenddessen' }),
-      helper.say({ type: 'chat', text: 'ja?' }),
-    ]);
+    for (const { name, agent, helper } of sessions) {
+      await agent.say({ type: 'chat', text: `${name} währenddessen` });
+      await helper.say({ type: 'chat', text: `${name}, ja?` });
+    }
     const config = configSchema.parse({
       database: join(folder, 'beistand.sqlite'),
       port: Number(new URL(server.url).port),
@@ -181,12 +188,16 @@ describe('a lost line', () => {
       now: () => server.now,
     });
     try {
-      await expect
-        .poll(() => chats(helper.messages), { timeout: 10_000 })
-        .toEqual(['vorher', 'währenddessen']);
-      await expect.poll(() => chats(agent.messages)).toEqual(['ja?']);
+      for (const { name, agent, helper } of sessions) {
+        await agent.say({ type: 'chat', text: `${name} nachher` });
+        await expect
+          .poll(() => chats(helper.messages))
+          .toEqual([`${name} vorher`, `${name} währenddessen`, `${name} nachher`]);
+        await expect.poll(() => chats(agent.messages)).toEqual([`${name}, ja?`]);
+        expect([helper.isLost(), helper.ended(), agent.ended()]).toEqual([false, null, null]);
+      }
     } finally {
-      agent.leave('finished');
+      for (const { agent } of sessions) agent.leave('finished');
       await again.stop();
     }
   });
