@@ -1,29 +1,19 @@
 /** Beside the terminal: what is allowed, each with its own way back, messages, files. */
-import { ActionIcon, Badge, Button, Group, Paper, Stack, Text, TextInput } from '@mantine/core';
-import { IconSend } from '@tabler/icons-react';
+import { Badge, Button, Group, Stack, Text, TextInput } from '@mantine/core';
 import { useEffect, useState } from 'react';
-import type { ReactNode } from 'react';
 import { useFormat } from '../../../../protocol/face/format.ts';
+import { MessageForm, SidePart } from '../../../../protocol/face/session-side.tsx';
 import type { PageSession } from '../../../../protocol/page-assist.ts';
 import { sessionLimits } from '../../../../protocol/session/limits.ts';
 import { say } from './link.ts';
 import { shownLine, shownText } from './shown-text.ts';
 import { useWords } from './words.ts';
 
-const Card = ({ title, children }: { title: string; children: ReactNode }) => (
-  <Paper withBorder p="sm" component="section" aria-label={title}>
-    <Text fw={600} size="sm" mb="xs">
-      {title}
-    </Text>
-    {children}
-  </Paper>
-);
-
 export const Grants = ({ session }: { session: PageSession }) => {
   const t = useWords();
   const { granted, number, helper, recording } = session;
   return (
-    <Card title={t('may')}>
+    <SidePart title={t('may')}>
       <Stack gap="xs">
         {granted.length === 0 ? (
           <Text size="sm" c="dimmed" className="foreign">
@@ -52,22 +42,16 @@ export const Grants = ({ session }: { session: PageSession }) => {
           </Badge>
         ) : null}
       </Stack>
-    </Card>
+    </SidePart>
   );
 };
 
 export const Chat = ({ session }: { session: PageSession }) => {
   const t = useWords();
   const format = useFormat();
-  const [text, setText] = useState('');
-  const send = (): void => {
-    if (text.trim() === '') return;
-    say({ type: 'chat', session: session.number, text: text.trim() });
-    setText('');
-  };
   const name = shownLine(session.helper?.name ?? '', 60);
   return (
-    <Card title={t('chat')}>
+    <SidePart title={t('chat')}>
       <Stack gap="xs">
         <Stack gap={6} mah={240} style={{ overflowY: 'auto' }} role="log" aria-label={t('chat')} tabIndex={0}>
           {session.chat.length === 0 ? (
@@ -87,29 +71,13 @@ export const Chat = ({ session }: { session: PageSession }) => {
             ))
           )}
         </Stack>
-        <form
-          onSubmit={(event) => {
-            event.preventDefault();
-            send();
-          }}
-        >
-          <Group gap="xs" wrap="nowrap">
-            <TextInput
-              size="sm"
-              flex={1}
-              aria-label={t('message')}
-              placeholder={t('message')}
-              maxLength={4_000}
-              value={text}
-              onChange={(event) => setText(event.currentTarget.value)}
-            />
-            <ActionIcon type="submit" size="lg" variant="light" aria-label={t('send')}>
-              <IconSend size={18} />
-            </ActionIcon>
-          </Group>
-        </form>
+        <MessageForm
+          label={t('message')}
+          sendLabel={t('send')}
+          onSend={(text) => say({ type: 'chat', session: session.number, text })}
+        />
       </Stack>
-    </Card>
+    </SidePart>
   );
 };
 
@@ -158,7 +126,7 @@ export const Files = ({ session }: { session: PageSession }) => {
   const t = useWords();
   const format = useFormat();
   return (
-    <Card title={t('files')}>
+    <SidePart title={t('files')}>
       <Stack gap="xs" mah={240} style={{ overflowY: 'auto' }} tabIndex={0}>
         {session.files.length === 0 ? (
           <Text size="sm" c="dimmed">
@@ -178,6 +146,6 @@ export const Files = ({ session }: { session: PageSession }) => {
         )}
       </Stack>
       <OfferFile session={session} />
-    </Card>
+    </SidePart>
   );
 };

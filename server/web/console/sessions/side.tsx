@@ -1,25 +1,17 @@
 /** Beside the terminal: what is allowed and what can be asked for, messages, files. */
-import { ActionIcon, Anchor, Badge, Button, Checkbox, FileButton, Group, Paper, Progress, Stack, Switch, Text, TextInput } from '@mantine/core'; // prettier-ignore
-import { IconSend, IconX } from '@tabler/icons-react';
+import { ActionIcon, Anchor, Badge, Button, Checkbox, FileButton, Group, Progress, Stack, Switch, Text, TextInput } from '@mantine/core'; // prettier-ignore
+import { IconX } from '@tabler/icons-react';
 import { useState } from 'react';
-import type { ReactNode } from 'react';
 import { useFormat } from '../../../../protocol/face/format.ts';
+import { MessageForm, SidePart } from '../../../../protocol/face/session-side.tsx';
 import { capabilities } from '../../../../protocol/session/capabilities.ts';
 import type { Capability } from '../../../../protocol/session/capabilities.ts';
+import { sessionLimits } from '../../../../protocol/session/limits.ts';
 import type { SessionLink } from './link/link.ts';
 import { isOver } from './link/view.ts';
 import type { FileView, SessionView } from './link/view.ts';
 import { Video } from './video.tsx';
 import { useWords } from './words.ts';
-
-const Card = ({ title, children }: { title: string; children: ReactNode }) => (
-  <Paper withBorder p="sm" component="section" aria-label={title}>
-    <Text fw={600} size="sm" mb="xs">
-      {title}
-    </Text>
-    {children}
-  </Paper>
-);
 
 export interface PartProps {
   readonly link: SessionLink;
@@ -44,7 +36,7 @@ export const Grants = ({ link, view }: PartProps) => {
     setAsked(view.granted);
   };
   return (
-    <Card title={t('may')}>
+    <SidePart title={t('may')}>
       <Stack gap="xs">
         <Group gap={6}>
           {view.granted.length === 0 ? (
@@ -106,7 +98,7 @@ export const Grants = ({ link, view }: PartProps) => {
                   <TextInput
                     size="sm"
                     label={t('askReason')}
-                    maxLength={500}
+                    maxLength={sessionLimits.reasonChars}
                     value={reason}
                     onChange={(event) => setReason(event.currentTarget.value)}
                   />
@@ -124,20 +116,14 @@ export const Grants = ({ link, view }: PartProps) => {
           </form>
         )}
       </Stack>
-    </Card>
+    </SidePart>
   );
 };
 
 export const Chat = ({ link, view }: PartProps) => {
   const t = useWords();
-  const [text, setText] = useState('');
-  const send = (): void => {
-    if (text.trim() === '') return;
-    link.chat(text.trim());
-    setText('');
-  };
   return (
-    <Card title={t('chat')}>
+    <SidePart title={t('chat')}>
       <Stack gap="xs">
         <Stack gap={4} mah={220} style={{ overflowY: 'auto' }} role="log" aria-label={t('chat')} tabIndex={0}>
           {view.chat.length === 0 ? (
@@ -152,29 +138,9 @@ export const Chat = ({ link, view }: PartProps) => {
             ))
           )}
         </Stack>
-        <form
-          onSubmit={(event) => {
-            event.preventDefault();
-            send();
-          }}
-        >
-          <Group gap="xs" wrap="nowrap">
-            <TextInput
-              size="sm"
-              flex={1}
-              aria-label={t('message')}
-              placeholder={t('message')}
-              maxLength={4_000}
-              value={text}
-              onChange={(event) => setText(event.currentTarget.value)}
-            />
-            <ActionIcon type="submit" size="lg" variant="light" aria-label={t('send')}>
-              <IconSend size={18} />
-            </ActionIcon>
-          </Group>
-        </form>
+        <MessageForm label={t('message')} sendLabel={t('send')} onSend={link.chat} />
       </Stack>
-    </Card>
+    </SidePart>
   );
 };
 
@@ -240,7 +206,7 @@ export const Files = ({ link, view }: PartProps) => {
   const mayGet = view.granted.includes('files-from');
   const mayPut = view.granted.includes('files-to');
   return (
-    <Card title={t('files')}>
+    <SidePart title={t('files')}>
       <Stack gap="xs">
         {mayGet || mayPut || view.files.length > 0 ? null : (
           <Text size="sm" c="dimmed">
@@ -260,7 +226,7 @@ export const Files = ({ link, view }: PartProps) => {
                 size="sm"
                 flex={1}
                 label={t('path')}
-                maxLength={4_000}
+                maxLength={sessionLimits.filePathChars}
                 value={path}
                 onChange={(event) => setPath(event.currentTarget.value)}
               />
@@ -283,6 +249,6 @@ export const Files = ({ link, view }: PartProps) => {
           <OneFile key={file.id} link={link} file={file} />
         ))}
       </Stack>
-    </Card>
+    </SidePart>
   );
 };
