@@ -2,11 +2,13 @@
  * The agent's composition root: the only file that reads the environment and the arguments, listens to
  * signals and sets the exit code. Everything else is handed what it needs.
  */
+import { existsSync } from 'node:fs';
 import { homedir, hostname, userInfo } from 'node:os';
-import { join } from 'node:path';
+import { join, parse } from 'node:path';
 import { isatty } from 'node:tty';
 import { spokenLanguage } from '../protocol/cli/language.ts';
 import { createAgent } from './agent.ts';
+import { shellEnvironment } from './assist/shell-environment.ts';
 import { runCli } from './cli/cli.ts';
 import { agentVersion } from './version.ts';
 
@@ -29,10 +31,6 @@ const openers: Readonly<Partial<Record<NodeJS.Platform, readonly string[]>>> = {
 };
 const opener = openers[process.platform];
 
-/** Of our own making, and nothing a person's shell should have. */
-const ownVariable =
-  /^(?:BEISTAND_|MALLOC_ARENA_MAX$|MALLOC_MMAP_THRESHOLD_$|NODE_OPTIONS$|NODE_COMPILE_CACHE$)/;
-
 /** An account without an entry of its own, as in some containers, still has a number. */
 const account = (): { username: string; shell: string | null } => {
   try {
@@ -45,15 +43,18 @@ const account = (): { username: string; shell: string | null } => {
 const assistPlace = () => {
   const { username, shell } = account();
   const file = process.platform === 'win32' ? (env['ComSpec'] ?? 'cmd.exe') : (shell ?? '/bin/sh');
-  const environment = Object.fromEntries(
-    Object.entries(env).flatMap(([name, value]) =>
-      value === undefined || ownVariable.test(name) ? [] : [[name, value]],
-    ),
-  );
+  const environment = shellEnvironment(env, { system: process.platform, file });
   return {
     person:
       process.stdin.isTTY && process.stderr.isTTY ? { input: process.stdin, output: process.stderr } : null,
-    shell: { file, arguments: [], folder: homedir(), environment },
+    shell: {
+      file,
+      // Terminals of macOS open login shells; what a person set up for them is only read there.
+      arguments: process.platform === 'darwin' ? ['-l'] : [],
+      // The account of a service may name a home that is not there.
+      folder: existsSync(homedir()) ? homedir() : parse(process.cwd()).root,
+      environment,
+    },
     user: username,
   };
 };
