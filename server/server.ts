@@ -306,7 +306,7 @@ const run = async (store: Store, options: Required<ServerOptions>): Promise<Runn
     store,
     {
       ...alarmHandlers(store, desk, now),
-      ...retentionHandlers(store, desk, now),
+      ...retentionHandlers({ store, desk, blobs }, now),
       ...recordingRetentionHandlers({ store, desk, blobs }, now),
       ...webhookHandlers(store, webhooks),
       ...mailDesk?.handlers,

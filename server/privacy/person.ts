@@ -4,14 +4,15 @@
  * still prove; texts, names, addresses and files are gone.
  */
 import { BeistandError } from '../../protocol/errors.ts';
+import { removeOrphans } from '../attachments/orphans.ts';
 import { forgetFailures } from '../auth/lockout.ts';
 import { changePerson } from '../auth/people.ts';
 import { listApiTokens } from '../auth/tokens.ts';
 import { recordChange } from '../customers/changes.ts';
 import type { Activity } from '../../protocol/ticket-activity.ts';
 import type { Blobs } from '../mail/blobs.ts';
+import { eraseMailsOfAddresses } from '../mail/erase.ts';
 import { eraseRecordingsOfTickets, forgetHelper, sessionsAbout } from '../recordings/privacy.ts';
-import { removeOrphans } from '../recordings/store.ts';
 import type { Queries, Store, Trx } from '../store/store.ts';
 import type { Desk } from '../tickets/desk.ts';
 import { activitiesOfPerson } from '../tickets/store.ts';
@@ -127,25 +128,6 @@ const eraseTexts = async (
   ];
 };
 
-/** Takes a person's addresses out of the mail tables; returns the raw mails. */
-const eraseMails = async (trx: Trx, addresses: readonly string[]): Promise<string[]> => {
-  const mails = await trx
-    .updateTable('mail_in')
-    .set({ from_address: null, subject: null })
-    .where('from_address', 'in', addresses)
-    .returning('sha256')
-    .execute();
-  await trx
-    .updateTable('mail_out')
-    .set({ to_address: 'erased@erased.invalid', content: '{}' })
-    .where('to_address', 'in', addresses)
-    .where('state', '<>', 'queued')
-    .execute();
-  await trx.deleteFrom('mail_bounces').where('address', 'in', addresses).execute();
-  await trx.deleteFrom('mail_mutes').where('address', 'in', addresses).execute();
-  return mails.map(({ sha256 }) => sha256);
-};
-
 /**
  * Erases a person: account, contact, texts in tickets, mails and files. Of staff the account goes, their answers
  * to customers stay the vendor's.
@@ -162,7 +144,10 @@ export const erasePerson = async (
   const files = await store.transaction(async (trx) => {
     const gone: string[] = [];
     if (contactId !== null) {
-      gone.push(...(await eraseTexts(trx, desk, contactId, by, now)), ...(await eraseMails(trx, addresses)));
+      gone.push(
+        ...(await eraseTexts(trx, desk, contactId, by, now)),
+        ...(await eraseMailsOfAddresses(trx, addresses)),
+      );
       await trx
         .updateTable('contacts')
         .set({ name: '–', email: `${contactId}@erased.invalid`, phone: null, removed_at: now.toISOString() })

@@ -2,13 +2,14 @@
  * Recordings go by themselves: when their own time is over, and with the texts of their ticket. What was recorded of somebody's machine
  * is wanted for a while, and in the way afterwards.
  */
+import { removeOrphans } from '../attachments/orphans.ts';
 import { enqueue } from '../jobs/queue.ts';
 import type { JobHandlers } from '../jobs/worker.ts';
 import type { Blobs } from '../mail/blobs.ts';
 import type { Queries, Store, Trx } from '../store/store.ts';
 import type { Desk } from '../tickets/desk.ts';
 import { closedBefore, readRetention } from '../tickets/retention.ts';
-import { eraseRecordings, removeOrphans } from './store.ts';
+import { eraseRecordings } from './store.ts';
 
 const kind = 'recordings.retention';
 const key = 'all';

@@ -5,6 +5,7 @@ import { BeistandError } from '../../protocol/errors.ts';
 import { sessionIdSchema } from '../../protocol/session/binding.ts';
 import { sessionLimits } from '../../protocol/session/limits.ts';
 import type { Endpoint } from '../api/endpoint.ts';
+import { removeOrphans } from '../attachments/orphans.ts';
 import { storeStream } from '../attachments/store-stream.ts';
 import { authorOf } from '../customers/changes.ts';
 import type { Route } from '../http/route.ts';
@@ -16,13 +17,7 @@ import type { Desk } from '../tickets/desk.ts';
 import { noteRead } from './reads.ts';
 import { requireScreenRecorder, requireWebm, webmHeadBytes } from './rules.ts';
 import { sendRecording } from './send.ts';
-import {
-  addRecordings,
-  readRecordings,
-  recordingKindSchema,
-  recordingKinds,
-  removeOrphans,
-} from './store.ts';
+import { addRecordings, readRecordings, recordingKindSchema, recordingKinds } from './store.ts';
 import { createVerify, recordingStateSchema } from './verify.ts';
 
 const params = z.object({ sessionId: sessionIdSchema });

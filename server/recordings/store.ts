@@ -1,10 +1,8 @@
 /** The rows of recordings: what was kept of a session, added once, erased once. The files are blobs, outside the database. */
-import { rm } from 'node:fs/promises';
 import { z } from 'zod';
 import { BeistandError } from '../../protocol/errors.ts';
 import type { TicketFacts } from '../../protocol/ticket-activity.ts';
 import { tell } from '../live/tell.ts';
-import type { Blobs } from '../mail/blobs.ts';
 import type { Queries, Trx } from '../store/store.ts';
 import type { Desk } from '../tickets/desk.ts';
 import type { RecordingTable } from './tables.ts';
@@ -116,38 +114,4 @@ export const eraseRecordings = async (
     await desk.record(trx, session.ticket, [{ kind: 'recordingErased', sessionId: session.id }], { now });
   await tellSession(trx, session);
   return rows.map((row) => row.sha256);
-};
-
-/** Of these files those that no ticket, mail or recording still needs. */
-const orphansOf = async (db: Queries, files: readonly string[]): Promise<string[]> => {
-  const found: string[] = [];
-  for (const sha256 of new Set(files)) {
-    const ticket = await db
-      .selectFrom('ticket_activities')
-      .select('seq')
-      .where('content', 'like', `%${sha256}%`)
-      .limit(1)
-      .executeTakeFirst();
-    const mail = await db
-      .selectFrom('mail_in')
-      .select('id')
-      .where('sha256', '=', sha256)
-      .where('from_address', 'is not', null)
-      .limit(1)
-      .executeTakeFirst();
-    const recording = await db
-      .selectFrom('session_recordings')
-      .select('kind')
-      .where('sha256', '=', sha256)
-      .where('erased_at', 'is', null)
-      .limit(1)
-      .executeTakeFirst();
-    if (ticket === undefined && mail === undefined && recording === undefined) found.push(sha256);
-  }
-  return found;
-};
-
-/** Deletes those of these files that nothing needs any more. */
-export const removeOrphans = async (db: Queries, blobs: Blobs, files: readonly string[]): Promise<void> => {
-  for (const sha256 of await orphansOf(db, files)) await rm(blobs.path(sha256), { force: true });
 };

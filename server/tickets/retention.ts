@@ -1,12 +1,16 @@
 /**
- * Retention: what people wrote in tickets that have been over for long is erased by itself. The log stays and still
- * proves; classes, times and counts stay for reports. Off until the vendor sets a time.
+ * Retention: what people wrote in tickets that have been over for long is erased by itself, with their mails and files. The
+ * log stays and still proves; classes, times and counts stay for reports. Off until the vendor sets a time.
  */
 import { z } from 'zod';
+import { removeOrphans } from '../attachments/orphans.ts';
 import { enqueue } from '../jobs/queue.ts';
 import type { JobHandlers } from '../jobs/worker.ts';
+import type { Blobs } from '../mail/blobs.ts';
+import { eraseMailsOfTicket } from '../mail/erase.ts';
 import type { Queries, Store, Trx } from '../store/store.ts';
 import type { Desk } from './desk.ts';
+import { readActivities } from './log.ts';
 import { parseInput } from './parse-input.ts';
 
 const settingKey = 'retention';
@@ -78,36 +82,46 @@ const expired = async (db: Queries, before: string): Promise<readonly number[]> 
   return rows.map((row) => row.number);
 };
 
-/** Erases what has expired at `now`; at most a batch. Returns the tickets. */
-export const eraseExpired = async (trx: Trx, desk: Desk, now: Date): Promise<readonly number[]> => {
+/** What people wrote in a ticket, and the files they attached. */
+const eraseTicket = async (trx: Trx, desk: Desk, number: number, now: Date): Promise<string[]> => {
+  const written = (await readActivities(trx, number)).filter((one) => one.content !== null);
+  await desk.erase(
+    trx,
+    number,
+    written.map((one) => one.head.seq),
+    { actor: { kind: 'system', id: 'retention' }, now },
+  );
+  return written.flatMap((one) => (one.content?.attachments ?? []).map(({ sha256 }) => sha256));
+};
+
+/** Erases what has expired at `now`; at most a batch. Returns how many tickets that were, and the files of them. */
+const eraseExpired = async (
+  trx: Trx,
+  desk: Desk,
+  now: Date,
+): Promise<{ readonly tickets: number; readonly files: string[] }> => {
   const { eraseClosedAfterMonths: months } = await readRetention(trx);
-  if (months === null) return [];
+  if (months === null) return { tickets: 0, files: [] };
   const numbers = await expired(trx, closedBefore(now, months));
-  for (const number of numbers) {
-    const rows = await trx
-      .selectFrom('ticket_activities')
-      .select('seq')
-      .where('ticket', '=', number)
-      .where('content', 'is not', null)
-      .execute();
-    const actor = { kind: 'system', id: 'retention' } as const;
-    await desk.erase(
-      trx,
-      number,
-      rows.map((row) => row.seq),
-      { actor, now },
-    );
-  }
-  return numbers;
+  const files: string[] = [];
+  for (const number of numbers)
+    files.push(...(await eraseTicket(trx, desk, number, now)), ...(await eraseMailsOfTicket(trx, number)));
+  return { tickets: numbers.length, files };
 };
 
 /** The daily job; `now` is the server's clock. */
-export const retentionHandlers = (store: Store, desk: Desk, now: () => Date): JobHandlers => ({
+export const retentionHandlers = (
+  { store, desk, blobs }: { readonly store: Store; readonly desk: Desk; readonly blobs: Blobs },
+  now: () => Date,
+): JobHandlers => ({
   [kind]: {
     run: async (_job, signal) => {
       let erased = batch;
-      while (erased === batch && !signal.aborted)
-        erased = (await store.transaction((trx) => eraseExpired(trx, desk, now()))).length;
+      while (erased === batch && !signal.aborted) {
+        const { tickets, files } = await store.transaction((trx) => eraseExpired(trx, desk, now()));
+        await removeOrphans(store.db, blobs, files);
+        erased = tickets;
+      }
       return {
         commit: async (trx) => {
           await enqueue(trx, kind, {}, { runAt: new Date(now().getTime() + dayMs), key });

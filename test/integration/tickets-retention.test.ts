@@ -1,6 +1,7 @@
 /** What is erased by itself, and what is not. */
 import { describe, expect, it } from 'vitest';
 import { createWorker } from '../../server/jobs/worker.ts';
+import { openBlobs } from '../../server/mail/blobs.ts';
 import { readActivities } from '../../server/tickets/log.ts';
 import {
   closedBefore,
@@ -11,6 +12,7 @@ import {
 import { getTicket, verifyTickets } from '../../server/tickets/store.ts';
 import { databases } from '../support/databases.ts';
 import { openDesk } from '../support/desk.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 describe.each(databases)('retention on $name', ({ open }) => {
   it('erases the texts of tickets closed long ago, leaves the others, and the log still proves', async () => {
@@ -21,7 +23,8 @@ describe.each(databases)('retention on $name', ({ open }) => {
     world.now = new Date('2026-12-01T08:00:00Z');
     await world.act(young.number, { kind: 'close', resolution: 'solved' });
     world.now = new Date('2027-01-02T08:00:00Z');
-    const worker = createWorker(store, retentionHandlers(store, desk, () => world.now), { now: () => world.now, chance: () => 0 });
+    const blobs = openBlobs(await temporaryFolder());
+    const worker = createWorker(store, retentionHandlers({ store, desk, blobs }, () => world.now), { now: () => world.now, chance: () => 0 });
     await store.transaction((trx) => startRetention(trx, world.now));
     await worker.runDue();
     expect((await getTicket(store.db, old.number)).subject).not.toBe('');
@@ -33,6 +36,59 @@ describe.each(databases)('retention on $name', ({ open }) => {
     for (const { number } of [young, going]) expect((await getTicket(store.db, number)).subject).not.toBe('');
     expect((await verifyTickets(store.db)).faults).toEqual([]);
   }); // prettier-ignore
+
+  it('takes the files and mails of such a ticket with them, but for what another still needs', async () => {
+    const world = await openDesk(await open());
+    const { store, desk } = world;
+    const blobs = openBlobs(await temporaryFolder());
+    const attached = async (text: string) => {
+      const sha256 = await blobs.put(Buffer.from(text));
+      return { name: 'protokoll.txt', type: 'text/plain', sizeBytes: text.length, sha256 };
+    };
+    const [alone, shared] = [await attached('nur hier'), await attached('auch dort')];
+    const old = await world.open({ attachments: [alone, shared] });
+    const going = await world.open({ attachments: [shared] });
+    const raw = await blobs.put(Buffer.from('From: kundin@kunde.example'));
+    const about = {
+      received_at: world.now.toISOString(),
+      state: 'done',
+      outcome: 'ticket',
+      ticket: old.number,
+    } as const;
+    const nothing = { reason: null, detail: null, message_id: null, content_key: null, processed_at: null };
+    await store.db
+      .insertInto('mail_in')
+      .values({
+        id: 'one',
+        sha256: raw,
+        size: 26,
+        source: 'test',
+        from_address: 'kundin@kunde.example',
+        subject: 'Kasse',
+        ...about,
+        ...nothing,
+      })
+      .execute();
+    await world.act(old.number, { kind: 'close', resolution: 'solved' });
+    await writeRetention(store.db, { eraseClosedAfterMonths: 6 });
+    world.now = new Date('2027-02-03T08:00:00Z');
+    const worker = createWorker(
+      store,
+      retentionHandlers({ store, desk, blobs }, () => world.now),
+      {
+        now: () => world.now,
+        chance: () => 0,
+      },
+    );
+    await store.transaction((trx) => startRetention(trx, world.now));
+    await worker.runDue();
+    for (const gone of [alone.sha256, raw])
+      await expect(blobs.get(gone)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    expect(Buffer.from(await blobs.get(shared.sha256)).toString()).toBe('auch dort');
+    const mails = await store.db.selectFrom('mail_in').select(['from_address', 'subject']).execute();
+    expect(mails).toEqual([{ from_address: null, subject: null }]);
+    expect((await getTicket(store.db, going.number)).subject).not.toBe('');
+  });
 
   it('refuses a time that would erase at once', async () => {
     const store = await open();
