@@ -122,7 +122,9 @@ export const openNativePeer: OpenPeer = (role, ice, events) => {
     send: (frame) => {
       if (closed) return;
       try {
-        if (!channel?.sendMessageBinary(frame)) close();
+        // False says no more than that it waits in the library, where the pipe's own window bounds it.
+        channel?.sendMessageBinary(frame);
+        if (channel?.isOpen() !== true) close();
       } catch {
         // Closed by the other end a moment ago; the line learns of it and keeps the frame.
         close();

@@ -87,21 +87,25 @@ export const createDirect = (options: DirectOptions): Direct => {
     drop();
     number = mine;
     signals = 0;
+    const opened = (): void => {
+      if (attempt?.number !== mine || attempt.place !== null || over) return;
+      attempts = 0;
+      attempt.place = options.addPeer(mine, {
+        send: (frame) => attempt?.number === mine && attempt.connection.send(frame),
+        close: () => {
+          if (attempt?.number === mine) drop();
+        },
+      });
+    };
     const events: PeerEvents = {
       onSignal: (signal) => {
         if (!over && number === mine) options.say(mine, JSON.stringify(signal));
       },
-      onOpen: () => {
-        if (attempt?.number !== mine || over) return;
-        attempts = 0;
-        attempt.place = options.addPeer(mine, {
-          send: (frame) => attempt?.number === mine && attempt.connection.send(frame),
-          close: () => {
-            if (attempt?.number === mine) drop();
-          },
-        });
-      },
+      onOpen: opened,
       onFrame: (frame) => {
+        // On a busy machine a library may tell of the first frame before it tells that the connection is open; a frame that is
+        // left out here would look as if somebody in between had taken it.
+        opened();
         if (attempt?.number === mine) attempt.place?.frame(frame);
       },
       onClosed: () => failed(mine),

@@ -215,7 +215,8 @@ export const createLine = <In extends FromRelay, Out extends ToRelay>(
   const goOn = (pipe: Pipe, received: number): Promise<void> => {
     const mine = losses;
     const turn = turns.then(async () => {
-      if (mine !== losses || !(await pipe.resume(received))) return;
+      // Lost once more while it went on: that one's going on tells.
+      if (mine !== losses || !(await pipe.resume(received)) || mine !== losses) return;
       lost = false;
       options.onBack();
     });

@@ -54,6 +54,17 @@ describe('a peer connection', () => {
     expect(numbersOf(helper.output())).toEqual(Array.from({ length: 20_000 }, (_, index) => index + 1));
   });
 
+  it('may tell that it is open after its first frames: nothing is lost by that', async () => {
+    // What happens to the agent's library as well, on a busy machine: its callbacks come in no order.
+    const { helper } = await sessionBy((role, ice, events) =>
+      openNativePeer(role, ice, { ...events, onOpen: () => setTimeout(events.onOpen, 1_500) }),
+    );
+    await helper.type('for i in $(seq 1 300); do echo "Zeile $i"; sleep 0.01; done; echo FER""TIG\r');
+    await expect.poll(helper.output, soon).toContain('FERTIG');
+    expect(numbersOf(helper.output())).toEqual(Array.from({ length: 300 }, (_, index) => index + 1));
+    await expect.poll(helper.isDirect, soon).toBe(true);
+  });
+
   it('is not needed: where none can be made, and where what the helper says of one is made up, the relay carries all', async () => {
     const { helper } = await sessionBy((_role, _ice, events) => {
       events.onSignal({ kind: 'description', type: 'offer', sdp: 'v=0\r\nm=hostile 9 x\r\n' });

@@ -175,7 +175,8 @@ export const joinAssist = async (wish: HelperWish): Promise<AssistHelper> => {
   };
   let order: Promise<unknown> = Promise.resolve();
   const failed = (error: unknown): void => {
-    fault = error;
+    // What follows from the first fault tells nothing.
+    fault ??= error;
     proved.reject(error);
     line.close('broken');
   };
