@@ -1,5 +1,6 @@
 /** What a run measured: medians and worst cases of each, and one against the other. */
 import { median, percentile, rounded, tableLines } from './figures.ts';
+import type { FirstFrame } from './first-frame.ts';
 import type { RelayMemory } from './relay-memory.ts';
 
 export const subjects = ['direct', 'relayed', 'wetty', 'meshcentral', 'ssh'] as const;
@@ -15,7 +16,7 @@ export interface Taken {
 export interface Measured {
   readonly taken: Readonly<Record<Subject, Taken>>;
   readonly promptMs: readonly number[];
-  readonly firstFrameMs: readonly number[];
+  readonly firstFrames: readonly FirstFrame[];
   readonly idlePercent: { readonly agent: number; readonly daemon: number };
   readonly relay: RelayMemory;
   /** What each peer is, or why it was not measured. */
@@ -44,7 +45,7 @@ const waits = (list: readonly number[]) => ({
   worstMs: Math.round(Math.max(0, ...list)),
 });
 
-export const reportOf = ({ taken, promptMs, firstFrameMs, idlePercent, relay, peers }: Measured) => {
+export const reportOf = ({ taken, promptMs, firstFrames, idlePercent, relay, peers }: Measured) => {
   const { direct, relayed, wetty, meshcentral, ssh } = Object.fromEntries(
     subjects.map((name) => [name, figuresOf(taken[name])]),
   ) as Record<Subject, ReturnType<typeof figuresOf>>;
@@ -70,7 +71,10 @@ export const reportOf = ({ taken, promptMs, firstFrameMs, idlePercent, relay, pe
     meshcentral,
     ssh,
     prompt: waits(promptMs),
-    firstFrame: waits(firstFrameMs),
+    firstFrame: {
+      fromClick: waits(firstFrames.map((one) => one.fromClickMs)),
+      fromChoice: waits(firstFrames.map((one) => one.fromChoiceMs)),
+    },
     idlePercent,
     relay,
     peers,
@@ -105,7 +109,7 @@ export const reportLines = (report: Report): string[] => {
     ...Object.entries(ratios).map(([name, value]) => `${name.padEnd(28)}${value ?? '–'}`),
     '',
     `code to prompt: ${prompt.p50Ms} ms, at worst ${prompt.worstMs} ms`,
-    `grant to first screen frame: ${firstFrame.p50Ms} ms, at worst ${firstFrame.worstMs} ms`,
+    `first screen frame: ${firstFrame.fromClick.p50Ms} ms from the click, at worst ${firstFrame.fromClick.worstMs} ms; ${firstFrame.fromChoice.p50Ms} ms from the browser's choice of the screen, at worst ${firstFrame.fromChoice.worstMs} ms`,
     `processor while idle: agent in a session ${idlePercent.agent} % of a core, daemon ${idlePercent.daemon} %`,
     `relay: ${kilobytes(relay.residentBytesPerIdleSession)} for each of ${relay.idleSessions} idle sessions, ${kilobytes(relay.residentBytesPerBusySession)} for each of ${relay.busySessions} busy ones at their peak`,
     ...Object.entries(peers).map(([name, what]) => `${name}: ${what}`),
