@@ -10,7 +10,7 @@ export const auditKinds = [
   'second factor, passkeys and sessions taken away', 'token made', 'token revoked',
   // customers
   'customer added', 'customer changed', 'contact added', 'contact changed', 'contact removed', 'domains changed',
-  'enrolment token made',
+  'enrolment token made', 'enrolment taken back',
   // builds
   'build withdrawn', 'build offered again', 'publish token made', 'publish token revoked', 'online key rotated',
   // settings

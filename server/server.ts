@@ -68,6 +68,8 @@ export interface ServerOptions {
   readonly config: Config;
   readonly log: Logger;
   readonly now?: () => Date;
+  /** How often the relay looks who is still there and still may be. */
+  readonly relayBeatMs?: number | undefined;
 }
 
 export interface RunningServer {
@@ -97,6 +99,7 @@ export const startServer = async ({
   config,
   log,
   now = () => new Date(),
+  relayBeatMs,
 }: ServerOptions): Promise<RunningServer> => {
   if (!loopback.test(config.host) && !(config.publicUrl?.startsWith('https:') ?? false))
     throw new BeistandError(
@@ -109,7 +112,7 @@ export const startServer = async ({
   const store = storeOf(folder, config);
   try {
     await store.migrate();
-    return await run(store, { folder, config, log, now });
+    return await run(store, { folder, config, log, now, relayBeatMs });
   } catch (error) {
     await store.close();
     throw error;
@@ -235,6 +238,7 @@ const run = async (store: Store, options: Required<ServerOptions>): Promise<Runn
     trustedProxies: config.trustedProxies,
     turn: config.turn,
     secret: accountsSecret,
+    heartbeatMs: options.relayBeatMs,
     log,
     now,
   });

@@ -87,6 +87,8 @@ const installationSchema = z.object({
   agentVersion: z.string(),
   createdAt: z.string(),
   lastSeenAt: z.string(),
+  /** When its enrolment was taken back. */
+  revokedAt: z.string().nullable(),
 });
 
 /** What an agent reported, as it sent it (agentEventSchema). */

@@ -98,6 +98,7 @@ export const enrol = (store: Store, request: EnrollRequest, now: Date): Promise<
         pinned: null,
         healthy: null,
         reported_at: null,
+        revoked_at: null,
       })
       .execute();
     await trx

@@ -104,6 +104,8 @@ const findInstallation = async (store: Store, token: string): Promise<Installati
     .selectFrom('installations')
     .selectAll()
     .where('id', '=', id.data)
+    // An enrolment that was taken back is as if it had never been.
+    .where('revoked_at', 'is', null)
     .executeTakeFirst();
   if (found === undefined) throw refused();
   return found;

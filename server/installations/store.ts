@@ -3,7 +3,8 @@ import { sql } from 'kysely';
 import { BeistandError } from '../../protocol/errors.ts';
 import { pageOf } from '../api/page.ts';
 import type { Page, PageWish } from '../api/page.ts';
-import type { Queries } from '../store/store.ts';
+import { recordChange } from '../customers/changes.ts';
+import type { Queries, Trx } from '../store/store.ts';
 import type { InstallationTable } from './tables.ts';
 
 export interface InstallationRecord {
@@ -19,6 +20,8 @@ export interface InstallationRecord {
   readonly agentVersion: string;
   readonly createdAt: string;
   readonly lastSeenAt: string;
+  /** When its enrolment was taken back; null while it stands. */
+  readonly revokedAt: string | null;
 }
 
 const toRecord = (row: InstallationTable): InstallationRecord => ({
@@ -34,6 +37,7 @@ const toRecord = (row: InstallationTable): InstallationRecord => ({
   agentVersion: row.agent_version,
   createdAt: row.created_at,
   lastSeenAt: row.last_seen_at,
+  revokedAt: row.revoked_at,
 });
 
 export interface InstallationWish extends PageWish<'machine' | 'seen'> {
@@ -70,13 +74,15 @@ export const searchInstallations = async (
   }
   const { troubleAt } = wish;
   if (troubleAt !== undefined)
-    query = query.where((is) =>
-      is.or([
-        is('healthy', '=', 0),
-        is('pinned', 'is not', null),
-        is('last_seen_at', '<', new Date(troubleAt.getTime() - silentMs).toISOString()),
-      ]),
-    );
+    query = query
+      .where('revoked_at', 'is', null)
+      .where((is) =>
+        is.or([
+          is('healthy', '=', 0),
+          is('pinned', 'is not', null),
+          is('last_seen_at', '<', new Date(troubleAt.getTime() - silentMs).toISOString()),
+        ]),
+      );
   const column = wish.sort === 'machine' ? 'machine_name' : 'last_seen_at';
   const page = await pageOf(
     wish,
@@ -98,6 +104,23 @@ export const getInstallation = async (db: Queries, id: string): Promise<Installa
   const row = await db.selectFrom('installations').selectAll().where('id', '=', id).executeTakeFirst();
   if (row === undefined) throw new BeistandError('NOT_FOUND', 'There is no such installation.');
   return toRecord(row);
+};
+
+/** Takes an enrolment back, for good; returns when that was first done. */
+export const revokeInstallation = async (
+  trx: Trx,
+  { id, customerId, by }: { readonly id: string; readonly customerId: string; readonly by: string },
+  now: Date,
+): Promise<string> => {
+  const { numUpdatedRows } = await trx
+    .updateTable('installations')
+    .set({ revoked_at: now.toISOString() })
+    .where('id', '=', id)
+    .where('revoked_at', 'is', null)
+    .executeTakeFirst();
+  if (numUpdatedRows > 0n)
+    await recordChange(trx, { by, subject: id, customerId, what: 'enrolment taken back' }, now);
+  return (await getInstallation(trx, id)).revokedAt ?? now.toISOString();
 };
 
 /** What an installation reported, newest first. */

@@ -19,6 +19,8 @@ export interface InstallationTable {
   healthy: number | null;
   /** The agent's own time of the report the four members above come from; an older report arriving later does not change them. */
   reported_at: string | null;
+  /** Its enrolment was taken back: nothing it signs is taken any more. */
+  revoked_at: string | null;
 }
 
 export interface EnrolTokenTable {

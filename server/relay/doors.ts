@@ -3,12 +3,13 @@
  * request; a helper is signed in with a second factor and may hold sessions, and their page is ours (Origin).
  */
 import type { IncomingMessage } from 'node:http';
-import { BeistandError } from '../../protocol/errors.ts';
+import { BeistandError, isBeistandError } from '../../protocol/errors.ts';
 import type { Accounts } from '../auth/accounts.ts';
 import { getPerson } from '../auth/people.ts';
 import type { Person } from '../auth/people.ts';
 import { can } from '../auth/rules.ts';
 import { authenticateAgent } from '../installations/request-token.ts';
+import { getInstallation } from '../installations/store.ts';
 import type { Store } from '../store/store.ts';
 import type { AgentAtDoor, HelperAtDoor } from './meeting.ts';
 
@@ -23,7 +24,11 @@ export interface DoorsOptions {
 
 export interface Doors {
   /** @throws BeistandError UNAUTHENTICATED */
-  readonly admitAgent: (request: IncomingMessage) => Promise<AgentAtDoor>;
+  readonly admitAgent: (request: IncomingMessage) => Promise<{
+    readonly agent: AgentAtDoor;
+    /** Whether their enrolment still stands. */
+    readonly mayStay: () => Promise<boolean>;
+  }>;
   /** @throws BeistandError FORBIDDEN, UNAUTHENTICATED, SECOND_FACTOR_NEEDED */
   readonly admitHelper: (request: IncomingMessage) => Promise<{
     readonly helper: HelperAtDoor;
@@ -42,6 +47,8 @@ const addressOf = (request: IncomingMessage, trustedProxies: number): string => 
   const chain = [...told, request.socket.remoteAddress ?? 'unknown'];
   return chain[Math.max(0, chain.length - 1 - trustedProxies)] ?? 'unknown';
 };
+
+const reasonsToGo = ['FORBIDDEN', 'SECOND_FACTOR_NEEDED', 'UNAUTHENTICATED'] as const;
 
 /** @throws BeistandError FORBIDDEN, SECOND_FACTOR_NEEDED */
 const requireHelper = (person: Person): void => {
@@ -80,10 +87,14 @@ export const createDoors = (options: DoorsOptions): Doors => {
         },
         now(),
       );
+      const { id } = installation;
       return {
-        installationId: installation.id,
-        customerId: installation.customer_id,
-        machine: installation.machine_name,
+        agent: {
+          installationId: id,
+          customerId: installation.customer_id,
+          machine: installation.machine_name,
+        },
+        mayStay: async () => (await getInstallation(store.db, id)).revokedAt === null,
       };
     },
     admitHelper: async (request) => {
@@ -98,8 +109,9 @@ export const createDoors = (options: DoorsOptions): Doors => {
           try {
             requireHelper(await signedIn(request));
             return true;
-          } catch {
-            return false;
+          } catch (error) {
+            if (reasonsToGo.some((code) => isBeistandError(error, code))) return false;
+            throw error;
           }
         },
       };

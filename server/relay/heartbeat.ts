@@ -8,19 +8,25 @@ import type { WebSocket } from 'ws';
 /** Beats a paused end may be silent. One who took nothing for so long is not a slow reader. */
 const pausedBeats = 3;
 
+interface Kept {
+  /** Rejects where that can't be found out now. */
+  readonly mayStay: () => Promise<boolean>;
+  readonly putOut: () => void;
+}
+
 export interface Heartbeat {
-  /** Looks after a socket until it closes. */
-  readonly keep: (socket: WebSocket, mayStay: () => Promise<boolean>) => void;
+  /** Looks after a socket until it closes. Who may not stay is put out; who can't be asked about has to come back. */
+  readonly keep: (socket: WebSocket, who: Kept) => void;
   readonly beat: () => Promise<void>;
   readonly sockets: () => readonly WebSocket[];
 }
 
 export const createHeartbeat = (): Heartbeat => {
-  const kept = new Map<WebSocket, { silent: number; readonly mayStay: () => Promise<boolean> }>();
+  const kept = new Map<WebSocket, Kept & { silent: number }>();
   return {
     sockets: () => [...kept.keys()],
-    keep: (socket, mayStay) => {
-      const state = { silent: 0, mayStay };
+    keep: (socket, who) => {
+      const state = { ...who, silent: 0 };
       kept.set(socket, state);
       const heard = (): void => {
         state.silent = 0;
@@ -31,8 +37,13 @@ export const createHeartbeat = (): Heartbeat => {
     },
     beat: async () => {
       for (const [socket, state] of kept) {
-        if (state.silent >= (socket.isPaused ? pausedBeats : 1)) socket.terminate();
-        else if (!(await state.mayStay())) socket.close(1008);
+        if (state.silent >= (socket.isPaused ? pausedBeats : 1)) {
+          socket.terminate();
+          continue;
+        }
+        const stays = await state.mayStay().catch(() => null);
+        if (stays === null) socket.close(1012);
+        else if (!stays) state.putOut();
         else {
           state.silent += 1;
           socket.ping();

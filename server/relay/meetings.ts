@@ -21,7 +21,7 @@ const mostMeetings = 2_000;
 const mostPerInstallation = 4;
 const mostPerHelper = 8;
 /** Why a helper can end a session. Why a customer did is theirs to say: it stays on the ticket. */
-const helperReasons: ReadonlySet<string> = new Set(['helper-left', 'broken', 'protocol', 'lost', 'fault']);
+const helperReasons: ReadonlySet<string> = new Set(['helper-left', 'not-allowed', 'broken', 'protocol', 'lost', 'fault']); // prettier-ignore
 
 /** A place at a meeting: what the connection of one end tells it. */
 export interface Seat<M> {

@@ -34,7 +34,9 @@ import type { TurnConfig } from './turn-rules.ts';
 import { serveSocket } from './wire.ts';
 
 const sweepMs = 1_000;
-const heartbeatMs = 20_000;
+/** So long at most somebody stays who may not any more. */
+const usualBeatMs = 20_000;
+const everybody = { mayStay: () => Promise.resolve(true), putOut: () => undefined } as const;
 const farewellMs = 1_000;
 /** Whoever comes back to a session waits for the process that holds it until that is there, or known to be gone. */
 const comeBackMs = 30_000;
@@ -46,6 +48,8 @@ export interface RelayOptions extends DoorsOptions {
   readonly turn: TurnConfig | undefined;
   /** What all processes of this server know, and nobody else. */
   readonly secret: string;
+  /** Between two looks at who is there. */
+  readonly heartbeatMs?: number | undefined;
   readonly log: Logger;
 }
 
@@ -143,20 +147,19 @@ export const openRelay = (options: RelayOptions): Relay => {
   };
 
   const admitAgent = async (request: IncomingMessage): Promise<(socket: WebSocket) => void> => {
-    const agent = await doors.admitAgent(request);
+    const { agent, mayStay } = await doors.admitAgent(request);
     return (socket) => {
-      heartbeat.keep(socket, () => Promise.resolve(true));
-      serveSocket(socket, agentToRelaySchema, (wire, first) =>
+      const end = serveSocket(socket, agentToRelaySchema, (wire, first) =>
         seatSomewhere({ side: 'agent', agent }, wire, first, () => meetings.seatAgent(agent, wire, first)),
       );
+      heartbeat.keep(socket, { mayStay, putOut: () => end('not-enrolled') });
     };
   };
 
   const admitHelper = async (request: IncomingMessage): Promise<(socket: WebSocket) => void> => {
     const { helper, address, mayStay } = await doors.admitHelper(request);
     return (socket) => {
-      heartbeat.keep(socket, mayStay);
-      serveSocket(socket, consoleToRelaySchema, async (wire, first) => {
+      const end = serveSocket(socket, consoleToRelaySchema, async (wire, first) => {
         if (first.type === 'join') {
           try {
             await perAddress.spend(address);
@@ -171,13 +174,14 @@ export const openRelay = (options: RelayOptions): Relay => {
           meetings.seatHelper(helper, wire, first),
         );
       });
+      heartbeat.keep(socket, { mayStay, putOut: () => end('not-allowed') });
     };
   };
 
   /** Somebody who arrived at another process. They are seated here or nowhere: nobody is sent round in circles. */
   const admitHop = (request: IncomingMessage) => (socket: WebSocket) => {
     hops.receive(socket, request.url ?? '', places.own(), (from, entry) => {
-      heartbeat.keep(from, () => Promise.resolve(true));
+      heartbeat.keep(from, everybody);
       if (entry.side === 'agent')
         serveSocket(from, agentToRelaySchema, (wire, first) => meetings.seatAgent(entry.agent, wire, first));
       else
@@ -232,7 +236,7 @@ export const openRelay = (options: RelayOptions): Relay => {
       await places.enter(url);
       await meetings.takeUp();
       every(sweepMs, () => meetings.sweep(), 'sessions were not looked through');
-      every(heartbeatMs, () => heartbeat.beat(), 'the relay’s heartbeat failed');
+      every(options.heartbeatMs ?? usualBeatMs, () => heartbeat.beat(), 'the relay’s heartbeat failed');
       if (store.kind === 'postgres')
         every(beatMs, () => beatPlaces(url), 'the other processes were not told');
       started.resolve();

@@ -17,14 +17,14 @@ export const bytesOf = (data: RawData): Buffer =>
   Buffer.isBuffer(data) ? data : Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data);
 
 /**
- * Reads a socket until it closes.
+ * Reads a socket until it closes. What is returned ends the session of whoever it is, for this reason.
  * @param take asked once, with the first message; null where the end was refused
  */
 export const serveSocket = <M>(
   socket: WebSocket,
   schema: z.ZodType<M>,
   take: (wire: Wire, first: M) => Promise<Seat<M> | null> | Seat<M> | null,
-): void => {
+): ((reason: string) => void) => {
   let seat: Seat<M> | null = null;
   let asked = false;
   let closed = false;
@@ -92,4 +92,8 @@ export const serveSocket = <M>(
     clearTimeout(impatience);
     seat?.gone();
   });
+  return (reason) => {
+    seat?.hear(schema.parse({ type: 'bye', reason }));
+    socket.close(1008);
+  };
 };

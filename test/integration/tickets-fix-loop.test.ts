@@ -24,7 +24,7 @@ const world = async (store: Store) => {
     const row = {
       id, customer_id: customerId, product: 'fibu', channel: 'patch', machine_name: 'kasse', platform: 'linux-x64',
       agent_version: '1.0.0', public_key: '{}', created_at: '2026-06-01T08:00:00.000Z', last_seen_at: '2026-06-01T08:00:00.000Z',
-      version: '1.2.3', manifest_sha256: sha('0'), pinned: null, healthy: 1, reported_at: null,
+      version: '1.2.3', manifest_sha256: sha('0'), pinned: null, healthy: 1, reported_at: null, revoked_at: null,
     }; // prettier-ignore
     await store.db.insertInto('installations').values(row).execute();
     return row;

@@ -12,7 +12,7 @@ const sqlite = databases[0];
 /** A server on SQLite, at this time where one is named. */
 export const startRelay = async (
   now?: Date,
-  more: { turn?: Config['turn']; trustedProxies?: number } = {},
+  more: { turn?: Config['turn']; trustedProxies?: number; relayBeatMs?: number } = {},
 ): Promise<TestServer> => {
   if (sqlite === undefined) throw new Error('no database');
   return startTestServer(await sqlite.database(), {

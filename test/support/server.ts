@@ -66,6 +66,7 @@ export const startTestServer = async (
     mail?: Config['mail'];
     turn?: Config['turn'];
     trustedProxies?: number;
+    relayBeatMs?: number;
     /** A port chosen beforehand, and the address browsers use: passkeys need one with a name. */
     at?: { port: number; publicUrl: string };
   } = {},
@@ -87,7 +88,14 @@ export const startTestServer = async (
     turn: options.turn,
     trustedProxies: options.trustedProxies,
   });
-  const running = await startServer({ folder, config, log, now: () => clock.now });
+  const { relayBeatMs } = options;
+  const running = await startServer({
+    folder,
+    config,
+    log,
+    now: () => clock.now,
+    ...(relayBeatMs === undefined ? {} : { relayBeatMs }),
+  });
   onTestFinished(() => running.stop());
   const publisher = tinyPublisher();
   const { store, repository, url } = running;

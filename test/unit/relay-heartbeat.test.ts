@@ -20,7 +20,10 @@ const keptSocket = async (wish: { gone?: boolean; mayStay?: () => Promise<boolea
     server.close();
   });
   const heartbeat = createHeartbeat();
-  heartbeat.keep(socket, wish.mayStay ?? (() => Promise.resolve(true)));
+  heartbeat.keep(socket, {
+    mayStay: wish.mayStay ?? (() => Promise.resolve(true)),
+    putOut: () => socket.close(4_000),
+  });
   return { heartbeat, socket, far };
 };
 const beats = async (heartbeat: ReturnType<typeof createHeartbeat>, count: number): Promise<void> => {
@@ -60,10 +63,14 @@ describe('the relay’s heartbeat', () => {
     expect(socket.readyState).toBe(WebSocket.OPEN);
   });
 
-  it('closes on who may not stay', async () => {
+  it('puts out who may not stay, and has who can’t be asked about now come back', async () => {
     const { heartbeat, far } = await keptSocket({ mayStay: () => Promise.resolve(false) });
     await heartbeat.beat();
     const [code] = (await once(far, 'close')) as [number];
-    expect(code).toBe(1008);
+    expect(code).toBe(4_000);
+    const unknown = await keptSocket({ mayStay: () => Promise.reject(new Error('no database')) });
+    await unknown.heartbeat.beat();
+    const [later] = (await once(unknown.far, 'close')) as [number];
+    expect(later).toBe(1012);
   });
 });

@@ -17,6 +17,7 @@ import { versionSpans } from './045-version-spans.ts';
 import { sessions } from './045-sessions.ts';
 import { recordings } from './046-recordings.ts';
 import { relayPlaces } from './047-relay-places.ts';
+import { revokedInstallations } from './048-revoked-installations.ts';
 
 export const migrations: Record<string, Migration> = {
   '001-updates': updates,
@@ -36,4 +37,5 @@ export const migrations: Record<string, Migration> = {
   '045-sessions': sessions,
   '046-recordings': recordings,
   '047-relay-places': relayPlaces,
+  '048-revoked-installations': revokedInstallations,
 };

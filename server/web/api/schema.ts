@@ -96,6 +96,7 @@ export interface Operations {
         | 'contact removed'
         | 'domains changed'
         | 'enrolment token made'
+        | 'enrolment taken back'
         | 'build withdrawn'
         | 'build offered again'
         | 'publish token made'
@@ -430,6 +431,7 @@ export interface Operations {
         agentVersion: string;
         createdAt: string;
         lastSeenAt: string;
+        revokedAt: string | null;
       }[];
       next: string | null;
     };
@@ -450,6 +452,7 @@ export interface Operations {
       agentVersion: string;
       createdAt: string;
       lastSeenAt: string;
+      revokedAt: string | null;
     };
   };
   'GET /installations/{installation}/history': {
@@ -1453,6 +1456,11 @@ export interface Operations {
 
     body: { email: string; name: string; role?: 'admin' | 'member'; language?: 'de' | 'en' };
     answer: { id: string; expiresAt: string; link?: string };
+  };
+  'POST /installations/{installation}/revoke': {
+    params: { installation: string };
+
+    answer: { revokedAt: string };
   };
   'POST /invitations/accept': {
     body: { token: string; name?: string; password: string };

@@ -46,6 +46,8 @@ export const useWords = createWords('session-details', {
     grant_record: 'Aufzeichnung',
     reason_revoked: 'Vom Kunden beendet',
     'reason_helper-left': 'Vom Support beendet',
+    'reason_not-allowed': 'Dem Support entzogen',
+    'reason_not-enrolled': 'Die Anbindung des Rechners wurde zurückgenommen',
     reason_idle: 'Lange tat niemand etwas',
     reason_longest: 'Die erlaubte Zeit war um',
     reason_lost: 'Die Verbindung kam nicht zurück',
@@ -96,6 +98,8 @@ export const useWords = createWords('session-details', {
     grant_record: 'Recording',
     reason_revoked: 'Ended by the customer',
     'reason_helper-left': 'Ended by support',
+    'reason_not-allowed': 'Taken from support',
+    'reason_not-enrolled': 'The machine’s enrolment was taken back',
     reason_idle: 'Nobody did anything for long',
     reason_longest: 'The time allowed was over',
     reason_lost: 'The connection did not come back',
@@ -105,7 +109,17 @@ export const useWords = createWords('session-details', {
   },
 });
 
-const reasons = ['revoked', 'helper-left', 'idle', 'longest', 'lost', 'broken', 'finished'] as const;
+const reasons = [
+  'revoked',
+  'helper-left',
+  'not-allowed',
+  'not-enrolled',
+  'idle',
+  'longest',
+  'lost',
+  'broken',
+  'finished',
+] as const;
 
 /** The key of the text for why a session ended. */
 export const reasonKey = (reason: string) => {

@@ -1,5 +1,5 @@
 /** Why a session ended, as a text's key. */
-const known = ['revoked', 'code-expired', 'code-tried', 'helper-left', 'idle', 'longest', 'lost', 'broken', 'finished', 'fault', 'gone', 'stopping'] as const; // prettier-ignore
+const known = ['revoked', 'code-expired', 'code-tried', 'helper-left', 'not-allowed', 'not-enrolled', 'idle', 'longest', 'lost', 'broken', 'finished', 'fault', 'gone', 'stopping'] as const; // prettier-ignore
 
 export const reasonKey = (reason: string) => {
   const found = known.find((one) => one === reason);

@@ -62,6 +62,11 @@ export const InstallationList = ({
                       {t('pinnedShort')}
                     </Badge>
                   )}
+                  {one.revokedAt === null ? null : (
+                    <Badge size="sm" variant="light" color="red">
+                      {t('revokedShort')}
+                    </Badge>
+                  )}
                 </Group>
               </Table.Td>
               <Table.Td visibleFrom="sm">{one.channel}</Table.Td>

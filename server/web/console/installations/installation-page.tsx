@@ -12,6 +12,7 @@ import { HealthBadge } from '../../portal/installations/health-badge.tsx';
 import { History } from '../../portal/installations/history.tsx';
 import type { Installation } from '../../portal/installations/installations.ts';
 import { useCustomerNames } from '../customers/customers.ts';
+import { Revoke } from './revoke.tsx';
 import { useWords } from './words.ts';
 
 const Facts = ({ one }: { one: Installation }) => {
@@ -50,6 +51,7 @@ const Facts = ({ one }: { one: Installation }) => {
 
 const InstallationPage = () => {
   const t = useWords();
+  const format = useFormat();
   const { id = '' } = useParams();
   const query = useQuery({
     queryKey: ['installation', id],
@@ -68,15 +70,22 @@ const InstallationPage = () => {
               </Group>
             </Anchor>
           }
-          {...(one.pinned === null
-            ? {}
-            : {
-                actions: (
-                  <Badge variant="light" color="orange">
-                    {t('pinned', { version: one.pinned })}
-                  </Badge>
-                ),
-              })}
+          actions={
+            <>
+              {one.pinned === null ? null : (
+                <Badge variant="light" color="orange">
+                  {t('pinned', { version: one.pinned })}
+                </Badge>
+              )}
+              {one.revokedAt === null ? (
+                <Revoke one={one} />
+              ) : (
+                <Badge variant="light" color="red">
+                  {t('revoked', { day: format.day(one.revokedAt) })}
+                </Badge>
+              )}
+            </>
+          }
         >
           <Grid gap="xl">
             <Grid.Col span={{ base: 12, md: 7 }}>

@@ -36,6 +36,13 @@ export const useWords = createWords('console-installations', {
     agent: 'Agent',
     since: 'Angemeldet seit',
     back: 'Alle Installationen',
+    revoked: 'Anbindung zurückgenommen am {{day}}',
+    revokedShort: 'zurückgenommen',
+    revoke: 'Anbindung zurücknehmen',
+    revokeText:
+      'Der Server nimmt von „{{name}}“ nichts mehr an: keine Meldungen, keine Fernhilfe; laufende Sitzungen enden. Was dort installiert ist, läuft weiter. Das gilt für immer; um den Rechner wieder anzubinden, braucht er ein neues Bundle.',
+    revokeDone: 'Die Anbindung ist zurückgenommen.',
+    cancel: 'Abbrechen',
     sessions: 'Fernhilfe',
   },
   en: {
@@ -72,6 +79,13 @@ export const useWords = createWords('console-installations', {
     agent: 'Agent',
     since: 'Enrolled since',
     back: 'All installations',
+    revoked: 'Enrolment taken back on {{day}}',
+    revokedShort: 'taken back',
+    revoke: 'Take the enrolment back',
+    revokeText:
+      'The server takes nothing of “{{name}}” any more: no reports, no remote assistance; running sessions end. What is installed there goes on running. This is for good; to be enrolled again the machine needs a new bundle.',
+    revokeDone: 'The enrolment is taken back.',
+    cancel: 'Cancel',
     sessions: 'Remote assistance',
   },
 });
