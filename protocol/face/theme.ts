@@ -53,6 +53,12 @@ const readableOnLight = Object.fromEntries(
   }).map(([name, colour]) => [`--mantine-color-${name}-light-color`, colour]),
 );
 
+/** White on Mantine's filled red of our shade misses AA; one shade darker does not. */
+const readableOnRed = {
+  '--mantine-color-red-filled': 'var(--mantine-color-red-8)',
+  '--mantine-color-red-filled-hover': 'var(--mantine-color-red-9)',
+};
+
 /** Mantine's own greys for secondary text, and its colours on their own pale ground (`variant="light"`), miss AA by little. */
 export const cssVariables: CSSVariablesResolver = () => ({
   variables: {},
@@ -61,11 +67,13 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-placeholder': 'var(--mantine-color-gray-6)',
     '--mantine-color-error': 'var(--mantine-color-red-8)',
     ...readableOnLight,
+    ...readableOnRed,
   },
   dark: {
     '--mantine-color-dimmed': 'var(--mantine-color-dark-1)',
     '--mantine-color-placeholder': 'var(--mantine-color-dark-2)',
     '--mantine-color-anchor': 'var(--mantine-color-harbour-3)',
     '--mantine-color-error': 'var(--mantine-color-red-4)',
+    ...readableOnRed,
   },
 });

@@ -211,5 +211,15 @@ export const faultsByTurns = async (page: Page, turn: number): Promise<string[]>
   return found.map((fault) => `dark, phone: ${fault}`);
 };
 
+/** What axe finds on a page whose size is not to be changed: light and dark in a whole proof, on a push in one of them by turns. */
+export const axeFaultsByTurns = async (page: Page, turn: number): Promise<string[]> => {
+  const found = wholeProof || turn % 2 === 0 ? await axeFaults(page) : [];
+  if (!wholeProof && turn % 2 === 0) return found;
+  await inTheDark(page);
+  found.push(...(await axeFaults(page, wholeProof ? { rules: 'colours' } : {})).map((one) => `dark: ${one}`));
+  await page.emulateMedia({ colorScheme: 'light' });
+  return found;
+};
+
 /** Fails the test where something went wrong in the page. */
 export const expectNoFaults = ({ faults }: Visitor): void => expect(faults).toEqual([]);

@@ -21,6 +21,8 @@ export interface TestTurn {
   readonly port: number;
   readonly secret: string;
   readonly log: () => string;
+  /** It is gone from one moment to the next. */
+  readonly kill: () => Promise<void>;
 }
 
 export const startCoturn = async (): Promise<TestTurn> => {
@@ -44,10 +46,11 @@ export const startCoturn = async (): Promise<TestTurn> => {
       log += bytes.toString();
     });
   const ended = once(child, 'exit');
-  onTestFinished(async () => {
+  const kill = async (): Promise<void> => {
     child.kill('SIGKILL');
     await ended;
-  });
+  };
+  onTestFinished(kill);
   await expect.poll(() => log, { timeout: 20_000 }).toMatch(/UDP listener opened/i);
-  return { address, port, secret, log: () => log };
+  return { address, port, secret, log: () => log, kill };
 };

@@ -4,6 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { request } from 'node:http';
+import { onTestFinished } from 'vitest';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Agent } from '../../agent/actions/agent.ts';
 import { createAgent } from '../../agent/agent.ts';
@@ -64,7 +65,7 @@ export interface OpenPage extends PageServer {
 }
 
 /** The agent of a home in this process. */
-export const agentOf = (home: string): Agent =>
+export const agentOf = (home: string, nowMs?: () => number): Agent =>
   createAgent({
     home,
     system: process.platform,
@@ -74,6 +75,7 @@ export const agentOf = (home: string): Agent =>
     pid: process.pid,
     hookEnvironment: {},
     noProxy: '',
+    ...(nowMs === undefined ? {} : { nowMs }),
   });
 
 const template = `<!doctype html><html><head><meta name="beistand-vendor" content="{{vendor}}"><meta name="beistand-nonce" content="{{nonce}}"></head><body></body></html>`;
@@ -103,6 +105,29 @@ export const startBarePage = async (
     folder: built,
     ...(awayMs === undefined ? {} : { awayMs }),
   });
+};
+
+/** The built page of an agent in this process, at the time a test says; needs `npm run build`. It ends with the test. */
+export const startWholePage = async (home: string, nowMs: () => number): Promise<PageServer> => {
+  const page = await startPage({
+    agent: agentOf(home, nowMs),
+    home,
+    version: '0.1.0',
+    port: 0,
+    nowMs,
+    newId: randomUUID,
+    place: {
+      user: 'kasse',
+      shell: {
+        file: '/bin/sh',
+        arguments: [],
+        folder: home,
+        environment: { PS1: '$ ', HISTFILE: '/dev/null' },
+      },
+    },
+  });
+  onTestFinished(page.close);
+  return page;
 };
 
 /** Comes in by the one-time address. */

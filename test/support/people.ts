@@ -85,7 +85,10 @@ const insert = async (
 
 /** Somebody of the staff, with an account. */
 export const addStaff = (store: Store, ...roles: StaffRole[]) =>
-  insert(store, { kind: 'staff', roles }, 'Stefanie Stab');
+  addStaffNamed(store, 'Stefanie Stab', ...roles);
+
+export const addStaffNamed = (store: Store, name: string, ...roles: StaffRole[]) =>
+  insert(store, { kind: 'staff', roles }, name);
 
 /** One of a customer's people, with an account. */
 export const addMember = async (store: Store, customerId: string, role: 'admin' | 'member' = 'admin') => {

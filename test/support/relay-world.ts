@@ -1,8 +1,9 @@
 /** A running server with people of the staff and tickets, for tests of remote assistance. */
+import type { StaffRole } from '../../server/auth/rules.ts';
 import type { Config } from '../../server/config.ts';
 import { createDesk } from '../../server/tickets/desk.ts';
 import { databases } from './databases.ts';
-import { addStaff, signIn } from './people.ts';
+import { addStaffNamed, signIn } from './people.ts';
 import type { Browser } from './people.ts';
 import { setSecondFactor } from './second-factor.ts';
 import { startTestServer } from './server.ts';
@@ -23,8 +24,11 @@ export const startRelay = async (
 };
 
 /** A browser of somebody who may hold sessions. */
-export const helperAt = async (server: TestServer): Promise<Browser> => {
-  const browser = await signIn(server.url, (await addStaff(server.store, 'support')).email);
+export const helperAt = async (
+  server: TestServer,
+  { name = 'Stefanie Stab', role = 'support' }: { name?: string; role?: StaffRole } = {},
+): Promise<Browser> => {
+  const browser = await signIn(server.url, (await addStaffNamed(server.store, name, role)).email);
   await setSecondFactor(browser);
   return browser;
 };

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { chromium } from 'playwright-core';
 import type { Page } from 'playwright-core';
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import type { Language, Visitor } from './browser.ts';
 import { chromiumFlags, chromiumPath, watchFaults } from './browser.ts';
 
@@ -92,3 +92,33 @@ export const paintCorner = (page: Page, color: string): Promise<void> =>
     Object.assign(corner.style, { position: 'fixed', left: '0', bottom: '0', width: '200px', height: '120px', zIndex: '5000', background: wanted, pointerEvents: 'none' }); // prettier-ignore
     document.body.append(corner);
   }, color);
+
+/** What of the painted corner a helper sees: its middle as `rgb`, rounded to full colours, or why there is none. */
+export const seenCorner = (page: Page): Promise<string> =>
+  page.evaluate(({ width, height }) => {
+    interface Picture { readonly hidden: boolean; readonly videoWidth?: number; readonly videoHeight?: number; readonly width: number; readonly height: number } // prettier-ignore
+    interface Context { drawImage: (...all: unknown[]) => void; getImageData: (...all: number[]) => { data: number[] } } // prettier-ignore
+    const { document, OffscreenCanvas } = globalThis as unknown as { document: { querySelector: (selector: string) => Picture | null }; OffscreenCanvas: new (w: number, h: number) => { getContext: (kind: string) => Context } }; // prettier-ignore
+    const picture = document.querySelector('.session-picture > :not([hidden])');
+    if (picture === null) return 'nothing';
+    const size = {
+      width: picture.videoWidth ?? picture.width,
+      height: picture.videoHeight ?? picture.height,
+    };
+    if (size.width === 0) return 'empty';
+    const context = new OffscreenCanvas(1, 1).getContext('2d');
+    context.drawImage(picture, (100 * size.width) / width, size.height - (60 * size.height) / height, 1, 1, 0, 0, 1, 1); // prettier-ignore
+    const [red = 0, green = 0, blue = 0] = context.getImageData(0, 0, 1, 1).data;
+    return [red, green, blue].map((one) => (one > 128 ? 1 : 0)).join('');
+  }, screenSize);
+
+/** A picture needs an encoder and a decoder in software, beside everything else. */
+export const seeing = { timeout: 30_000, interval: 50 };
+
+/** Paints the corner in three colours, each until the helper has seen it. */
+export const expectMovingCorner = async (painted: Page, seen: Page): Promise<void> => {
+  for (const [color, code] of [['rgb(255,0,0)', '100'], ['rgb(0,255,0)', '010'], ['rgb(0,0,255)', '001']] as const) {
+    await paintCorner(painted, color);
+    await expect.poll(() => seenCorner(seen), seeing).toBe(code);
+  }
+}; // prettier-ignore

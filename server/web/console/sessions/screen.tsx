@@ -1,6 +1,6 @@
 /** The customer's screen, told as what it is: which surface, which way it comes, how well. Looked at; there is no touching it. */
 import { ActionIcon, Alert, Badge, Button, Group, Loader, Stack, Text, Tooltip } from '@mantine/core';
-import { IconArrowAutofitContent, IconArrowsMaximize, IconScreenShare, IconZoomIn, IconZoomOut } from '@tabler/icons-react'; // prettier-ignore
+import { IconArrowAutofitContent, IconArrowsMaximize, IconRelationOneToOne, IconScreenShare, IconZoomIn, IconZoomOut } from '@tabler/icons-react'; // prettier-ignore
 import { useEffect, useRef, useState } from 'react';
 import { useFormat } from '../../../../protocol/face/format.ts';
 import { Empty } from '../../../../protocol/face/states.tsx';
@@ -140,11 +140,7 @@ export const Screen = ({ link, screen }: { link: SessionLink; screen: ScreenView
         </Group>
         <Group gap={2}>
           <Tool label={t('zoomFit')} icon={<IconArrowAutofitContent size={18} />} pressed={zoom === 'fit'} run={() => setZoom('fit')} />
-          <Tool label={t('zoomFull')} icon={
-              <Text span size="xs" fw={700} c="inherit">
-                1:1
-              </Text>
-            } pressed={zoom === 100} run={() => setZoom(100)} />
+          <Tool label={t('zoomFull')} icon={<IconRelationOneToOne size={18} />} pressed={zoom === 100} run={() => setZoom(100)} />
           <Tool label={t('smaller')} icon={<IconZoomOut size={18} />} run={() => step(-1)} />
           <Tool label={t('larger')} icon={<IconZoomIn size={18} />} run={() => step(1)} />
           <Tool label={t('fullScreen')} icon={<IconArrowsMaximize size={18} />} run={() => void frame.current?.requestFullscreen()} />
