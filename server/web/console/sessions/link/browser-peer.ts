@@ -13,20 +13,30 @@ export const iceOf = (servers: readonly IceServer[]): RTCConfiguration => ({
   })),
 });
 
-/** Whether the way in use goes through a TURN server, at either end. */
-export const isThroughTurn = (stats: RTCStatsReport): boolean => {
-  const kinds = new Map<string, unknown>();
-  const used: unknown[] = [];
-  stats.forEach((one: Readonly<Record<string, unknown>> & { id: string }) => {
-    if (one['type'] === 'local-candidate' || one['type'] === 'remote-candidate')
-      kinds.set(one.id, one['candidateType']);
-    if (one['type'] === 'candidate-pair' && one['nominated'] === true && one['state'] === 'succeeded')
-      used.push(one['localCandidateId'], one['remoteCandidateId']);
-  });
-  return used.some((id) => kinds.get(String(id)) === 'relay');
+type Stat = Readonly<Record<string, unknown>>;
+
+/**
+ * Whether the way in use goes through a TURN server, at either end; null while the browser does not say which way that is. A pair of
+ * addresses may be in use a while before it is told as nominated, so what the transport names counts first.
+ */
+export const isThroughTurn = (stats: RTCStatsReport): boolean | null => {
+  const all = new Map<unknown, Stat>();
+  stats.forEach((one: Stat) => all.set(one['id'], one));
+  const every = [...all.values()];
+  const named = every.find((one) => one['type'] === 'transport')?.['selectedCandidatePairId'];
+  const used =
+    all.get(named) ??
+    every.find((one) => one['type'] === 'candidate-pair' && one['nominated'] === true && one['state'] === 'succeeded'); // prettier-ignore
+  if (used === undefined) return null;
+  return [used['localCandidateId'], used['remoteCandidateId']].some(
+    (id) => all.get(id)?.['candidateType'] === 'relay',
+  );
 };
 
-/** Opens a connection; `onRoute` is told by which way it went once it is open. */
+/** The way may change while a connection holds. */
+const routeMs = 5_000;
+
+/** Opens a connection; `onRoute` is told by which way it goes, while it is open. */
 export const browserPeer =
   (onRoute: (turn: boolean) => void): OpenPeer =>
   (_role, ice, events) => {
@@ -34,18 +44,23 @@ export const browserPeer =
     const channel = connection.createDataChannel('pipe', { ordered: true });
     channel.binaryType = 'arraybuffer';
     let closed = false;
+    let routing: ReturnType<typeof setInterval> | undefined;
+    const tellRoute = async (): Promise<void> => {
+      const turn = isThroughTurn(await connection.getStats());
+      if (turn !== null && !closed) onRoute(turn);
+    };
     const close = (): void => {
       if (closed) return;
       closed = true;
+      clearInterval(routing);
       connection.close();
       events.onClosed();
     };
     channel.addEventListener('open', () => {
       events.onOpen();
-      connection
-        .getStats()
-        .then((stats) => onRoute(isThroughTurn(stats)))
-        .catch(() => undefined);
+      const tell = (): void => void tellRoute().catch(() => undefined);
+      tell();
+      routing = setInterval(tell, routeMs);
     });
     channel.addEventListener('close', close);
     channel.addEventListener('message', ({ data }: MessageEvent<unknown>) => {

@@ -202,7 +202,9 @@ export const openSessionLink = (code: SessionCode): SessionLink => {
     direct = createDirect({
       role: 'offer',
       ice: joined?.ice ?? [],
-      open: browserPeer((turn) => set({ turn })),
+      open: browserPeer((turn) => {
+        if (turn !== view.turn) set({ turn });
+      }),
       addPeer: line.addPeer,
       say: (peer, data) => send({ type: 'signal', of: 'data', peer, data }),
       wait,

@@ -73,7 +73,7 @@ export const answerScreenPeer = (ice: readonly IceServer[], events: ScreenPeerEv
         framesPerSecond = one.framesPerSecond ?? 0;
         bytes = one.bytesReceived ?? 0;
       });
-      return { turn: isThroughTurn(stats), framesPerSecond, bytes };
+      return { turn: isThroughTurn(stats) === true, framesPerSecond, bytes };
     },
   };
 };
