@@ -30,6 +30,8 @@ export const fromPageSchema = z.discriminatedUnion('type', [
   message('chat', { session, text: z.string().min(1).max(sessionLimits.chatChars) }),
   /** Offers the helper the file at a path as the customer types it; they are asked once more, by what it leads to. */
   message('offer', { session, path: z.string().min(1).max(sessionLimits.filePathChars) }),
+  /** Hands the file at a path to the session's ticket; they are shown what would go, and asked, before anything does. */
+  message('to-ticket', { session, path: z.string().min(1).max(sessionLimits.filePathChars) }),
   /** Everything allowed holds for so long from now. */
   message('extend', { session, minutes }),
   /** The customer is still there. */

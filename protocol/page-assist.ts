@@ -37,6 +37,8 @@ export const pageAssistLimits = {
   deafMs: 700,
   /** How long a page may be away, as while it is reloaded, before its sessions end. */
   awayMs: 15_000,
+  /** So long before the allowed time is over the page says so. */
+  endingMs: 2 * 60_000,
   shortestMinutes: 5,
   longestMinutes: sessionLimits.longestMs / 60_000,
 } as const;
@@ -57,14 +59,42 @@ export type PageQuestion =
       readonly sizeBytes: number;
       /** Whose wish it is: the helper asks for it, or the customer offers it. */
       readonly by: 'helper' | 'customer';
+    }
+  /** The customer's own wish: this file to the session's ticket. */
+  | {
+      readonly kind: 'attach';
+      readonly id: number;
+      readonly ticket: number;
+      readonly path: string;
+      readonly sizeBytes: number;
+      /** Its last lines, where it is text. */
+      readonly excerpt: string | null;
     };
+
+/** A file that the customer hands to the session's ticket, and how far that is. */
+export interface PageAttachment {
+  /** As it was typed; where it really is once it is open. */
+  readonly path: string;
+  readonly state: 'opening' | 'asking' | 'sending' | 'sent' | 'there-already' | 'denied' | 'failed';
+  readonly doneBytes: number;
+  readonly totalBytes: number;
+  readonly problem: PageProblem | null;
+}
 
 /** A file that the customer offers, until the helper takes it. */
 export interface PageOffer {
   /** As it was typed; where it really is as soon as the question says so. */
   readonly path: string;
   readonly state:
-    'asking' | 'offered' | 'denied' | 'not-found' | 'not-a-file' | 'too-large' | 'too-many' | 'unreadable';
+    | 'asking'
+    | 'offered'
+    | 'declined'
+    | 'denied'
+    | 'not-found'
+    | 'not-a-file'
+    | 'too-large'
+    | 'too-many'
+    | 'unreadable';
 }
 
 export interface PageSession {
@@ -106,6 +136,8 @@ export interface PageSession {
   }[];
   /** The one offered last. */
   readonly offer: PageOffer | null;
+  /** The one handed to the ticket last. */
+  readonly attachment: PageAttachment | null;
   readonly end: { readonly at: string; readonly reason: string } | null;
   readonly problem: PageProblem | null;
 }

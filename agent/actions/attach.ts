@@ -22,12 +22,19 @@ import type { ActionContext } from './context.ts';
 import { noteWhenFree } from './note.ts';
 import type { Attached } from './results.ts';
 
+export interface AttachAbout {
+  readonly path: string;
+  readonly sizeBytes: number;
+  /** Its last lines, where it is text. */
+  readonly excerpt: string | null;
+}
+
 export interface AttachWish extends Working {
   readonly ticket: number;
   /** Absolute. */
   readonly path: string;
   /** Asked when it is known what would go, before any of it goes. */
-  readonly confirm: (about: { readonly path: string; readonly sizeBytes: number }) => Promise<boolean>;
+  readonly confirm: (about: AttachAbout) => Promise<boolean>;
 }
 
 const notOpened = (path: string, why: NotOpened): BeistandError => {
@@ -60,6 +67,29 @@ const readerOf = ({ handle, sizeBytes }: OpenedFile): Pick<DiskReader, 'size' | 
   size: sizeBytes,
   read: async (into, position) => (await handle.read(into, 0, into.length, position)).bytesRead,
 });
+
+/** What of a file is shown before it goes. */
+const excerptBytes = 2_048;
+
+/** A log's last lines say what it is; null where the file is no text in UTF-8. */
+const excerptOf = async ({ size, read }: Pick<DiskReader, 'size' | 'read'>): Promise<string | null> => {
+  const bytes = new Uint8Array(Math.min(size, excerptBytes));
+  const from = size - bytes.length;
+  let length = 0;
+  for (let got = -1; got !== 0 && length < bytes.length; length += got)
+    got = await read(bytes.subarray(length), from + length);
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(fromWhole(bytes.subarray(0, length)));
+    return text.includes('\0') ? null : text;
+  } catch {
+    return null;
+  }
+};
+/** Without the rest of a character that begins before. */
+const fromWhole = (bytes: Uint8Array): Uint8Array => {
+  const first = bytes.findIndex((byte) => (byte & 0xc0) !== 0x80);
+  return bytes.subarray(Math.max(0, first));
+};
 
 const hashOf = async (reader: Pick<DiskReader, 'size' | 'read'>): Promise<string> => {
   const hash = createHash('sha256');
@@ -105,8 +135,10 @@ export const attach = async (context: ActionContext, wish: AttachWish): Promise<
   const opened = await openFile(wish.path);
   try {
     const { path, name, sizeBytes } = opened;
-    if (!(await wish.confirm({ path, sizeBytes }))) throw new BeistandError('CANCELLED', 'Nothing was sent.');
     const reader = readerOf(opened);
+    const excerpt = await excerptOf(reader);
+    if (!(await wish.confirm({ path, sizeBytes, excerpt })))
+      throw new BeistandError('CANCELLED', 'Nothing was sent.');
     const sha256 = await hashOf(reader);
     const offer: FileOffer = { ticket, name, sizeBytes, sha256 };
     const alreadyThere = await context.connected(await connectionOf(context, config), (dispatcher) => {

@@ -25,8 +25,8 @@ export const createControls = (held: Held, setHelperTypes: (theirs: boolean) => 
     stay: active,
     offer: async (path) => {
       active();
-      // There is nobody to take it.
-      return grants.mayAct('joined') ? files.offer(path) : 'denied';
+      // There is nobody to take it, or everything rests.
+      return grants.mayOffer() ? files.offer(path) : 'denied';
     },
     screen: {
       say: (message) => {

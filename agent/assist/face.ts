@@ -42,6 +42,8 @@ export type FaceEvent =
   | { readonly event: 'recording'; readonly on: boolean }
   | { readonly event: 'chat'; readonly text: string }
   | { readonly event: 'file'; readonly direction: 'from' | 'to'; readonly path: string }
+  /** The helper does not want the file that was offered. */
+  | { readonly event: 'declined'; readonly path: string }
   /** Ends then unless somebody does something; null: somebody did. */
   | { readonly event: 'idle'; readonly endsAt: string | null }
   | { readonly event: 'lost' }

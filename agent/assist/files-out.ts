@@ -159,7 +159,9 @@ export const createFilesOut = (options: FilesOptions, isFull: () => boolean): Fi
     cancel: async (id) => {
       const job = running.get(id);
       if (job === undefined) return false;
-      noteFile(job, 'stopped', { reason: 'helper' });
+      // An offer that was never taken up was declined.
+      if (job.begun) noteFile(job, 'stopped', { reason: 'helper' });
+      else noteFile(job, 'declined');
       await drop(job);
       return true;
     },

@@ -1,13 +1,15 @@
 /** What is allowed in one session at this moment: keeps its state (protocol/session/session-state.ts) and tells of each change. */
 import { capabilities } from '../../protocol/session/capabilities.ts';
 import type { Capability } from '../../protocol/session/capabilities.ts';
-import { freshSession, holds, mayAct, sessionAfter } from '../../protocol/session/session-state.ts';
+import { freshSession, holds, mayAct, mayOffer, sessionAfter } from '../../protocol/session/session-state.ts';
 import type { EndReason, needOf, SessionEvent, SessionState } from '../../protocol/session/session-state.ts';
 
 export interface Grants {
   readonly state: () => SessionState;
   readonly holds: (capability: Capability) => boolean;
   readonly mayAct: (need: ReturnType<typeof needOf>) => boolean;
+  /** Whether what the customer offers may go out. */
+  readonly mayOffer: () => boolean;
   /** What is allowed now. */
   readonly now: () => Capability[];
   /** All that was allowed at any time. */
@@ -29,6 +31,7 @@ export const createGrants = ({ nowMs, onChange, onEnd }: GrantsOptions): Grants 
     state: () => state,
     holds: (capability) => holds(state, capability, nowMs()),
     mayAct: (need) => mayAct(state, need, nowMs()),
+    mayOffer: () => mayOffer(state, nowMs()),
     now,
     ever: () => [...ever],
     apply: (event) => {

@@ -75,7 +75,8 @@ export const createQuestions = (options: QuestionsOptions): Questions => {
       const helper = options.helper();
       if (helper === null || asking) return false;
       const yes = await alone(() => face.askFile({ helper, direction, path, sizeBytes, by }));
-      if (by === 'customer') return yes && grants.mayAct('joined');
+      // A pause may have begun while the question stood.
+      if (by === 'customer') return yes && grants.mayOffer();
       // The grant may have been taken back while the question stood.
       return yes && grants.holds(direction === 'from' ? 'files-from' : 'files-to');
     },

@@ -69,6 +69,7 @@ export const holdSession = async (options: SessionOptions): Promise<SessionAbout
       const direction = data['direction'] === 'to' ? 'to' : 'from';
       const isThere = data['state'] === (direction === 'to' ? 'done' : 'begun');
       if (isThere) face.told({ event: 'file', direction, path: String(data['path']) });
+      else if (data['state'] === 'declined') face.told({ event: 'declined', path: String(data['path']) });
     },
   });
   const seat = options.place.sit({

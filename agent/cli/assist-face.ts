@@ -51,6 +51,8 @@ export const sessionFace = (options: SessionFaceOptions): Face => {
         return words.chat(plainText(event.text, 4_000));
       case 'file':
         return words.file(plainText(event.path, 500));
+      case 'declined':
+        return words.declined(plainText(event.path, 500));
       case 'ended':
         return words.ended(event.reason);
       case 'idle':

@@ -42,6 +42,7 @@ const germanFileStates: Readonly<Record<string, string>> = {
   done: 'fertig',
   stopped: 'abgebrochen',
   denied: 'abgelehnt',
+  declined: 'vom Support nicht gewollt',
 };
 
 /** By kind; for states by `state:<name>`. */

@@ -168,6 +168,10 @@ export const endReason = (state: SessionState, told: string): EndReason => {
   return ownReasons.has(told) ? 'cut-off' : (told as EndReason);
 };
 
+/** Whether the customer's own offers may go out: they rest with everything else in a pause. */
+export const mayOffer = (state: SessionState, nowMs: number): boolean =>
+  mayAct(state, 'joined', nowMs) && !(state.phase === 'open' && state.paused);
+
 /** Whether a capability holds right now. */
 export const holds = (state: SessionState, capability: Capability, nowMs: number): boolean =>
   state.phase === 'open' && !state.paused && timedOut(state, nowMs) === null && state.granted.has(capability);

@@ -104,7 +104,10 @@ describe.each(databases)('a file for a ticket on $name', ({ database }) => {
       return asked.push(about) > 0;
     };
     const done = await agent.attach({ ticket, path: link, confirm, onProgress });
-    expect(asked).toEqual([{ path, sizeBytes: text.length }]);
+    // The last lines tell what it is.
+    expect(asked).toMatchObject([
+      { path, sizeBytes: text.length, excerpt: expect.stringMatching(/Drucker wartet\n$/) },
+    ]);
     expect(seen[0]).toMatchObject({ kind: 'upload', doneBytes: 2 * sessionLimits.copyPieceBytes });
     // Three pieces in all: the one that had arrived is not sent again.
     expect(seen).toHaveLength(2);

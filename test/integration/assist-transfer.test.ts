@@ -148,7 +148,7 @@ describe('a file that goes', () => {
     const { id } = await one.heard('file-offer');
     await one.files.cancel(id);
     one.credit(id);
-    expect(one.notes.at(-1)).toMatchObject({ state: 'stopped', by: 'customer' });
+    expect(one.notes.at(-1)).toMatchObject({ state: 'declined', by: 'customer' });
   });
 });
 

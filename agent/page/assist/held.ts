@@ -12,6 +12,7 @@ import type { PageQuestion, PageSession } from '../../../protocol/page-assist.ts
 import type { Capability } from '../../../protocol/session/capabilities.ts';
 import type { ToScreen } from '../../../protocol/session/screen.ts';
 import { problemOf } from '../jobs.ts';
+import { attachFromPage } from './attach.ts';
 import { afterChat, afterTold, freshSession, withoutGrants } from './told-rules.ts';
 
 export interface HeldSession {
@@ -21,6 +22,8 @@ export interface HeldSession {
   /** Allows some of what question `id` asked for. Answers to another question, and those that come too fast, count for nothing. */
   readonly answer: (id: number, allowed: readonly Capability[], minutes: number | null) => void;
   readonly answerFile: (id: number, yes: boolean) => void;
+  /** Hands the file at an absolute path to the session's ticket, once they have seen it and said yes. */
+  readonly attach: (path: string) => void;
   /** Ends it, also while it is being opened. */
   readonly end: () => void;
   /** Resolves when all of it is written down; rejects where there was none. */
@@ -38,6 +41,8 @@ export interface HeldOptions {
   readonly onScreen: (message: ToScreen) => void;
 }
 
+const nothing: Consent = { capabilities: [], minutes: null };
+
 export const holdForPage = (options: HeldOptions): HeldSession => {
   const { agent, wish, nowMs } = options;
   const stopping = new AbortController();
@@ -45,6 +50,9 @@ export const holdForPage = (options: HeldOptions): HeldSession => {
   let controls: Controls | null = null;
   let questions = 0;
   let asked: { readonly atMs: number; readonly answer: (consent: Consent) => void } | null = null;
+  let isOver = false;
+  /** What the customer asks for themselves does not take the place of what a helper asks, nor the other way round. */
+  let turn: Promise<unknown> = Promise.resolve();
 
   const become = (next: PageSession): void => {
     state = next;
@@ -52,7 +60,12 @@ export const holdForPage = (options: HeldOptions): HeldSession => {
   };
   const at = (): string => new Date(nowMs()).toISOString();
 
-  const ask = (question: PageQuestion): Promise<Consent> =>
+  const ask = (question: PageQuestion): Promise<Consent> => {
+    const answered = turn.then(() => (isOver ? nothing : put(question)));
+    turn = answered;
+    return answered;
+  };
+  const put = (question: PageQuestion): Promise<Consent> =>
     new Promise((resolve) => {
       asked = { atMs: nowMs(), answer: resolve };
       become({ ...state, question });
@@ -82,8 +95,9 @@ export const holdForPage = (options: HeldOptions): HeldSession => {
     screen: { told: options.onScreen },
     end: () => {
       controls = null;
+      isOver = true;
       // Whoever is still asked has not answered.
-      asked?.answer({ capabilities: [], minutes: null });
+      asked?.answer(nothing);
       asked = null;
     },
   };
@@ -99,6 +113,26 @@ export const holdForPage = (options: HeldOptions): HeldSession => {
     // A pause or the end has forgotten it, or the helper has taken it already.
     if (state.offer !== null) become({ ...state, offer: { ...state.offer, state: outcome } });
     return outcome;
+  };
+
+  let isAttaching = false;
+  const attach = async (path: string): Promise<void> => {
+    const { ticket } = state;
+    if (isAttaching || ticket === null || state.phase !== 'joined' || state.paused) return;
+    isAttaching = true;
+    await attachFromPage(
+      {
+        agent,
+        ask: async (about) => {
+          const { capabilities } = await ask({ kind: 'attach', id: ++questions, ticket, ...about });
+          return capabilities.length > 0;
+        },
+        show: (attachment) => become({ ...state, attachment }),
+      },
+      ticket,
+      path,
+    );
+    isAttaching = false;
   };
 
   const over = agent.assist({
@@ -153,9 +187,11 @@ export const holdForPage = (options: HeldOptions): HeldSession => {
     },
     answerFile: (id, yes) => {
       const { question } = state;
-      if (question?.kind !== 'file') return;
-      settle(id, yes ? [question.direction === 'from' ? 'files-from' : 'files-to'] : [], null);
+      if (question === null || question.kind === 'grants') return;
+      const isComing = question.kind === 'file' && question.direction === 'to';
+      settle(id, yes ? [isComing ? 'files-to' : 'files-from'] : [], null);
     },
+    attach: (path) => void attach(path),
     end: () => {
       if (controls === null) stopping.abort();
       else controls.revokeAll();

@@ -159,6 +159,9 @@ export const createSessions = (options: SessionsOptions): AssistSessions => {
       case 'offer':
         void controls.offer(typedPath(place.shell.folder, message.path));
         break;
+      case 'to-ticket':
+        session.attach(typedPath(place.shell.folder, message.path));
+        break;
       case 'extend':
         controls.extend(message.minutes);
         break;

@@ -26,6 +26,7 @@ export const freshSession = (
   chat: [],
   files: [],
   offer: null,
+  attachment: null,
   end: null,
   problem: null,
 });
@@ -87,6 +88,10 @@ export const afterTold = (session: PageSession, event: FaceEvent, at: string): P
         offer: isOffered ? null : session.offer,
       };
     }
+    case 'declined':
+      return session.offer?.path === event.path
+        ? { ...session, offer: { path: event.path, state: 'declined' } }
+        : session;
     case 'idle':
       return { ...session, idleAt: event.endsAt };
     case 'lost':

@@ -181,8 +181,52 @@ const File = ({ session, question }: Of<'file'>) => {
   );
 };
 
+/** The customer's own wish, so nobody is named as asking; what would go is shown, and where to. */
+const Attach = ({ session, question }: Of<'attach'>) => {
+  const t = useWords();
+  const format = useFormat();
+  const { path, sizeBytes, excerpt, ticket, id } = question;
+  const answer = (yes: boolean): void =>
+    say({ type: 'answer-file', session: session.number, question: id, yes });
+  return (
+    <Stack gap="md">
+      <Text size="sm" className="foreign">
+        {t('attachText', { vendor: shownLine(session.helper?.vendor ?? ''), ticket })}
+      </Text>
+      <Stack gap={2}>
+        <Text size="sm" c="dimmed">
+          {t('filePath')}
+        </Text>
+        <Text size="sm" ff="monospace" dir="ltr" className="foreign foreign-box" tabIndex={0}>
+          {shownLine(path)}
+        </Text>
+        <Text size="sm" c="dimmed">{`${t('fileSize')}: ${format.bytes(sizeBytes)}`}</Text>
+      </Stack>
+      <Stack gap={2}>
+        <Text size="sm" c="dimmed">
+          {t(excerpt === null ? 'attachNoText' : 'attachEnd')}
+        </Text>
+        {excerpt === null ? null : (
+          <Text size="xs" ff="monospace" dir="ltr" className="foreign foreign-box" tabIndex={0}>
+            {shownText(excerpt)}
+          </Text>
+        )}
+      </Stack>
+      <Answer
+        id={id}
+        no={t('noFile')}
+        yes={t('attachAllow')}
+        possible
+        onNo={() => answer(false)}
+        onYes={() => answer(true)}
+      />
+    </Stack>
+  );
+};
+
 const titleKey = (question: PageQuestion) => {
   if (question.kind === 'grants') return 'ask';
+  if (question.kind === 'attach') return 'attachAsk';
   if (question.by === 'customer') return 'askFileOffer';
   return question.direction === 'from' ? 'askFileFrom' : 'askFileTo';
 };
@@ -198,6 +242,8 @@ export const Question = ({ session, question }: { session: PageSession; question
   const parts: ReactNode =
     question.kind === 'grants' ? (
       <Grants key={question.id} session={session} question={question} />
+    ) : question.kind === 'attach' ? (
+      <Attach key={question.id} session={session} question={question} />
     ) : (
       <File key={question.id} session={session} question={question} />
     );
@@ -211,7 +257,7 @@ export const Question = ({ session, question }: { session: PageSession; question
       withCloseButton={false}
       closeOnClickOutside={false}
       closeOnEscape={false}
-      title={<span className="foreign">{t(titleKey(question), { name })}</span>}
+      title={<span className="foreign">{t(titleKey(question), { name, ticket: session.ticket ?? '' })}</span>}
       transitionProps={{ duration: 0 }}
     >
       {parts}

@@ -5,17 +5,23 @@ import type { ReactNode } from 'react';
 import { lazy, Suspense } from 'react';
 import { useFormat } from '../../../../protocol/face/format.ts';
 import { Failure, Loading } from '../../../../protocol/face/states.tsx';
+import { pageAssistLimits } from '../../../../protocol/page-assist.ts';
 import type { PageSession } from '../../../../protocol/page-assist.ts';
+import { sessionLimits } from '../../../../protocol/session/limits.ts';
 import { asProblem } from '../api.ts';
 import { CodeCard } from './code-card.tsx';
 import { durations } from './durations.ts';
+import { Files } from './files.tsx';
 import { say, screenChannel } from './link.ts';
 import { countdown, useNow } from './now.ts';
 import { useRole } from './role.ts';
 import { reasonKey } from './session-words.ts';
 import { shownLine } from './shown-text.ts';
-import { Chat, Files, Grants } from './side.tsx';
+import { Chat, Grants } from './side.tsx';
 import { useWords } from './words.ts';
+
+/** What is offered to whoever is asked at the last moment, in minutes. */
+const extensions = [15, 60] as const;
 
 const ScreenCard = lazy(() => import('./screen/screen-card.tsx'));
 
@@ -97,6 +103,35 @@ const Idle = ({ number, at }: { number: number; at: string }) => {
   );
 };
 
+/** Told before what was allowed for a time is over; the longest time there is can't be made longer. */
+const Ending = ({ session: { number, until, joinedAt } }: { session: PageSession }) => {
+  const t = useWords();
+  const now = useNow();
+  if (until === null || joinedAt === null) return null;
+  const leftMs = Date.parse(until) - now;
+  if (leftMs > pageAssistLimits.endingMs) return null;
+  const mayLast = Date.parse(joinedAt) + sessionLimits.longestMs > Date.parse(until) + 60_000;
+  return (
+    <Alert color="orange" role="alert" title={t('ending')}>
+      <Group gap="sm">
+        <Text size="sm">{t('endingText', { time: countdown(leftMs) })}</Text>
+        {mayLast
+          ? extensions.map((one) => (
+              <Button
+                key={one}
+                size="xs"
+                variant="light"
+                onClick={() => say({ type: 'extend', session: number, minutes: one })}
+              >
+                {t('moreFrom', { time: t(`minutes_${one}`) })}
+              </Button>
+            ))
+          : null}
+      </Group>
+    </Alert>
+  );
+};
+
 const Joined = ({ session, terminal }: SessionCardProps) => {
   const t = useWords();
   const channel = screenChannel(session.number);
@@ -104,6 +139,7 @@ const Joined = ({ session, terminal }: SessionCardProps) => {
     <Stack gap="sm">
       <Head session={session} />
       {session.idleAt === null ? null : <Idle number={session.number} at={session.idleAt} />}
+      <Ending session={session} />
       {session.lostAt === null ? null : (
         <Alert color="orange" title={t('lost')}>
           {t('lostText')}

@@ -146,13 +146,19 @@ export const createHelperFiles = ({ send, sendChunk, show }: HelperFilesOptions)
     else set(id, { state: 'broken' });
   };
   const accepted = ({ id, size, from }: Extract<AgentMessage, { type: 'file-accept' }>): void => {
+    const view = views.get(id);
+    if (view === undefined || isOver(view.state)) {
+      // Given up while the customer was still being asked.
+      send({ type: 'file-cancel', id, reason: 'cancelled' });
+      return;
+    }
     const outgoing = sending.get(id);
     if (outgoing !== undefined) {
       set(id, { state: 'running' });
       pump(id, outgoing).catch(() => stop(id, 'broken'));
       return;
     }
-    if (from === views.get(id)?.at) receive(id, size, from);
+    if (from === view.at) receive(id, size, from);
     else {
       send({ type: 'file-cancel', id, reason: 'broken' });
       stop(id, 'broken');
