@@ -14,6 +14,9 @@ const spans = [
 
 type Instant = string | number | Date;
 
+/** When the day of an instant began here, in ms since 1970. */
+const midnight = (at: Instant): number => new Date(at).setHours(0, 0, 0, 0);
+
 export interface Format {
   /** Day and time of day. */
   readonly instant: (at: Instant) => string;
@@ -44,9 +47,11 @@ const createFormat = (locale: string): Format => {
     ago: (at, now = Date.now()) => {
       const ms = new Date(at).getTime() - now;
       const span = spans.find(([, length]) => Math.abs(ms) >= length);
-      return span === undefined
-        ? relative.format(0, 'minute')
-        : relative.format(Math.round(ms / span[1]), span[0]);
+      if (span === undefined) return relative.format(0, 'minute');
+      const [unit, length] = span;
+      // “Yesterday” is a day of the calendar, not 24 hours.
+      const count = unit === 'day' ? midnight(at) - midnight(now) : ms;
+      return relative.format(Math.round(count / length), unit);
     },
     bytes: (count) => {
       let value = count;

@@ -27,7 +27,7 @@ const Spans = ({ spans }: { spans: readonly NoteSpan[] }) =>
 const Block = ({ block }: { block: NoteBlock }) => {
   if (block.kind === 'list')
     return (
-      <List size="sm" type={block.ordered ? 'ordered' : 'unordered'} spacing={2} pl="xs">
+      <List size="sm" type={block.ordered ? 'ordered' : 'unordered'} spacing={4} pl="lg">
         {block.items.map((spans, at) => (
           <List.Item key={at}>
             <Spans spans={spans} />

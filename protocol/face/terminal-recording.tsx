@@ -29,6 +29,8 @@ const useWords = createWords('terminal-recording', {
 });
 
 const speeds = ['1', '2', '4'] as const;
+/** What a recording shows before it is played: by then something has happened; a shorter one shows its end. */
+const posterAt = 'npt:0:30';
 /** Longer pauses are shown this long. */
 const idleSeconds = 2;
 const lookMs = 200;
@@ -47,6 +49,8 @@ interface PlayerState {
 const usePlayer = (box: React.RefObject<HTMLDivElement | null>, cast: string | null, speed: number) => {
   const player = useRef<Player | null>(null);
   const place = useRef(0);
+  /** Until somebody plays or seeks, the player tells the time of its poster. */
+  const moved = useRef(false);
   const [state, setState] = useState<PlayerState>({ playing: false, at: 0, length: 0 });
   useEffect(() => {
     if (cast === null || box.current === null) return undefined;
@@ -59,17 +63,19 @@ const usePlayer = (box: React.RefObject<HTMLDivElement | null>, cast: string | n
       speed,
       startAt: place.current,
       autoPlay: goesOn,
-      ...(goesOn ? {} : { poster: 'npt:0:01' }),
+      ...(goesOn ? {} : { poster: posterAt }),
     });
     player.current = made;
     let playing = goesOn;
+    moved.current = goesOn;
     const look = (): void => {
       const at = made.getCurrentTime();
-      if (typeof at === 'number') place.current = at;
+      if (moved.current && typeof at === 'number') place.current = at;
       setState({ playing, at: place.current, length: made.getDuration() ?? 0 });
     };
     const is = (now: boolean) => (): void => {
       playing = now;
+      moved.current = true;
       look();
     };
     made.addEventListener('play', is(true));
@@ -83,7 +89,11 @@ const usePlayer = (box: React.RefObject<HTMLDivElement | null>, cast: string | n
       made.dispose();
     };
   }, [box, cast, speed]);
-  return { player, state };
+  const seek = (at: number): void => {
+    moved.current = true;
+    void player.current?.seek(at);
+  };
+  return { player, state, seek };
 };
 
 /** Fetches a recording with `load` and plays it; `label` says of what. */
@@ -93,7 +103,7 @@ export const TerminalRecording = ({ load, label }: { load: () => Promise<string>
   const [cast, setCast] = useState<string | null>(null);
   const [error, setError] = useState<unknown>(null);
   const [speed, setSpeed] = useState<string>('1');
-  const { player, state } = usePlayer(box, cast, Number(speed));
+  const { player, state, seek } = usePlayer(box, cast, Number(speed));
   const first = useRef(load);
   useEffect(() => {
     let wanted = true;
@@ -131,7 +141,7 @@ export const TerminalRecording = ({ load, label }: { load: () => Promise<string>
           max={Math.max(state.length, 0.1)}
           step={0.1}
           value={Math.min(state.at, state.length)}
-          onChange={(at) => void player.current?.seek(at)}
+          onChange={seek}
           label={clock}
           thumbLabel={t('position')}
           disabled={cast === null}

@@ -31,6 +31,10 @@ export const theme = createTheme({
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 300, withArrow: true } }),
     Modal: Modal.extend({ styles: { title: { fontWeight: 650 } } }),
     Badge: Badge.extend({ defaultProps: { tt: 'none', fw: 600 } }),
+    // Told apart on a page and on a card alike, in the dark too.
+    Code: {
+      defaultProps: { color: 'light-dark(var(--mantine-color-gray-1), var(--mantine-color-dark-5))' },
+    },
   },
 });
 

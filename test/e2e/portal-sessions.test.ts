@@ -97,7 +97,7 @@ describe('the remote sessions of a customer', () => {
       await page.goto(`${server.url}/portal/sessions`);
       const held = page.getByRole('article');
       await held.getByText('Stefanie Stab').waitFor();
-      await held.getByText(say('grant_terminal-watch')).waitFor();
+      await held.getByText(sayer(language, 'session-details')('grant_terminal-watch')).waitFor();
       await held.getByText('till-7').waitFor();
       await look(visitor, language);
       expect(await axeFaults(page)).toEqual([]);

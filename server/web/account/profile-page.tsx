@@ -29,7 +29,7 @@ const ProfilePage = () => {
         onChange={(value) => change({ tab: value ?? undefined })}
         keepMounted={false}
       >
-        <Tabs.List mb="md">
+        <Tabs.List mb="md" style={{ flexWrap: 'nowrap', overflowX: 'auto' }}>
           {tabs.map(([name, Icon]) => (
             <Tabs.Tab
               key={name}

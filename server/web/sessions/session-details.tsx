@@ -7,17 +7,18 @@ import { call } from '../api/client.ts';
 import type { Answer } from '../api/client.ts';
 import { grantSteps } from './grant-steps-rules.ts';
 import { Recordings } from './recordings.tsx';
-import { reasonKey, useWords } from './words.ts';
+import { reasonKey, useRole, useWords } from './words.ts';
 
 export type Session = Answer<'GET /sessions/{sessionId}'>;
 
 const Facts = ({ session }: { session: Session }) => {
   const t = useWords();
+  const role = useRole();
   const format = useFormat();
   const { helper, startedAt, endedAt, seconds, reason } = session;
   const from = format.instant(startedAt);
   const rows = [
-    [t('who'), t('helper', { name: helper.name, role: helper.role, vendor: helper.vendor })],
+    [t('who'), t('helper', { name: helper.name, role: role(helper.role), vendor: helper.vendor })],
     [
       t('time'),
       endedAt === null || seconds === null
@@ -27,7 +28,7 @@ const Facts = ({ session }: { session: Session }) => {
     ...(reason === null ? [] : [[t('end'), t(reasonKey(reason), { reason })]]),
   ];
   return (
-    <Table withRowBorders={false} layout="fixed">
+    <Table withRowBorders={false} layout="fixed" verticalSpacing={4} horizontalSpacing={0}>
       <Table.Tbody>
         {rows.map(([name, value]) => (
           <Table.Tr key={name}>
@@ -58,22 +59,24 @@ const Grants = ({ session }: { session: Session }) => {
       ) : (
         <Stack gap={6} component="ol" m={0} p={0} style={{ listStyle: 'none' }}>
           {steps.map(({ at, kind, what }) => (
-            <Group key={`${at} ${kind}`} component="li" gap="xs" align="center">
-              <Text size="sm" w={52} style={{ fontVariantNumeric: 'tabular-nums' }}>
+            <Group key={`${at} ${kind}`} component="li" gap="xs" align="flex-start" wrap="nowrap">
+              <Text size="sm" w={44} flex="none" style={{ fontVariantNumeric: 'tabular-nums' }}>
                 {format.time(at)}
               </Text>
-              <Text size="sm" w={120}>
+              <Text size="sm" w={112} flex="none">
                 {t(kind)}
               </Text>
-              {what.map((one) => (
-                <Badge
-                  key={one}
-                  variant={kind === 'allowed' ? 'light' : 'outline'}
-                  color={kind === 'allowed' ? 'blue' : 'gray'}
-                >
-                  {t(`grant_${one}`)}
-                </Badge>
-              ))}
+              <Group gap={4}>
+                {what.map((one) => (
+                  <Badge
+                    key={one}
+                    variant={kind === 'allowed' ? 'light' : 'outline'}
+                    color={kind === 'allowed' ? 'blue' : 'gray'}
+                  >
+                    {t(`grant_${one}`)}
+                  </Badge>
+                ))}
+              </Group>
             </Group>
           ))}
         </Stack>

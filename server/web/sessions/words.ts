@@ -9,6 +9,11 @@ export const useWords = createWords('session-details', {
     title: 'Fernsitzung vom {{when}}',
     who: 'Wer',
     helper: '{{name}}, {{role}} ({{vendor}})',
+    role_support: 'Support',
+    'role_development-lead': 'Entwicklungsleitung',
+    'role_product-owner': 'Product Owner',
+    'role_release-manager': 'Release-Management',
+    role_admin: 'Administration',
     time: 'Wann',
     span: '{{from}} bis {{to}} ({{time}})',
     running: 'seit {{from}}, läuft noch',
@@ -38,12 +43,12 @@ export const useWords = createWords('session-details', {
     erased: 'Gelöscht am {{when}}',
     fingerprint: 'SHA-256',
     fingerprintHelp: 'Steht dort dasselbe wie bei Ihrer eigenen Datei, sind beide gleich.',
-    grant_screen: 'Bildschirm zeigen',
-    'grant_terminal-watch': 'Terminal ansehen',
+    grant_screen: 'Bildschirm sehen',
+    'grant_terminal-watch': 'Terminal mitlesen',
     'grant_terminal-type': 'Im Terminal tippen',
     'grant_files-from': 'Dateien holen',
     'grant_files-to': 'Dateien schicken',
-    grant_record: 'Aufzeichnung',
+    grant_record: 'Aufzeichnen',
     reason_revoked: 'Vom Kunden beendet',
     'reason_helper-left': 'Vom Support beendet',
     'reason_not-allowed': 'Dem Support entzogen',
@@ -62,6 +67,11 @@ export const useWords = createWords('session-details', {
     title: 'Remote session of {{when}}',
     who: 'Who',
     helper: '{{name}}, {{role}} ({{vendor}})',
+    role_support: 'support',
+    'role_development-lead': 'head of development',
+    'role_product-owner': 'product owner',
+    'role_release-manager': 'release management',
+    role_admin: 'administration',
     time: 'When',
     span: '{{from}} to {{to}} ({{time}})',
     running: 'since {{from}}, still being held',
@@ -90,12 +100,12 @@ export const useWords = createWords('session-details', {
     erased: 'Erased on {{when}}',
     fingerprint: 'SHA-256',
     fingerprintHelp: 'Where your own file has the same, both are alike.',
-    grant_screen: 'Show the screen',
+    grant_screen: 'See the screen',
     'grant_terminal-watch': 'Watch the terminal',
     'grant_terminal-type': 'Type in the terminal',
-    'grant_files-from': 'Fetch files',
+    'grant_files-from': 'Get files',
     'grant_files-to': 'Send files',
-    grant_record: 'Recording',
+    grant_record: 'Record',
     reason_revoked: 'Ended by the customer',
     'reason_helper-left': 'Ended by support',
     'reason_not-allowed': 'Taken from support',
@@ -125,4 +135,15 @@ const reasons = [
 export const reasonKey = (reason: string) => {
   const known = reasons.find((one) => one === reason);
   return known === undefined ? 'reason_unknown' : (`reason_${known}` as const);
+};
+
+const roles = ['support', 'development-lead', 'product-owner', 'release-manager', 'admin'] as const;
+
+/** Says a helper's role in words; one that is not known as their account has it. */
+export const useRole = (): ((role: string) => string) => {
+  const t = useWords();
+  return (role) => {
+    const known = roles.find((one) => one === role);
+    return known === undefined ? role : t(`role_${known}`);
+  };
 };

@@ -19,7 +19,7 @@ const useWords = createWords('page-history', {
     all: 'Alles',
     updates: 'Updates',
     checks: 'Prüfungen',
-    scripts: 'Scripts',
+    scripts: 'Skripte',
     decisions: 'Entscheidungen',
     trouble: 'Auffälligkeiten',
     steps: 'Alle Einzelschritte',

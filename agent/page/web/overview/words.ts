@@ -40,8 +40,8 @@ export const useWords = createWords('page-overview', {
     english: 'Englisch',
     pinned: 'Festgehalten auf {{version}}',
     pinnedText: 'Neuere Versionen werden nicht installiert, bis Sie das unter „Versionen“ aufheben.',
-    scripts_one: 'Ein Script des Herstellers wartet. Es läuft mit dem nächsten Update.',
-    scripts_other: '{{count}} Scripts des Herstellers warten. Sie laufen mit dem nächsten Update.',
+    scripts_one: 'Ein Skript des Herstellers wartet. Es läuft mit dem nächsten Update.',
+    scripts_other: '{{count}} Skripte des Herstellers warten. Sie laufen mit dem nächsten Update.',
     runScripts: 'Jetzt ausführen',
   },
   en: {

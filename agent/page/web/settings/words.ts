@@ -11,7 +11,7 @@ export const useWords = createWords('page-settings', {
     policyUpdates: 'Neue Versionen',
     'updates.automatic': 'Von selbst installieren',
     'updates.notify': 'Nur melden',
-    policyScripts: 'Scripts des Herstellers',
+    policyScripts: 'Skripte des Herstellers',
     'scripts.automatic': 'Von selbst ausführen',
     'scripts.manual': 'Nur bei Update von Hand',
     window: 'Wartungsfenster',

@@ -52,8 +52,8 @@ export const useWords = createWords('page-work', {
     differs_one: 'Eine Datei weicht ab',
     differs_other: '{{count}} Dateien weichen ab',
     differsText: '„Prüfen und reparieren“ stellt alles aus der unterschriebenen Version wieder her.',
-    scripts_one: 'Ein Script ist gelaufen.',
-    scripts_other: '{{count}} Scripts sind gelaufen.',
+    scripts_one: 'Ein Skript ist gelaufen.',
+    scripts_other: '{{count}} Skripte sind gelaufen.',
     rolledBackNext:
       'Sie können weiterarbeiten: Die vorige Version läuft. Diese Version wird nicht von selbst noch einmal versucht.',
     askHelp: 'Hilfe holen',

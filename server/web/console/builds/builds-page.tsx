@@ -41,7 +41,7 @@ const Builds = ({
             <Table.Th visibleFrom="sm">{t('channel')}</Table.Th>
             <Table.Th visibleFrom="sm">{t('published')}</Table.Th>
             <Table.Th visibleFrom="sm">{t('fixes')}</Table.Th>
-            <Table.Th>{t('running')}</Table.Th>
+            <Table.Th visibleFrom="sm">{t('running')}</Table.Th>
             <Table.Th>{t('state')}</Table.Th>
           </Table.Tr>
         </Table.Thead>
@@ -56,6 +56,9 @@ const Builds = ({
                   <Text size="xs" c="dimmed">{`${titleOf(one.product)} · ${one.platform}`}</Text>
                   <Text hiddenFrom="sm" size="xs" c="dimmed">
                     {`${one.channel} · ${format.ago(one.publishedAt)}`}
+                  </Text>
+                  <Text hiddenFrom="sm" size="xs" c="dimmed">
+                    {`${t('running')} ${t('machines', { count: counts.get(one.name) ?? 0 })}`}
                   </Text>
                 </UnstyledButton>
               </Table.Td>
@@ -72,7 +75,7 @@ const Builds = ({
                   ? '–'
                   : t('tickets', { count: one.fixes.length })}
               </Table.Td>
-              <Table.Td>{t('machines', { count: counts.get(one.name) ?? 0 })}</Table.Td>
+              <Table.Td visibleFrom="sm">{t('machines', { count: counts.get(one.name) ?? 0 })}</Table.Td>
               <Table.Td>
                 <Group gap={6}>
                   <Badge variant="light" color={one.withdrawn ? 'red' : 'teal'}>

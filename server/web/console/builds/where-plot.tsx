@@ -1,7 +1,7 @@
 /** On how many machines each version runs now: a plot, and the same as a table. */
 import { BarChart } from '@mantine/charts';
 import '@mantine/charts/styles.css';
-import { Accordion, Card, Stack, Table, Title } from '@mantine/core';
+import { Accordion, Card, Stack, Table, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { call } from '../../api/client.ts';
 import type { Answer } from '../../api/client.ts';
@@ -57,7 +57,9 @@ export const WherePlot = ({ counts }: { counts: ReadonlyMap<string, number> }) =
         />
         <Accordion variant="subtle" chevronPosition="left">
           <Accordion.Item value="table">
-            <Accordion.Control>{t('whereTable')}</Accordion.Control>
+            <Accordion.Control>
+              <Text size="sm">{t('whereTable')}</Text>
+            </Accordion.Control>
             <Accordion.Panel>
               <Table>
                 <Table.Thead>

@@ -11,6 +11,25 @@ const silentMs = 2 * 86_400_000;
 /** Whether an installation hasn't reported for longer than any sensible poll interval. */
 const isSilent = ({ lastSeenAt }: Installation): boolean => Date.now() - Date.parse(lastSeenAt) > silentMs;
 
+const LastReport = ({ one }: { one: Installation }) => {
+  const t = useWords();
+  const format = useFormat();
+  return (
+    <Group gap={6}>
+      <Text size="sm" title={format.instant(one.lastSeenAt)}>
+        {format.ago(one.lastSeenAt)}
+      </Text>
+      {isSilent(one) ? (
+        <Tooltip label={t('silentText')}>
+          <Badge size="sm" variant="light" color="red">
+            {t('silent')}
+          </Badge>
+        </Tooltip>
+      ) : null}
+    </Group>
+  );
+};
+
 export const InstallationList = ({
   items,
   customerName,
@@ -20,7 +39,6 @@ export const InstallationList = ({
   customerName?: (id: string) => string;
 }) => {
   const t = useWords();
-  const format = useFormat();
   return (
     <Table.ScrollContainer minWidth={340}>
       <Table verticalSpacing="sm" highlightOnHover aria-label={t('title')}>
@@ -31,7 +49,7 @@ export const InstallationList = ({
             <Table.Th visibleFrom="sm">{t('version')}</Table.Th>
             <Table.Th visibleFrom="sm">{t('channel')}</Table.Th>
             <Table.Th>{t('health')}</Table.Th>
-            <Table.Th>{t('lastReport')}</Table.Th>
+            <Table.Th visibleFrom="sm">{t('lastReport')}</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -45,6 +63,7 @@ export const InstallationList = ({
                 <Box hiddenFrom="sm">
                   {customerName === undefined ? null : <Text size="sm">{customerName(one.customerId)}</Text>}
                   <Text size="sm">{`${one.version ?? t('notInstalled')} · ${one.channel}`}</Text>
+                  <LastReport one={one} />
                 </Box>
               </Table.Td>
               {customerName === undefined ? null : (
@@ -73,19 +92,8 @@ export const InstallationList = ({
               <Table.Td>
                 <HealthBadge healthy={one.healthy} />
               </Table.Td>
-              <Table.Td>
-                <Group gap={6}>
-                  <Text size="sm" title={format.instant(one.lastSeenAt)}>
-                    {format.ago(one.lastSeenAt)}
-                  </Text>
-                  {isSilent(one) ? (
-                    <Tooltip label={t('silentText')}>
-                      <Badge size="sm" variant="light" color="red">
-                        {t('silent')}
-                      </Badge>
-                    </Tooltip>
-                  ) : null}
-                </Group>
+              <Table.Td visibleFrom="sm">
+                <LastReport one={one} />
               </Table.Td>
             </Table.Tr>
           ))}

@@ -1,5 +1,5 @@
 /** One installation: what it is, and everything it reported. */
-import { Anchor, Badge, Card, Grid, Group, Stack, Table, Title } from '@mantine/core';
+import { Anchor, Badge, Grid, Group, Stack, Table, Title } from '@mantine/core';
 import { IconChevronLeft } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
@@ -22,7 +22,7 @@ const Facts = ({ one }: { one: Installation }) => {
   const rows: readonly (readonly [string, ReactNode])[] = [
     [
       t('customer'),
-      <Anchor key="customer" component={Link} to={`/customers/${one.customerId}`}>
+      <Anchor key="customer" component={Link} to={`/customers/${one.customerId}`} size="sm">
         {nameOf(one.customerId)}
       </Anchor>,
     ],
@@ -89,14 +89,12 @@ const InstallationPage = () => {
         >
           <Grid gap="xl">
             <Grid.Col span={{ base: 12, md: 7 }}>
-              <Card withBorder>
-                <Stack>
-                  <Title order={2} size="h5">
-                    {t('history')}
-                  </Title>
-                  <History id={id} />
-                </Stack>
-              </Card>
+              <Stack>
+                <Title order={2} size="h5">
+                  {t('history')}
+                </Title>
+                <History id={id} />
+              </Stack>
             </Grid.Col>
             <Grid.Col span={{ base: 12, md: 5 }}>
               <Stack>

@@ -31,7 +31,9 @@ export const PlotFrame = ({
         {children}
         <Accordion variant="subtle" chevronPosition="left">
           <Accordion.Item value="table">
-            <Accordion.Control>{t('asTable')}</Accordion.Control>
+            <Accordion.Control>
+              <Text size="sm">{t('asTable')}</Text>
+            </Accordion.Control>
             <Accordion.Panel>
               <Table.ScrollContainer minWidth={columns.length * 90}>
                 <Table striped aria-label={title}>

@@ -1,17 +1,19 @@
 /** The sessions that were held, newest first: who, when, for how long, with what allowed, and how they ended. */
-import { Anchor, Badge, Button, Group, Paper, Stack, Text } from '@mantine/core';
+import { Anchor, Badge, Box, Button, Group, Paper, Stack, Text } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useFormat } from '../../../../protocol/face/format.ts';
 import { Link } from '../../../../protocol/face/route.ts';
 import { Failure, Loading } from '../../../../protocol/face/states.tsx';
 import { call } from '../../api/client.ts';
 import { DetailsButton } from '../../sessions/details-button.tsx';
-import { reasonKey, useWords } from './words.ts';
+import { reasonKey, useWords as useSessionWords } from '../../sessions/words.ts';
+import { useWords } from './words.ts';
 
 const pageSize = 25;
 
 export const HeldList = () => {
   const t = useWords();
+  const said = useSessionWords();
   const format = useFormat();
   const { data, error, isError, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
     queryKey: ['sessions', 'held'],
@@ -39,10 +41,10 @@ export const HeldList = () => {
           {t('heldNone')}. {t('heldNoneText')}
         </Text>
       ) : (
-        <Stack gap="sm">
+        <Stack gap="md">
           {items.map((one) => (
-            <Group key={one.id} justify="space-between" gap="xs">
-              <Stack gap={2}>
+            <Group key={one.id} justify="space-between" align="flex-start" gap="xs" wrap="nowrap">
+              <Stack gap={2} miw={0}>
                 <Group gap="xs">
                   <Text size="sm" fw={600}>
                     {one.helper.name}
@@ -50,7 +52,6 @@ export const HeldList = () => {
                   <Anchor component={Link} to={`/installations/${one.installationId}`} size="sm">
                     {format.instant(one.startedAt)}
                   </Anchor>
-                  <DetailsButton session={one} />
                   {one.ticket === null ? null : (
                     <Anchor component={Link} to={`/tickets/${one.ticket}`} size="sm">
                       {t('ticket', { number: one.ticket })}
@@ -59,22 +60,25 @@ export const HeldList = () => {
                 </Group>
                 <Text size="xs" c="dimmed">
                   {one.seconds === null ? t('running') : format.duration(one.seconds * 1_000)}
-                  {one.reason === null ? '' : ` · ${t(reasonKey(one.reason), { reason: one.reason })}`}
+                  {one.reason === null ? '' : ` · ${said(reasonKey(one.reason), { reason: one.reason })}`}
                 </Text>
+                <Group gap={4}>
+                  {one.granted.length === 0 ? (
+                    <Text size="xs" c="dimmed">
+                      {t('nothing')}
+                    </Text>
+                  ) : (
+                    one.granted.map((grant) => (
+                      <Badge key={grant} size="sm" variant="light">
+                        {said(`grant_${grant}`)}
+                      </Badge>
+                    ))
+                  )}
+                </Group>
               </Stack>
-              <Group gap={4}>
-                {one.granted.length === 0 ? (
-                  <Text size="xs" c="dimmed">
-                    {t('nothing')}
-                  </Text>
-                ) : (
-                  one.granted.map((grant) => (
-                    <Badge key={grant} size="sm" variant="light">
-                      {t(`grant_${grant}`)}
-                    </Badge>
-                  ))
-                )}
-              </Group>
+              <Box flex="none">
+                <DetailsButton session={one} />
+              </Box>
             </Group>
           ))}
           {hasNextPage ? (

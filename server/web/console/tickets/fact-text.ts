@@ -74,6 +74,13 @@ export const useFactText = () => {
         return t('fact.confirmationAsked', { version: facts.version });
       case 'contentErased':
         return t('fact.contentErased', { seq: facts.seq });
+      case 'sessionStarted':
+        return t('fact.sessionStarted', { name: nameOf(facts.helper) });
+      case 'sessionEnded':
+        return t('fact.sessionEnded', {
+          name: nameOf(facts.helper),
+          time: format.duration(facts.seconds * 1_000),
+        });
       case 'sessionRecorded':
         return t(`fact.sessionRecorded.${facts.recording === 'screen' ? 'screen' : 'terminal'}`, {
           size: format.bytes(facts.sizeBytes),

@@ -5,11 +5,13 @@ import { useFormat } from '../../../../protocol/face/format.ts';
 import { call } from '../../api/client.ts';
 import { useMe } from '../../api/me.ts';
 import { DetailsButton } from '../../sessions/details-button.tsx';
+import { useWords as useSessionWords } from '../../sessions/words.ts';
 import { Card } from './card.tsx';
 import { useWords } from './words.ts';
 
 export const SessionsCard = ({ number }: { number: number }) => {
   const t = useWords();
+  const said = useSessionWords();
   const me = useMe();
   const format = useFormat();
   const sessions = useQuery({
@@ -43,7 +45,7 @@ export const SessionsCard = ({ number }: { number: number }) => {
               ) : (
                 one.granted.map((grant) => (
                   <Badge key={grant} size="sm" variant="default">
-                    {t(`grant.${grant}`)}
+                    {said(`grant_${grant}`)}
                   </Badge>
                 ))
               )}

@@ -1,9 +1,10 @@
 /** The current nightly, ready to be downloaded with one click. */
 import { Badge, Button, Card, Group, Stack, Text, ThemeIcon } from '@mantine/core';
-import { IconDownload, IconMoonStars } from '@tabler/icons-react';
+import { IconArrowBackUp, IconDownload, IconMoonStars } from '@tabler/icons-react';
 import { useFormat } from '../../../../protocol/face/format.ts';
 import { Link } from '../../../../protocol/face/route.ts';
 import { fileUrl } from '../../api/client.ts';
+import { useNews } from '../installations/installations.ts';
 import type { Build } from './builds.ts';
 import { useProductTitles } from './builds.ts';
 import { useWords } from './words.ts';
@@ -12,6 +13,11 @@ export const NightlyCard = ({ build }: { build: Build }) => {
   const t = useWords();
   const format = useFormat();
   const title = useProductTitles();
+  const news = useNews();
+  // Where it was tried and taken back, it is there to be had, and no more than that.
+  const takenBack = (news.data?.items ?? []).filter(({ newer }) =>
+    newer.some(({ target, rolledBackAt }) => target === build.target && rolledBackAt !== null),
+  );
   return (
     <Card withBorder padding="md" component="section" aria-label={`${t('currentNightly')} ${build.name}`}>
       <Group justify="space-between" gap="md">
@@ -34,12 +40,21 @@ export const NightlyCard = ({ build }: { build: Build }) => {
             <Text size="sm" c="dimmed" title={format.instant(build.publishedAt)}>
               {t('published', { when: format.ago(build.publishedAt) })}
             </Text>
+            {takenBack.length === 0 ? null : (
+              <Group gap={6} wrap="nowrap" align="flex-start">
+                <IconArrowBackUp size={18} aria-hidden style={{ flex: 'none' }} />
+                <Text size="sm">
+                  {t('takenBackOn', { count: takenBack.length, machine: takenBack[0]?.machineName ?? '' })}
+                </Text>
+              </Group>
+            )}
           </Stack>
         </Group>
         <Group gap="xs">
           <Button
             component="a"
             href={fileUrl('/builds/download', { target: build.target })}
+            variant={takenBack.length === 0 ? 'filled' : 'default'}
             leftSection={<IconDownload size={18} />}
           >
             {t('download')}

@@ -1,6 +1,6 @@
 /** One installation: what it runs, what is new for it, and what it reported. */
 import { Anchor, Badge, Button, Card, Grid, Group, Stack, Table, Text, Title } from '@mantine/core';
-import { IconChevronLeft } from '@tabler/icons-react';
+import { IconArrowBackUp, IconChevronLeft } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useFormat } from '../../../../protocol/face/format.ts';
 import { Page } from '../../../../protocol/face/page.tsx';
@@ -11,46 +11,73 @@ import { useProductTitles } from '../downloads/builds.ts';
 import { Notes } from '../downloads/build-panel.tsx';
 import { HealthBadge } from './health-badge.tsx';
 import { History } from './history.tsx';
-import { useNews } from './installations.ts';
+import { useNews, worthHaving } from './installations.ts';
 import type { Installation, News } from './installations.ts';
 import { useWords } from './words.ts';
 
-const Newer = ({ newer }: Pick<News, 'newer'>) => {
+type NewBuild = News['newer'][number];
+
+const BuildLink = ({ build, children }: { build: NewBuild; children: string }) => (
+  <Button
+    component={Link}
+    to="/downloads"
+    search={{ target: build.target }}
+    size="compact-sm"
+    variant={build.rolledBackAt === null ? 'light' : 'default'}
+  >
+    {children}
+  </Button>
+);
+
+const NewOne = ({ build }: { build: NewBuild }) => {
   const t = useWords();
   const format = useFormat();
-  if (newer.length === 0) return <Text c="dimmed">{t('nothingNew')}</Text>;
+  const { rolledBackAt } = build;
+  return (
+    <Card withBorder padding="sm">
+      <Stack gap="xs">
+        <Group justify="space-between" gap="xs">
+          <Group gap="xs">
+            <Text fw={600} {...(rolledBackAt === null ? {} : { c: 'dimmed' })}>
+              {build.name}
+            </Text>
+            <Badge variant="light" color={rolledBackAt === null ? 'blue' : 'gray'}>
+              {build.channel}
+            </Badge>
+            <Text size="sm" c="dimmed">
+              {format.day(build.publishedAt)}
+            </Text>
+          </Group>
+          {rolledBackAt === null ? <BuildLink build={build}>{t('details')}</BuildLink> : null}
+        </Group>
+        {rolledBackAt === null ? (
+          <Notes notes={build.notes} />
+        ) : (
+          <Group justify="space-between" gap="xs">
+            <Group gap={6} wrap="nowrap" align="flex-start">
+              <IconArrowBackUp size={18} aria-hidden style={{ flex: 'none' }} />
+              <Text size="sm">{t('takenBackAt', { day: format.day(rolledBackAt) })}</Text>
+            </Group>
+            <BuildLink build={build}>{t('lookAt')}</BuildLink>
+          </Group>
+        )}
+      </Stack>
+    </Card>
+  );
+};
+
+/** What is worth having first; what was tried here and taken back is told, and not offered. */
+const Newer = ({ newer }: Pick<News, 'newer'>) => {
+  const t = useWords();
+  const offered = worthHaving(newer);
+  const shown = [...offered, ...newer.filter((one) => !offered.includes(one))];
   return (
     <Stack gap="sm">
-      {newer.map((one) => (
-        <Card key={one.target} withBorder padding="sm">
-          <Stack gap="xs">
-            <Group justify="space-between" gap="xs">
-              <Group gap="xs">
-                <Text fw={600}>{one.name}</Text>
-                <Badge variant="light">{one.channel}</Badge>
-                <Text size="sm" c="dimmed">
-                  {format.day(one.publishedAt)}
-                </Text>
-              </Group>
-              <Button
-                component={Link}
-                to="/downloads"
-                search={{ target: one.target }}
-                size="compact-sm"
-                variant="light"
-              >
-                {t('details')}
-              </Button>
-            </Group>
-            {one.rolledBackAt === null ? (
-              <Notes notes={one.notes} />
-            ) : (
-              <Text size="sm" c="dimmed">
-                {t('takenBackAt', { day: format.day(one.rolledBackAt) })}
-              </Text>
-            )}
-          </Stack>
-        </Card>
+      {offered.length === 0 ? (
+        <Text c="dimmed">{t(shown.length === 0 ? 'nothingNew' : 'nothingElseNew')}</Text>
+      ) : null}
+      {shown.map((build) => (
+        <NewOne key={build.target} build={build} />
       ))}
     </Stack>
   );

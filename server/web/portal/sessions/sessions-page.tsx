@@ -9,6 +9,7 @@ import { Empty, Failure, Loading } from '../../../../protocol/face/states.tsx';
 import { call } from '../../api/client.ts';
 import type { Answer } from '../../api/client.ts';
 import { DetailsButton } from '../../sessions/details-button.tsx';
+import { useRole, useWords as useSessionWords } from '../../sessions/words.ts';
 import { useInstallations } from '../installations/installations.ts';
 import { useWords } from './words.ts';
 
@@ -18,6 +19,8 @@ const pageSize = 50;
 
 const One = ({ session, machine }: { session: Session; machine: string | undefined }) => {
   const t = useWords();
+  const said = useSessionWords();
+  const role = useRole();
   const format = useFormat();
   const { helper, granted, ticket, seconds } = session;
   return (
@@ -43,11 +46,16 @@ const One = ({ session, machine }: { session: Session; machine: string | undefin
           )}
         </Group>
         <Text size="sm">
-          {t('helper', { name: helper.name, role: helper.role })}
+          {t('helper', { name: helper.name, role: role(helper.role) })}
           {machine === undefined ? null : (
             <>
               {' · '}
-              <Anchor component={Link} to={`/installations/${session.installationId}`} size="sm">
+              <Anchor
+                component={Link}
+                to={`/installations/${session.installationId}`}
+                size="sm"
+                underline="always"
+              >
                 {t('machine', { machine })}
               </Anchor>
             </>
@@ -64,7 +72,7 @@ const One = ({ session, machine }: { session: Session; machine: string | undefin
           ) : (
             granted.map((one) => (
               <Badge key={one} variant="light">
-                {t(`grant_${one}`)}
+                {said(`grant_${one}`)}
               </Badge>
             ))
           )}

@@ -1,7 +1,9 @@
 /** All that happened to a ticket and the customer may see: texts as messages, everything else as one line. */
-import { Group, Stack, Text, ThemeIcon } from '@mantine/core';
+import { Anchor, Group, Stack, Text, ThemeIcon } from '@mantine/core';
 import { IconBell, IconCheck, IconPoint } from '@tabler/icons-react';
 import { useFormat } from '../../../../protocol/face/format.ts';
+import { Link } from '../../../../protocol/face/route.ts';
+import { useMe } from '../../api/me.ts';
 import { useHappened } from './happened.ts';
 import type { Kind } from './happened.ts';
 import { Message } from './message.tsx';
@@ -23,6 +25,8 @@ const Line = ({
   title: string;
   kind: Exclude<Kind, 'text'>;
 }) => {
+  const t = useWords();
+  const me = useMe();
   const format = useFormat();
   const { color, Icon } = looks[kind];
   const { head, content } = activity;
@@ -46,6 +50,11 @@ const Line = ({
             {said}
           </Text>
         )}
+        {head.facts.kind === 'sessionEnded' && me.may('session.read') ? (
+          <Anchor component={Link} to="/sessions" size="sm">
+            {t('toSessions')}
+          </Anchor>
+        ) : null}
       </Stack>
     </Group>
   );

@@ -51,6 +51,7 @@ const One = ({ held: { id, recorded, about }, folder }: { held: Held; folder: st
           <Button
             size="xs"
             variant="default"
+            flex="none"
             aria-expanded={open}
             aria-label={`${t(open ? 'less' : 'more')}: ${t('moreOf', { time })}`}
             onClick={() => setOpen(!open)}

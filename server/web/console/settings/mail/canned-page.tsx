@@ -89,7 +89,7 @@ const CannedPage = () => {
       <Shown query={texts}>
         {({ items }) =>
           items.length === 0 ? (
-            <Empty icon={IconMessage2} title={t('cannedNone')} text={t('cannedSubtitle')} />
+            <Empty icon={IconMessage2} title={t('cannedNone')} text={t('cannedNoneText')} />
           ) : (
             <Stack gap="sm">
               {items.map((canned) => (

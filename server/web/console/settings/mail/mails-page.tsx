@@ -123,7 +123,7 @@ const MailsPage = () => {
       }
     >
       <Tabs value={state} onChange={(value) => change({ state: value ?? undefined })}>
-        <Tabs.List mb="md">
+        <Tabs.List mb="md" style={{ flexWrap: 'nowrap', overflowX: 'auto' }}>
           {states.map((one) => (
             <Tabs.Tab key={one} value={one}>
               {t(one)}

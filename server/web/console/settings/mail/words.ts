@@ -62,6 +62,8 @@ export const useMailWords = createWords('mail-settings', {
     cannedShared: 'Für alle Mitarbeiter',
     cannedOwn: 'Nur für mich',
     cannedNone: 'Noch keine Textbausteine',
+    cannedNoneText:
+      'Was Sie oft schreiben, schreiben Sie hier einmal: mit Platzhaltern für Namen und Ticket.',
     cannedSaved: 'Der Baustein ist gespeichert.',
     cannedRemoved: '„{{name}}“ ist entfernt.',
   },
@@ -124,6 +126,7 @@ export const useMailWords = createWords('mail-settings', {
     cannedShared: 'For all staff',
     cannedOwn: 'For me only',
     cannedNone: 'No canned texts yet',
+    cannedNoneText: 'Write once what you write often, with placeholders for names and the ticket.',
     cannedSaved: 'The text is saved.',
     cannedRemoved: '“{{name}}” is removed.',
   },

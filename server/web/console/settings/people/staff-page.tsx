@@ -3,6 +3,7 @@ import {
   ActionIcon,
   Avatar,
   Badge,
+  Box,
   Button,
   Group,
   Menu,
@@ -127,6 +128,15 @@ const StaffPage = () => {
     onSuccess: (_nothing, { name }) => done(t('signedOut', { name })),
   });
 
+  const roles = (person: Person) => (
+    <Group gap={4}>
+      {person.roles.map((role) => (
+        <Badge key={role} variant="light" size="sm">
+          {t(role)}
+        </Badge>
+      ))}
+    </Group>
+  );
   const rows = (items: readonly Person[]) =>
     items.map((person) => (
       <Table.Tr key={person.id} {...(person.disabledAt === null ? {} : { opacity: 0.65 })}>
@@ -143,17 +153,12 @@ const StaffPage = () => {
               </Text>
             </Stack>
           </Group>
+          <Box hiddenFrom="sm" mt={6} pl={46}>
+            {roles(person)}
+          </Box>
         </Table.Td>
-        <Table.Td>
-          <Group gap={4}>
-            {person.roles.map((role) => (
-              <Badge key={role} variant="light" size="sm">
-                {t(role)}
-              </Badge>
-            ))}
-          </Group>
-        </Table.Td>
-        <Table.Td>
+        <Table.Td visibleFrom="sm">{roles(person)}</Table.Td>
+        <Table.Td visibleFrom="sm">
           {person.secondFactor ? (
             <Badge color="teal" variant="light" size="sm" leftSection={<IconShieldCheck size={12} />}>
               {s('on')}
@@ -232,13 +237,13 @@ const StaffPage = () => {
         <Paper withBorder>
           <Shown query={staff}>
             {({ items }) => (
-              <Table.ScrollContainer minWidth={680}>
+              <Table.ScrollContainer minWidth={340}>
                 <Table verticalSpacing="sm" horizontalSpacing="md">
                   <Table.Thead>
                     <Table.Tr>
                       <Table.Th>{t('name')}</Table.Th>
-                      <Table.Th>{t('roles')}</Table.Th>
-                      <Table.Th>{t('second')}</Table.Th>
+                      <Table.Th visibleFrom="sm">{t('roles')}</Table.Th>
+                      <Table.Th visibleFrom="sm">{t('second')}</Table.Th>
                       <Table.Th>{t('status')}</Table.Th>
                       <Table.Th aria-label={s('actions')} />
                     </Table.Tr>

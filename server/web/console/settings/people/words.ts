@@ -26,7 +26,7 @@ export const usePeopleWords = createWords('people', {
     supportText: 'Nimmt Tickets an, antwortet, hält Fernsitzungen, sieht eingegangene E-Mails.',
     'development-lead': 'Entwicklungsleitung',
     'development-leadText': 'Entscheidet über Lösungen, hält Fernsitzungen.',
-    'product-owner': 'Produktverantwortung',
+    'product-owner': 'Product Owner',
     'product-ownerText': 'Entscheidet über Wünsche, macht Angebote, bestellt Berichte.',
     'release-manager': 'Release-Management',
     'release-managerText': 'Zieht Builds zurück, bindet Installationen an.',

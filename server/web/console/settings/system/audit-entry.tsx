@@ -88,9 +88,16 @@ export const AuditRow = ({
   return (
     <>
       <Table.Tr>
-        <Table.Td style={{ whiteSpace: 'nowrap' }}>{format.instant(entry.at)}</Table.Td>
-        <Table.Td>{person}</Table.Td>
-        <Table.Td>{nameOf(entry.what)}</Table.Td>
+        <Table.Td style={{ whiteSpace: 'nowrap' }} visibleFrom="sm">
+          {format.instant(entry.at)}
+        </Table.Td>
+        <Table.Td visibleFrom="sm">{person}</Table.Td>
+        <Table.Td>
+          <Text size="sm">{nameOf(entry.what)}</Text>
+          <Text size="xs" c="dimmed" hiddenFrom="sm">
+            {`${person} · ${format.instant(entry.at)}`}
+          </Text>
+        </Table.Td>
         <Table.Td>
           <Group justify="space-between" wrap="nowrap">
             <Stack gap={0} miw={0}>

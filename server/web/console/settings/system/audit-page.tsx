@@ -152,12 +152,12 @@ const AuditPage = () => {
           />
         ) : (
           <Paper withBorder>
-            <Table.ScrollContainer minWidth={640} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
+            <Table.ScrollContainer minWidth={340} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
               <Table horizontalSpacing="md">
                 <Table.Thead>
                   <Table.Tr>
-                    <Table.Th>{t('when')}</Table.Th>
-                    <Table.Th>{t('who')}</Table.Th>
+                    <Table.Th visibleFrom="sm">{t('when')}</Table.Th>
+                    <Table.Th visibleFrom="sm">{t('who')}</Table.Th>
                     <Table.Th>{t('what')}</Table.Th>
                     <Table.Th>{t('subject')}</Table.Th>
                   </Table.Tr>
