@@ -11,7 +11,7 @@ import { enrolledHome } from '../support/assist-home.ts';
 import { joinAssist } from '../support/assist-helper.ts';
 import { soon } from '../support/assist-world.ts';
 import { axeFaults, expectNoFaults, layoutFaults, phone, visitOnce } from '../support/browser.ts';
-import { sayer } from '../support/face-words.ts';
+import { foreignTexts, sayer } from '../support/face-words.ts';
 import { customerAtPage } from '../support/page-assist.ts';
 import { startAssistProcess } from '../support/page-process.ts';
 import { helperAt, startRelay } from '../support/relay-world.ts';
@@ -59,6 +59,7 @@ describe('remote help on the local page', () => {
     await page.keyboard.press('Control+Alt+l');
     expect(await axeFaults(page)).toEqual([]);
     expect(await layoutFaults(page)).toEqual([]);
+    expect(await foreignTexts(page, 'de')).toEqual([]);
 
     // The keyboard, then typing at all; then everything rests.
     await button(t('yourKeys')).click();
@@ -183,6 +184,7 @@ describe('remote help on the local page', () => {
     await page.getByText(run.code).waitFor();
     expect(await axeFaults(page)).toEqual([]);
     expect(await layoutFaults(page)).toEqual([]);
+    expect(await foreignTexts(page, 'en')).toEqual([]);
     const browser = await helperAt(server);
     const helper = await joinAssist({ url: () => server.url, browser, code: run.code });
     await page.getByRole('dialog').getByText(t('askKeys')).waitFor();

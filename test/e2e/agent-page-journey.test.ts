@@ -7,8 +7,9 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { statusShape } from '../../agent/actions/results.ts';
-import { expectNoFaults, faultsByTurns, visitOnce } from '../support/browser.ts';
+import { expectNoFaults, faultsByTurns, layoutFaults, visitOnce } from '../support/browser.ts';
 import type { Language, Visitor } from '../support/browser.ts';
+import { foreignTexts } from '../support/face-words.ts';
 import { startPageProcess } from '../support/page-process.ts';
 import { toldIn } from '../support/proofs.ts';
 import { createWorld, productFiles } from '../support/world.ts';
@@ -128,12 +129,16 @@ describe.each(toldIn('de'))('the local page in %s', (language: Language) => {
   });
 });
 
+/** Notes with all that notes may have, and a line too long for any screen. */
+const notesOf = (point: string): string =>
+  `## 4.1.2\n\n- ${point}\n- **2**: \`${'x'.repeat(80)}\`\n\n\`\`\`\n${'kasse --check '.repeat(12)}\n\`\`\`\n\n[4.1.2](https://vendor.example/${'4.1.2-'.repeat(20)})`;
+
 /** 4.1.2 with notes in both languages and enough to download. */
 const publishNewer = async (): Promise<void> => {
   const options: string[] = [];
   for (const language of ['de', 'en'] as const) {
     const file = join(world.folder, `notes-${language}.md`);
-    await writeFile(file, words[language].notes);
+    await writeFile(file, notesOf(words[language].notes));
     options.push(`--notes-${language}`, file);
   }
   const files = { 'data/pictures.bin': randomBytes(2_000_000) };
@@ -149,7 +154,13 @@ describe('every view of the local page', () => {
     const found: string[] = [];
     let turn = 0;
     const look = async (path: string): Promise<void> => {
-      found.push(...(await faultsByTurns(page, (turn += 1))).map((fault) => `${path}: ${fault}`));
+      const faults = [...(await faultsByTurns(page, (turn += 1))), ...(await foreignTexts(page, language))];
+      found.push(...faults.map((fault) => `${path}: ${fault}`));
+    };
+    const show = async (path: string): Promise<void> => {
+      await page.goto(`http://127.0.0.1:${program.port}${path}`);
+      await page.locator('h1').waitFor();
+      await page.locator('.mantine-Skeleton-root').first().waitFor({ state: 'detached' });
     };
 
     await page.goto(program.url);
@@ -157,16 +168,24 @@ describe('every view of the local page', () => {
     await look('enrolment');
     await customer.agent(['enroll', '--bundle', customer.bundle, '--install', customer.install]);
     await customer.agent(['update', '--to', '4.1.0']);
-    for (const path of ['/', '/versions', '/verify', '/history', '/assist', '/settings', '/help']) {
-      await page.goto(`http://127.0.0.1:${program.port}${path}`);
-      await page.locator('h1').waitFor();
-      await page.locator('.mantine-Skeleton-root').first().waitFor({ state: 'detached' });
+    const paths = ['/', '/versions', '/verify', '/history', '/assist', '/settings', '/help'];
+    for (const path of paths) {
+      await show(path);
+      if (path === '/') await page.getByText(words[language].notes).waitFor();
       await look(path);
     }
     // What is missing in a form must be readable too.
     await page.getByRole('button', { name: words[language].send, exact: true }).click();
     await page.getByRole('alert').first().waitFor();
     await look('/help, nothing filled in');
+    // The other language says all of it as well.
+    const other = language === 'de' ? 'en' : 'de';
+    await visitor.context.addInitScript(`localStorage.setItem('beistand.language', '${other}')`);
+    for (const path of paths) {
+      await show(path);
+      const faults = [...(await layoutFaults(page)), ...(await foreignTexts(page, other))];
+      found.push(...faults.map((fault) => `${path}, ${other}: ${fault}`));
+    }
     expect(found).toEqual([]);
     expectNoFaults(visitor);
     expect((await program.interrupt()).code).toBe(0);

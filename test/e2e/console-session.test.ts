@@ -6,7 +6,7 @@ import { axeFaults, expectNoFaults, layoutFaults, visitOnce } from '../support/b
 import type { Language } from '../support/browser.ts';
 import { startAssist } from '../support/assist-home.ts';
 import { soon } from '../support/assist-world.ts';
-import { sayer } from '../support/face-words.ts';
+import { foreignTexts, sayer } from '../support/face-words.ts';
 import { toldIn } from '../support/proofs.ts';
 import { factsOf, helperAt, startRelay, ticketOf } from '../support/relay-world.ts';
 
@@ -71,6 +71,7 @@ describe.each(toldIn('de'))('a session in the console, in %s', (language) => {
     await page.getByText(t('direct')).waitFor();
     expect(await axeFaults(page)).toEqual([]);
     expect(await layoutFaults(page)).toEqual([]);
+    expect(await foreignTexts(page, language)).toEqual([]);
 
     // Tab belongs to the shell; this leaves it.
     await page.keyboard.press('Control+Alt+l');

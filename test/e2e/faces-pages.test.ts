@@ -13,7 +13,7 @@ import { startExample } from '../support/example.ts';
 import type { Example } from '../support/example.ts';
 import { facePages } from '../support/face-pages.ts';
 import type { FacePage } from '../support/face-pages.ts';
-import { dictionaries } from '../support/face-words.ts';
+import { foreignTexts } from '../support/face-words.ts';
 import { wholeProof } from '../support/proofs.ts';
 
 let example: Example;
@@ -29,21 +29,7 @@ afterAll(async () => {
   await example.stop();
 });
 
-/** Texts of one language that aren't also texts of the other. */
-const foreignTo = (language: Language): Set<string> => {
-  const other = language === 'de' ? 'en' : 'de';
-  const said = (one: Language) =>
-    new Set(
-      dictionaries().flatMap(({ texts }) => Object.values(texts[one]).filter((text) => text.length > 4)),
-    );
-  const own = said(language);
-  return new Set([...said(other)].filter((text) => !own.has(text)));
-};
-
-const textsOf = (visitor: Visitor): Promise<string[]> =>
-  visitor.page.evaluate<string[]>(
-    `[...document.querySelectorAll('body *')].filter((e) => e.childElementCount === 0 && !e.closest('[lang]:not(html)')).map((e) => e.textContent.trim()).filter((t) => t !== '')`,
-  );
+const nameOf = ({ face, path, opens }: FacePage): string => [`/${face}${path}`, ...opens].join(' > ');
 
 /** Opens a page, by its address or within the face that is open, and waits until it shows its data. */
 const open = async ({ page }: Visitor, one: FacePage, how: 'loaded' | 'within'): Promise<void> => {
@@ -56,12 +42,16 @@ const open = async ({ page }: Visitor, one: FacePage, how: 'loaded' | 'within'):
     await walkTo(page, path);
   }
   await page.locator('h1:not([data-before])').first().waitFor();
-  await page.locator('.mantine-Skeleton-root').first().waitFor({ state: 'detached' });
+  const shown = () => page.locator('.mantine-Skeleton-root').first().waitFor({ state: 'detached' });
+  await shown();
+  for (const button of one.opens) {
+    await page.locator(button).first().click();
+    await shown();
+  }
 };
 
 /** Looks at every page as a visitor with one language. */
 const walk = async (language: Language, how: 'loaded' | 'within'): Promise<Record<string, string[]>> => {
-  const foreign = foreignTo(language);
   const found: Record<string, string[]> = {};
   let turn = 0;
   for (const face of ['console', 'portal', null] as const) {
@@ -77,13 +67,11 @@ const walk = async (language: Language, how: 'loaded' | 'within'): Promise<Recor
           ...(await (language === 'de' || wholeProof
             ? faultsByTurns(visitor.page, (turn += 1))
             : layoutFaults(visitor.page))),
-          ...(await textsOf(visitor))
-            .filter((text) => foreign.has(text))
-            .map((text) => `not ${language}: ${text}`),
+          ...(await foreignTexts(visitor.page, language)),
         ])
         .catch((error: unknown) => [String(error).split('\n')[0] ?? '']);
       const all = [...faults, ...visitor.faults.slice(before)];
-      if (all.length > 0) found[`/${one.face}${one.path}`] = all;
+      if (all.length > 0) found[nameOf(one)] = all;
     }
     await visitor.context.close();
   }

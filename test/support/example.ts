@@ -23,6 +23,8 @@ import { startServer } from '../../server/server.ts';
 import type { RunningServer } from '../../server/server.ts';
 import { makeOnlineKeys, wantedOnlineKeys } from '../../server/updates/repository/online-keys.ts';
 import { authorizationOf, createDevice } from './device.ts';
+import { holdExampleSessions } from './example-sessions.ts';
+import type { ExampleMachine } from './example-sessions.ts';
 import { signIn, testPassword } from './people.ts';
 import type { Browser } from './people.ts';
 import { placeFiles, tinyBuild, tinyPublisher } from './tiny-repository.ts';
@@ -82,8 +84,34 @@ const versions = {
 } as const satisfies Readonly<Record<Channel, readonly string[]>>;
 
 const notesOf = (version: string) => ({
-  de: `Neu in ${version}:\n\n- Umlaute auf dem Bon stimmen wieder\n- Der Sammelimport nimmt Dateien jeder Länge`,
-  en: `New in ${version}:\n\n- Umlauts on receipts are right again\n- The bulk import takes files of any length`,
+  de: `## Neu in ${version}
+
+- **Bon**: Umlaute stimmen wieder
+- Der Sammelimport nimmt Dateien jeder Länge, siehe [Anleitung](https://vendor.example/anleitung/sammelimport)
+- \`kasse --pruefen\` sagt jetzt, *welche* Bibliothek fehlt
+
+## Beim Umstieg beachten
+
+1. Kassen schließen
+2. Prüfen lassen:
+
+\`\`\`
+kasse --pruefen --alle-stationen --bericht=/var/lib/kasse/berichte/vor-dem-umstieg-auf-${version}.txt
+\`\`\``,
+  en: `## New in ${version}
+
+- **Receipts**: umlauts are right again
+- The bulk import takes files of any length, see the [manual](https://vendor.example/manual/bulk-import)
+- \`kasse --check\` now says *which* library is missing
+
+## Before you change over
+
+1. Close the tills
+2. Have them checked:
+
+\`\`\`
+kasse --check --all-stations --report=/var/lib/kasse/reports/before-changing-to-${version}.txt
+\`\`\``,
 });
 
 export interface ExamplePerson {
@@ -100,6 +128,8 @@ export interface Example {
   readonly staff: ReadonlyMap<string, ExamplePerson>;
   /** The first person of each customer, in the order of the customers; all are admins of theirs. */
   readonly members: readonly (ExamplePerson & { readonly customerId: string })[];
+  /** The first machine of each customer, in the order of the customers. */
+  readonly machines: readonly ExampleMachine[];
   /** The ticket numbers, in the order of the example. */
   readonly tickets: readonly number[];
   readonly signIn: (email: string) => Promise<Browser>;
@@ -173,7 +203,7 @@ export const startExample = async ({
   const publisher = tinyPublisher(`${new Date(Date.now() + 300 * dayMs).toISOString().slice(0, 19)}Z`);
   await repository.accept({ roles: await publisher.first(await wantedOnlineKeys(folder.keys)) });
 
-  const agents = [];
+  const agents: (ExampleMachine & { channel: Channel })[] = [];
   for (const [index, member] of (filled ? members : []).entries()) {
     const channel: Channel = index === 0 ? 'nightly' : index % 2 === 0 ? 'patch' : 'release';
     const device = createDevice();
@@ -190,7 +220,7 @@ export const startExample = async ({
       }),
     });
     const { installationId } = enrollResponseSchema.parse(await answer.json());
-    agents.push({ device, installationId, channel });
+    agents.push({ device, installationId, channel, customerId: member.customerId });
   }
   type AgentOf = (typeof agents)[number];
   type Told = AgentEvent extends infer E ? (E extends AgentEvent ? Omit<E, 'id' | 'at'> : never) : never;
@@ -214,7 +244,6 @@ export const startExample = async ({
     sessions.set(email, known);
     return known;
   };
-  const support = await session('anna@muster.example');
   const numbers: number[] = [];
   const story = filled ? tickets : [];
   for (const one of story.toSorted((a, b) => b.hoursAgo - a.hoursAgo)) {
@@ -231,6 +260,9 @@ export const startExample = async ({
     });
     let { number, seq } = opened.parse(asked.body).ticket;
     numbers.push(number);
+    // Jonas works on what is given to him, Stefanie on all else.
+    const given = one.acts.find(([kind]) => kind === 'assign')?.[1]['assignee'];
+    const support = await session(`${given === 'jonas' ? given : 'stefanie'}@muster.example`);
     const act = async (kind: string, body: Record<string, unknown>): Promise<void> => {
       const path = `/api/v1/tickets/${number}`;
       const once = () => support.call('POST', `${path}/${kind}`, { expectedSeq: seq, ...body });
@@ -312,9 +344,21 @@ export const startExample = async ({
       });
     }
   }
+  if (filled)
+    await holdExampleSessions(
+      { store, url },
+      { machines: agents, staff: staffMade, tickets: numbers },
+      {
+        folder: root,
+        clock: (time) => {
+          behindMs = Date.now() - time.getTime();
+        },
+      },
+    );
   at(0);
   return {
     server,
+    machines: agents,
     url,
     password: testPassword,
     staff: staffMade,

@@ -11,7 +11,15 @@ export interface FacePage {
   readonly path: string;
   /** Who looks at it; null for pages that nobody needs to be signed in for. */
   readonly email: string | null;
+  /** What is pressed there, one after the other: for what has no address of its own. */
+  readonly opens: readonly string[];
 }
+
+/** A recorded session and its terminal, opened from the list and from the ticket. */
+export const openRecording = [
+  'button:has(.tabler-icon-player-play)',
+  '[role=dialog] article button',
+] as const;
 
 /** The source of every area that a face has. */
 const areasOf = (face: Face): string[] => {
@@ -40,7 +48,7 @@ export const facePages = async (example: Example): Promise<FacePage[]> => {
     customer: customerId,
     installation,
   };
-  return (['console', 'portal'] as const).flatMap((face) =>
+  const pages = (['console', 'portal'] as const).flatMap((face) =>
     areasOf(face)
       .flatMap((source) => [...source.matchAll(/path: '([^']+)'([^}]*)/g)])
       .map(([, path = '', more = '']) => ({
@@ -55,8 +63,25 @@ export const facePages = async (example: Example): Promise<FacePage[]> => {
           : face === 'console'
             ? 'anna@muster.example'
             : (member?.email ?? ''),
+        opens: [],
       })),
   );
+  const opened = [
+    ['console', '/builds', ['tbody button']],
+    ['console', `/tickets/${own}`, openRecording],
+    ['portal', '/downloads', ['.mantine-Accordion-control']],
+    ['portal', '/sessions', openRecording],
+  ] as const;
+  // First and in this order, so that none is walked to from where it is already.
+  return [
+    ...opened.map(([face, path, opens]) => ({
+      face,
+      path,
+      opens,
+      email: face === 'console' ? 'anna@muster.example' : (member?.email ?? ''),
+    })),
+    ...pages,
+  ];
 };
 
 const idFor = (path: string, known: Readonly<Record<string, string>>): string | undefined => {

@@ -1,4 +1,5 @@
 /** The texts of the faces, read from the sources: running them needs a browser. */
+import type { Page } from 'playwright-core';
 import { sourceFiles } from './source-tree.ts';
 
 export interface Dictionary {
@@ -37,4 +38,25 @@ export const sayer = (language: 'de' | 'en', namespace: string) => {
     if (text === undefined) throw new Error(`${namespace} has no ${key}`);
     return text.replace(/\{\{(\w+)\}\}/g, (_whole, name: string) => String(values[name]));
   };
+};
+
+/** Texts of the other language that aren't also texts of this one. */
+const foreignTo = (language: 'de' | 'en'): ReadonlySet<string> => {
+  const said = (one: 'de' | 'en') =>
+    new Set(
+      dictionaries().flatMap(({ texts }) => Object.values(texts[one]).filter((text) => text.length > 4)),
+    );
+  const own = said(language);
+  return new Set([...said(language === 'de' ? 'en' : 'de')].filter((text) => !own.has(text)));
+};
+const foreign = new Map<'de' | 'en', ReadonlySet<string>>();
+
+/** What the page shows says in the other language; what is marked as being in one of its own may be. */
+export const foreignTexts = async (page: Page, language: 'de' | 'en'): Promise<string[]> => {
+  const known = foreign.get(language) ?? foreignTo(language);
+  foreign.set(language, known);
+  const shown = await page.evaluate<string[]>(
+    `[...document.querySelectorAll('body *')].filter((e) => e.childElementCount === 0 && !e.closest('[lang]:not(html)')).map((e) => e.textContent.trim()).filter((t) => t !== '')`,
+  );
+  return shown.filter((text) => known.has(text)).map((text) => `not ${language}: ${text}`);
 };

@@ -32,6 +32,8 @@ const keyOf = ({ publicKey, privateKey }: Device) => ({
   sign: (bytes: Uint8Array) => sign(null, bytes, privateKey),
 });
 
+type ServerNow = Pick<TestServer, 'url' | 'now'>;
+
 /** Writes a copy; resolves with its paths. */
 export const writeCopy = async (wish: CopyWish) => {
   const { session, at, helperId, ticket = null, granted = ['terminal-watch', 'record'] } = wish;
@@ -75,15 +77,10 @@ export const writeCopy = async (wish: CopyWish) => {
 };
 export type SessionCopy = Awaited<ReturnType<typeof writeCopy>>;
 
-/** The agent's link, signed by `device`. */
-export const agentLink = (
-  server: Pick<TestServer, 'url' | 'now'>,
-  agent: TestAgent,
-  device = agent.device,
-): Link => {
+/** The agent's link, signed by `device`, with the way to end its connections. */
+const openLink = (server: ServerNow, device: Device): { link: Link; end: () => Promise<void> } => {
   const dispatcher = createDispatcher({ proxy: null, authorities: null });
-  onTestFinished(() => dispatcher.destroy());
-  return createLink({
+  const link = createLink({
     server: server.url,
     dispatcher,
     key: keyOf(device),
@@ -91,6 +88,14 @@ export const agentLink = (
     nowMs: () => server.now.getTime(),
     randomId: randomUUID,
   });
+  return { link, end: () => dispatcher.destroy() };
+};
+
+/** As `openLink`, for as long as the test runs. */
+export const agentLink = (server: ServerNow, agent: TestAgent, device = agent.device): Link => {
+  const { link, end } = openLink(server, device);
+  onTestFinished(end);
+  return link;
 };
 
 export const copyLink = (server: TestServer, agent: TestAgent): CopyLink =>
@@ -99,3 +104,17 @@ export const copyLink = (server: TestServer, agent: TestAgent): CopyLink =>
 /** Hands a copy over as an agent does. */
 export const handOver = (server: TestServer, agent: TestAgent, copy: SessionCopy): Promise<number> =>
   sendCopy(nodeDisk, copyLink(server, agent), copy);
+
+/** As `handOver`, where no test runs. */
+export const handOverAlone = async (
+  server: ServerNow,
+  agent: Pick<TestAgent, 'device' | 'installationId'>,
+  copy: SessionCopy,
+): Promise<void> => {
+  const { link, end } = openLink(server, agent.device);
+  try {
+    await sendCopy(nodeDisk, link.copies(agent.installationId), copy);
+  } finally {
+    await end();
+  }
+};

@@ -109,7 +109,7 @@ export interface World {
   /** A customer's machine, enrolled unless told otherwise. */
   install(
     name: string,
-    options?: { channel?: string; customerId?: string; enroll?: boolean },
+    options?: { channel?: string; customerId?: string; enroll?: boolean; install?: string },
   ): Promise<Customer>;
   stopServer(): Promise<void>;
   /** Again at the same address. */
@@ -244,7 +244,7 @@ export const createWorld = async (product = 'kasse'): Promise<World> => {
             channel,
           ]),
         ).bundle,
-    install: async (name, { channel = 'release', customerId, enroll = true } = {}) => {
+    install: async (name, { channel = 'release', customerId, enroll = true, install } = {}) => {
       const id = customerId ?? (await world.addCustomer(name));
       const place = join(folder, 'machines', name);
       const made = join(place, 'bundle.json');
@@ -252,7 +252,7 @@ export const createWorld = async (product = 'kasse'): Promise<World> => {
       await cp(await world.bundle(id, channel), made);
       const customer: Customer = {
         home: join(place, 'home'),
-        install: join(place, 'install'),
+        install: install ?? join(place, 'install'),
         customerId: id,
         bundle: made,
         agent: (args, options) => runAgent(['--home', join(place, 'home'), ...args, '--json'], options),

@@ -24,7 +24,12 @@ export interface Customer {
 export const epochMs = (): number => performance.timeOrigin + performance.now();
 
 /** Writes the home of an enrolled agent below `root`; returns its path. */
-export const writeHome = async (root: string, world: World, machine: Machine): Promise<string> => {
+export const writeHome = async (
+  root: string,
+  world: Pick<World, 'url'>,
+  machine: Machine,
+  customer = 'Kunde',
+): Promise<string> => {
   const layout = homeLayout(join(root, 'home'));
   await mkdir(layout.root, { recursive: true, mode: 0o700 });
   await writeFile(layout.deviceKey, machine.device.privateKey.export({ type: 'pkcs8', format: 'pem' }), {
@@ -36,7 +41,7 @@ export const writeHome = async (root: string, world: World, machine: Machine): P
     repositories: [world.url],
     product: 'till',
     channel: 'release',
-    customer: { id: machine.customerId, name: 'Kunde' },
+    customer: { id: machine.customerId, name: customer },
     vendor: 'Muster Software',
     installationId: machine.installationId,
     installFolder: join(root, 'install'),

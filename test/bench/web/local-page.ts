@@ -11,21 +11,24 @@ export interface LocalPages {
   readonly stop: () => Promise<void>;
 }
 
-/** With `newer`, there is a build to update to. */
-export const startLocalPages = async ({ newer = false } = {}): Promise<LocalPages> => {
+/** With `newer`, there is a build to update to; `install` is where the product goes, without it a folder of the example's own. */
+export const startLocalPages = async ({
+  newer = false,
+  install,
+}: { newer?: boolean; install?: string } = {}): Promise<LocalPages> => {
   const world = await createWorld();
   await world.publishBuild({ version: '4.1.0' });
-  const customer = await world.install('kasse-1');
+  const customer = await world.install('kasse-1', install === undefined ? {} : { install });
   await customer.agent(['update']);
   if (newer) {
     const notes = (name: string): string => join(world.folder, name);
     await writeFile(
       notes('de.md'),
-      '- Umlaute auf dem Bon stimmen wieder\n- Der Sammelimport nimmt Dateien jeder Länge',
+      '- **Bon**: Umlaute stimmen wieder\n- Der Sammelimport nimmt Dateien jeder Länge\n- `kasse --pruefen` sagt, *welche* Bibliothek fehlt',
     );
     await writeFile(
       notes('en.md'),
-      '- Umlauts on receipts are right again\n- The bulk import takes files of any length',
+      '- **Receipts**: umlauts are right again\n- The bulk import takes files of any length\n- `kasse --check` says *which* library is missing',
     );
     await world.publishBuild({
       version: '4.1.2',
