@@ -1,31 +1,24 @@
 /**
  * Writes pictures of the main pages for docs/tour.md from a real server with example data. Arguments: a folder (docs/pictures
- * without it), and --all for every page in both languages, light and dark, on desktop and phone, instead of those that the tour shows.
+ * without it), and --all for every page in both languages, light and dark, on desktop and phone, beside those that the tour shows.
  */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser as Chromium } from 'playwright-core';
-import { desktop, phone, settled, signInAt, startChromium, visit } from '../test/support/browser.ts';
-import type { Language } from '../test/support/browser.ts';
+import { settled, signInAt, startChromium, visit } from '../test/support/browser.ts';
+import type { Language, Visitor } from '../test/support/browser.ts';
 import { startExample } from '../test/support/example.ts';
 import type { Example } from '../test/support/example.ts';
-import { facePages } from '../test/support/face-pages.ts';
-import type { Face } from '../test/support/face-pages.ts';
-import { startLocalPages } from '../test/bench/web/local-page.ts';
+import { facePages, openRecording } from '../test/support/face-pages.ts';
+import type { FacePage } from '../test/support/face-pages.ts';
+import { takeLocalPages } from './pictures/local-page.ts';
+import { screens, take, takeInEveryLook, usual } from './pictures/looks.ts';
+import type { Album, Look } from './pictures/looks.ts';
+import { helperOf, takeSession } from './pictures/session.ts';
 
-const screens = { desktop, phone };
-interface Look {
-  readonly language: Language;
-  readonly theme: 'light' | 'dark';
-  readonly screen: keyof typeof screens;
-}
-
-interface Picture extends Look {
+interface Picture extends FacePage {
   readonly name: string;
-  readonly face: Face;
-  readonly path: string;
-  /** Null for pages that nobody needs to be signed in for. */
-  readonly email: string | null;
+  readonly look: Look;
 }
 
 const support = 'stefanie@muster.example';
@@ -35,13 +28,14 @@ const customer = 'kundin1@kunde.example';
 /** What the tour shows: each page in one look, so that the repository stays small. */
 const tour = ({ tickets }: Example): Picture[] => {
   const severe = tickets.at(-1) ?? 0;
-  const one = (name: string, face: Face, path: string, email: string, look: Partial<Look> = {}): Picture => ({
-    name, face, path, email, language: 'de', theme: 'light', screen: 'desktop', ...look,
+  const one = (name: string, face: FacePage['face'], path: string, email: string, look: Partial<Look> = {}, opens: readonly string[] = []): Picture => ({
+    name, face, path, email, opens, look: { ...usual, ...look },
   }); // prettier-ignore
   return [
     one('queue', 'console', '/tickets?queue=open', support),
     one('ticket', 'console', `/tickets/${severe}`, support),
     one('ticket-phone', 'console', `/tickets/${severe}`, support, { language: 'en', theme: 'dark', screen: 'phone' }),
+    one('ticket-session', 'console', `/tickets/${severe}`, support, { theme: 'dark' }, openRecording),
     one('builds', 'console', '/builds', releaseManager, { language: 'en' }),
     one('installations', 'console', '/installations', support),
     one('load', 'console', '/reports', releaseManager, { theme: 'dark' }),
@@ -51,70 +45,74 @@ const tour = ({ tickets }: Example): Picture[] => {
     one('overview-phone', 'portal', '/', customer, { screen: 'phone' }),
     one('downloads', 'portal', '/downloads', customer, { language: 'en', theme: 'dark' }),
     one('customer-ticket', 'portal', `/tickets/${severe}`, customer),
+    one('sessions', 'portal', '/sessions', customer),
+    one('recording', 'portal', '/sessions', customer, { language: 'en' }, openRecording),
   ]; // prettier-ignore
 };
 
-/** Every page in every look. */
-const everything = async (example: Example): Promise<Picture[]> => {
-  const pages = await facePages(example);
-  return (['de', 'en'] as const).flatMap((language) =>
-    (['light', 'dark'] as const).flatMap((theme) =>
-      (['desktop', 'phone'] as const).flatMap((screen) =>
-        pages.map((page) => ({
-          ...page,
-          language,
-          theme,
-          screen,
-          name: `${page.face}${page.path.replaceAll('/', '-')}.${language}.${theme}.${screen}`,
-        })),
-      ),
-    ),
-  );
-};
-
-/** The local page of a real agent. */
-const localPages = async (browser: Chromium, into: string): Promise<void> => {
-  const pages = await startLocalPages({ newer: true });
-  try {
-    for (const [name, look] of [
-      ['local-page', { language: 'de', theme: 'light', screen: desktop }],
-      ['local-page-phone', { language: 'en', theme: 'dark', screen: phone }],
-    ] as const) {
-      const visitor = await visit(browser, look);
-      await visitor.page.goto(await pages.address());
-      await visitor.page.waitForFunction(() => performance.now() > 2_000);
-      await settled(visitor.page);
-      await visitor.page.screenshot({ path: join(into, `${name}.png`), animations: 'disabled' });
-      console.log(`${name}.png`);
-      await visitor.context.close();
-    }
-  } finally {
-    await pages.stop();
+/** Opens a page and what is pressed on it. */
+const open = async ({ page }: Visitor, url: string, { face, path, opens }: FacePage): Promise<void> => {
+  await page.goto(`${url}/${face}${path}`);
+  await settled(page);
+  for (const button of opens) {
+    await page.locator(button).first().click();
+    await settled(page);
   }
 };
 
+const takeTour = async (browser: Chromium, example: Example, album: Album): Promise<void> => {
+  for (const { name, look, ...one } of tour(example)) {
+    const visitor = await visit(browser, { ...look, screen: screens[look.screen] });
+    if (one.email !== null) await signInAt(visitor, example.url, one.face, one.email);
+    await open(visitor, example.url, one);
+    if (one.opens.length > 0)
+      await visitor.page.locator('[role=dialog] [role=group]').scrollIntoViewIfNeeded();
+    await take(visitor.page, album, name);
+    await visitor.context.close();
+  }
+};
+
+/** Every page in every look, each visitor signed in once. */
+const takeEveryPage = async (
+  browser: Chromium,
+  example: Example,
+  { album, language }: { album: Album; language: Language },
+): Promise<void> => {
+  const visitors = new Map<string, Visitor>();
+  for (const one of await facePages(example)) {
+    const key = `${one.face} ${one.email}`;
+    const known = visitors.get(key);
+    const visitor = known ?? (await visit(browser, { language }));
+    visitors.set(key, visitor);
+    if (known === undefined && one.email !== null) await signInAt(visitor, example.url, one.face, one.email);
+    await open(visitor, example.url, one);
+    const opened = one.opens.length === 0 ? '' : '-opened';
+    await takeInEveryLook(
+      visitor.page,
+      album,
+      `${one.face}${one.path.replaceAll('/', '-')}${opened}.${language}`,
+    );
+  }
+  for (const { context } of visitors.values()) await context.close();
+};
+
+const all = process.argv.includes('--all');
 const folder =
   process.argv.slice(2).find((one) => !one.startsWith('--')) ??
   join(import.meta.dirname, '..', 'docs', 'pictures');
 await mkdir(folder, { recursive: true });
 const [example, browser] = await Promise.all([startExample(), startChromium()]);
 try {
-  const pictures = process.argv.includes('--all') ? await everything(example) : tour(example);
-  for (const { name, face, path, email, screen, ...look } of pictures) {
-    const visitor = await visit(browser, { ...look, screen: screens[screen] });
-    if (email !== null) await signInAt(visitor, example.url, face, email);
-    await visitor.page.goto(`${example.url}/${face}${path}`);
-    await settled(visitor.page);
-    // What comes after the first view belongs into the picture too.
-    await visitor.page.waitForLoadState('load');
-    await visitor.page.keyboard.press('Shift');
-    await visitor.page.waitForFunction(() => performance.now() > 2_000);
-    await visitor.page.evaluate('document.fonts.ready.then(() => undefined)');
-    await visitor.page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' });
-    console.log(`${name}.png`);
-    await visitor.context.close();
+  const album = { folder, whole: all };
+  await takeTour(browser, example, album);
+  const helper = await helperOf(example, support);
+  const session = { browser, example, helper, album, all };
+  await takeSession({ ...session, language: 'de' });
+  if (all) {
+    await takeSession({ ...session, language: 'en' });
+    for (const language of ['de', 'en'] as const) await takeEveryPage(browser, example, { album, language });
   }
-  await localPages(browser, folder);
+  await takeLocalPages(browser, album, { all });
 } finally {
   await browser.close();
   await example.stop();
