@@ -7,6 +7,8 @@ import { createDesk } from '../../server/tickets/desk.ts';
 import type { Device } from './device.ts';
 import { handOverAlone, writeCopy } from './session-copy.ts';
 
+/** Where they were held: at a server of yesterday. */
+const place = 'example';
 /** As long as `writeCopy` says that a session took. */
 const lastedMs = 5 * 60_000;
 
@@ -96,14 +98,14 @@ export const holdExampleSessions = async (
       agentTokenHash: '',
       helperTokenHash: '',
     };
-    await record.begin(held);
+    await record.begin(held, place);
     const ever = [...new Set(granted.flat())];
     for (const [step, allowed] of granted.entries()) {
       at(new Date(endedAt.getTime() - lastedMs + (step + 1) * 40_000));
       await record.grant(id, ever, allowed);
     }
     at(endedAt);
-    await record.end(held, ever, 'helper-left');
+    await record.end(held, place, ever, 'helper-left');
     if (output === null) continue;
     const copy = await writeCopy({
       session: id,
