@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from 'pg';
-import { afterAll, inject, onTestFinished } from 'vitest';
+import { inject, onTestFinished } from 'vitest';
 import { openStore } from '../../server/store/store.ts';
 import type { Store } from '../../server/store/store.ts';
 import { migratedTemplate } from './shared-postgres.ts';
@@ -25,9 +25,9 @@ export interface TestDatabase {
 interface Link {
   readonly base: string;
   readonly admin: Client;
-  readonly made: string[];
 }
 
+/** For all files of this process; it ends with the process. */
 let link: Promise<Link> | undefined;
 
 const connect = async (): Promise<Link> => {
@@ -35,34 +35,30 @@ const connect = async (): Promise<Link> => {
   const base = await answer.text();
   if (!answer.ok) throw new Error(`PostgreSQL did not start: ${base}`);
   const admin = new Client(`${base}/postgres`);
+  // The cluster may end before the last process does.
+  admin.on('error', () => undefined);
   await admin.connect();
-  return { base, admin, made: [] };
+  return { base, admin };
 };
 
 /** A pool's `end()` does not wait for its sockets; dropping a database under one that still closes would be an error nobody caught. */
-const connectionsGone = async ({ admin, made }: Link): Promise<void> => {
+const connectionsGone = async (admin: Client, name: string): Promise<void> => {
   for (let tries = 0; tries < 500; tries += 1) {
-    const { rows } = await admin.query('select 1 from pg_stat_activity where datname = any($1)', [made]);
+    const { rows } = await admin.query('select 1 from pg_stat_activity where datname = $1', [name]);
     if (rows.length === 0) return;
     await pause(10);
   }
 };
 
-afterAll(async () => {
-  if (link === undefined) return;
-  const opened = await link;
-  await connectionsGone(opened);
-  for (const name of opened.made) await opened.admin.query(`drop database ${name} with (force)`);
-  await opened.admin.end();
-  link = undefined;
-});
-
 const postgresDatabase = async (template: string): Promise<string> => {
   link ??= connect();
-  const { base, admin, made } = await link;
+  const { base, admin } = await link;
   const name = `t_${randomUUID().replaceAll('-', '')}`;
   await admin.query(`create database ${name} template ${template}`);
-  made.push(name);
+  onTestFinished(async () => {
+    await connectionsGone(admin, name);
+    await admin.query(`drop database ${name} with (force)`);
+  });
   return `${base}/${name}`;
 };
 
