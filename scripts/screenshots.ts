@@ -63,7 +63,7 @@ const open = async ({ page }: Visitor, url: string, { face, path, opens }: FaceP
 const takeTour = async (browser: Chromium, example: Example, album: Album): Promise<void> => {
   for (const { name, look, ...one } of tour(example)) {
     const visitor = await visit(browser, { ...look, screen: screens[look.screen] });
-    if (one.email !== null) await signInAt(visitor, example.url, one.face, one.email);
+    if (one.email !== null) await signInAt(visitor, example.url, one.email);
     await open(visitor, example.url, one);
     if (one.opens.length > 0)
       await visitor.page.locator('[role=dialog] [role=group]').scrollIntoViewIfNeeded();
@@ -84,7 +84,7 @@ const takeEveryPage = async (
     const known = visitors.get(key);
     const visitor = known ?? (await visit(browser, { language }));
     visitors.set(key, visitor);
-    if (known === undefined && one.email !== null) await signInAt(visitor, example.url, one.face, one.email);
+    if (known === undefined && one.email !== null) await signInAt(visitor, example.url, one.email);
     await open(visitor, example.url, one);
     const opened = one.opens.length === 0 ? '' : '-opened';
     await takeInEveryLook(

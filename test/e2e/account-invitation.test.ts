@@ -37,7 +37,7 @@ describe.each(toldIn('en'))('an account, in %s', (language) => {
     const server = await startTestServer(await database(), { trusted: false });
     const { email } = await addStaff(server.store, 'admin');
     const admin = await visitOnce({ language });
-    await signInAt(admin, server.url, 'console', email);
+    await signInAt(admin, server.url, email);
     await admin.page.goto(`${server.url}/console/settings/staff`);
     await admin.page.getByRole('button', { name: t.invite }).click();
     const dialog = admin.page.getByRole('dialog');

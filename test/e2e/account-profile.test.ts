@@ -39,7 +39,7 @@ describe.each(toldIn('en'))('the profile, in %s', (language) => {
     const { email } = await addMember(server.store, customer.id);
     const visitor = await visitOnce({ language, screen: phone });
     const { page } = visitor;
-    await signInAt(visitor, server.url, 'portal', email);
+    await signInAt(visitor, server.url, email);
     await page.goto(`${server.url}/portal/profile?tab=security`);
     await page.getByLabel(t.old, { exact: true }).fill('not the old one');
     await page.getByLabel(t.fresh, { exact: true }).fill('ein ganz neues Wort am See 4');
@@ -72,7 +72,7 @@ describe.each(toldIn('en'))('the profile, in %s', (language) => {
     const elsewhere = await signIn(server.url, email);
     const visitor = await visitOnce({ language });
     const { page } = visitor;
-    await signInAt(visitor, server.url, 'console', email);
+    await signInAt(visitor, server.url, email);
     await page.goto(`${server.url}/console/profile?tab=sessions`);
     await page.getByRole('button', { name: t.end }).click();
     await page.getByText(t.ended).waitFor();

@@ -23,7 +23,7 @@ describe.each(toldIn('en'))('a second factor that is demanded, in %s', (language
     await setSecondFactor(admin);
     const visitor = await visitOnce({ language, screen: phone });
     const { page } = visitor;
-    await signInAt(visitor, server.url, 'console', email);
+    await signInAt(visitor, server.url, email);
     await page.goto(`${server.url}/console/reports`);
     const health = async () => (await admin.call('GET', '/api/v1/health')).body;
     await expect.poll(health).toMatchObject({ streams: 1 });

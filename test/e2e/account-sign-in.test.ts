@@ -1,6 +1,13 @@
 /** Signing in as people do: password, second factor, recovery code, passkey; and what is told to whoever fails. */
 import { describe, expect, it } from 'vitest';
-import { axeFaults, expectNoFaults, layoutFaults, phone, signInAt, visitOnce } from '../support/browser.ts';
+import {
+  axeFaults,
+  expectNoFaults,
+  layoutFaults,
+  phone,
+  signInByForm,
+  visitOnce,
+} from '../support/browser.ts';
 import type { Language, Visitor } from '../support/browser.ts';
 import { databases } from '../support/databases.ts';
 import { freePort } from '../support/free-port.ts';
@@ -54,7 +61,7 @@ describe.each(toldIn('de'))('signing in, in %s', (language) => {
     const { email } = await addStaff(server.store, 'support');
     const visitor = await visitOnce({ language });
     const { page } = visitor;
-    await signInAt(visitor, server.url, 'console', email);
+    await signInByForm(visitor, server.url, 'console', email);
     await page.goto(`${server.url}/console/profile?tab=security`);
     await page.getByRole('button', { name: t.turnOn, exact: true }).click();
     await page.getByLabel(t.yourPassword, { exact: true }).fill('wrong wrong wrong');
@@ -139,7 +146,7 @@ describe.each(toldIn('de'))('signing in, in %s', (language) => {
         isUserVerified: true,
       },
     });
-    await signInAt(visitor, url, 'console', email);
+    await signInByForm(visitor, url, 'console', email);
     await page.goto(`${url}/console/profile?tab=security`);
     await page.getByRole('button', { name: t.add }).click();
     await page.getByLabel(t.name).fill('Laptop');

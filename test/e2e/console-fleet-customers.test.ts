@@ -27,7 +27,7 @@ describe.each(toldIn('en'))('a customer changed by two at once, in %s', (languag
     const { id } = await addTestCustomer(server.store);
     const visitor = await visitOnce({ language });
     const { page } = visitor;
-    await signInAt(visitor, server.url, 'console', (await addStaff(server.store, 'support')).email);
+    await signInAt(visitor, server.url, (await addStaff(server.store, 'support')).email);
     const colleague = await signIn(server.url, (await addStaff(server.store, 'support')).email);
     const path = `/api/v1/customers/${id}`;
     const read = async () => customerSchema.parse((await colleague.call('GET', path)).body);
@@ -57,7 +57,7 @@ describe.each(toldIn('en'))('the contacts of a customer, in %s', (language) => {
     const { id } = await addTestCustomer(server.store);
     const visitor = await visitOnce({ language });
     const { page } = visitor;
-    await signInAt(visitor, server.url, 'console', (await addStaff(server.store, 'support')).email);
+    await signInAt(visitor, server.url, (await addStaff(server.store, 'support')).email);
     await page.goto(`${server.url}/console/customers/${id}?tab=contacts`);
     await page.getByRole('button', { name: t.add }).click();
     const dialog = page.getByRole('dialog');

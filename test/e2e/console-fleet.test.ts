@@ -34,7 +34,7 @@ describe.each(toldIn('de'))('in %s', (language) => {
     const t = says('builds', language);
     const visitor = await visit(browser, { language });
     const { page, context } = visitor;
-    await signInAt(visitor, example.url, 'console', 'renate@muster.example');
+    await signInAt(visitor, example.url, 'renate@muster.example');
     await page.goto(`${example.url}/console/builds?channel=nightly`);
     // Seen in the list already.
     await page
@@ -64,7 +64,7 @@ describe.each(toldIn('de'))('in %s', (language) => {
     const t = says('console-customers', language);
     const visitor = await visit(browser, { language });
     const { page, context } = visitor;
-    await signInAt(visitor, example.url, 'console', 'stefanie@muster.example');
+    await signInAt(visitor, example.url, 'stefanie@muster.example');
     await page.goto(`${example.url}/console/customers`);
     await page.locator('h1').waitFor();
     await page.getByRole('link', { name: 'Autohaus Krüger & Söhne' }).waitFor();
@@ -94,7 +94,7 @@ describe.each(toldIn('de'))('in %s', (language) => {
   it('support looks at an installation’s history and at the reports', async () => {
     const visitor = await visit(browser, { language });
     const { page, context } = visitor;
-    await signInAt(visitor, example.url, 'console', 'stefanie@muster.example');
+    await signInAt(visitor, example.url, 'stefanie@muster.example');
     await page.goto(`${example.url}/console/installations`);
     await page.getByRole('link', { name: 'kasse-1' }).click();
     await page.getByText('The health check failed three times.').waitFor();

@@ -37,7 +37,7 @@ describe.each(toldIn('de'))('the service hours, in %s', (language) => {
     const { email } = await addStaff(server.store, 'admin');
     const visitor = await visitOnce({ language });
     const { page } = visitor;
-    await signInAt(visitor, server.url, 'console', email);
+    await signInAt(visitor, server.url, email);
     await page.goto(`${server.url}/console/settings/calendar`);
     await page.getByRole('heading', { level: 1, name: t.title }).waitFor();
     await page.getByRole('checkbox', { name: t.worked }).waitFor();
@@ -75,7 +75,7 @@ describe.each(toldIn('de'))('the service hours, in %s', (language) => {
     const { email } = await addStaff(server.store, 'admin');
     const visitor = await visitOnce({ language });
     const { page } = visitor;
-    await signInAt(visitor, server.url, 'console', email);
+    await signInAt(visitor, server.url, email);
     await page.goto(`${server.url}/console/settings/calendar`);
     await page.getByLabel(t.addSaturday).click();
     await page.getByRole('link', { name: t.other }).click();
@@ -84,7 +84,7 @@ describe.each(toldIn('de'))('the service hours, in %s', (language) => {
 
     // Somebody else is faster, and no live update tells of it.
     const other = await visitOnce({ language });
-    await signInAt(other, server.url, 'console', email);
+    await signInAt(other, server.url, email);
     await other.page.goto(`${server.url}/console/settings/calendar`);
     await other.page.getByLabel(t.toHour).click();
     await other.page.keyboard.type('16');
@@ -107,7 +107,7 @@ it('can be looked at by support, and not changed', async () => {
   const { email } = await addStaff(server.store, 'support');
   const visitor = await visitOnce({ language: 'de' });
   const { page } = visitor;
-  await signInAt(visitor, server.url, 'console', email);
+  await signInAt(visitor, server.url, email);
   await page.goto(`${server.url}/console/settings/calendar`);
   await page.getByText('Sie dürfen diese Einstellungen sehen, aber nicht ändern.').waitFor();
   expect(await page.getByLabel('Samstag: Zeitfenster hinzufügen').count()).toBe(0);

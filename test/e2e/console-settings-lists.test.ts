@@ -32,7 +32,7 @@ const world = async (language: Language) => {
   const server = await startTestServer((await databases[0]?.database()) ?? '', { trusted: false });
   const admin = await addStaff(server.store, 'admin');
   const visitor = await visitOnce({ language });
-  await signInAt(visitor, server.url, 'console', admin.email);
+  await signInAt(visitor, server.url, admin.email);
   return {
     server,
     visitor,

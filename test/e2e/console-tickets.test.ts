@@ -68,7 +68,7 @@ describe('support at the desk', () => {
     const visitor = await visitOnce({ language });
     const { page } = visitor;
     const { keyboard } = page;
-    await signInAt(visitor, server.url, 'console', helper.email);
+    await signInAt(visitor, server.url, helper.email);
     await page.goto(`${server.url}/console/tickets?queue=open&sort=number`);
     const row = (subject: string) => page.getByRole('row').getByRole('link', { name: subject });
     await row('Etiketten').waitFor();
@@ -143,7 +143,7 @@ describe('support at the desk', () => {
       const { page } = visitor;
       // Without live updates: the two really meet.
       await page.route('**/api/v1/live', (route) => route.abort());
-      await signInAt(visitor, server.url, 'console', helper.email);
+      await signInAt(visitor, server.url, helper.email);
       await page.goto(server.url + path);
       const field = page.getByRole('textbox', { name: say('editor.reply') });
       await field.fill('Wir kümmern uns.');
@@ -180,7 +180,7 @@ describe('support at the desk', () => {
     const number = numbers[0] ?? 0;
     const visitor = await visitOnce({ language });
     const { page } = visitor;
-    await signInAt(visitor, server.url, 'console', helper.email);
+    await signInAt(visitor, server.url, helper.email);
     await page.goto(`${server.url}/console/tickets/${number}`);
     await page.getByRole('textbox', { name: say('editor.reply') }).fill('Ich schreibe auch');
     await other.call('POST', `/api/v1/tickets/${number}/presence`, { state: 'replying' });
@@ -201,7 +201,7 @@ describe('support at the desk', () => {
     const visitor = await visitOnce({ language });
     const { page } = visitor;
     await page.route('**/api/v1/live', (route) => route.abort());
-    await signInAt(visitor, server.url, 'console', helper.email);
+    await signInAt(visitor, server.url, helper.email);
     await page.goto(`${server.url}/console/tickets?queue=open&sort=number`);
     await page.getByRole('link', { name: 'Etiketten' }).waitFor();
     const [first = 0, second = 0, third = 0] = numbers;
@@ -225,7 +225,7 @@ describe('support at the desk', () => {
     const { server, helper, numbers } = await startDesk();
     const visitor = await visitOnce({ language: 'de' });
     const { page } = visitor;
-    await signInAt(visitor, server.url, 'console', helper.email);
+    await signInAt(visitor, server.url, helper.email);
     await page.goto(`${server.url}/console/tickets/${numbers[0] ?? 0}`);
     const field = page.getByRole('textbox', { name: say('editor.reply') });
     await field.fill('So sieht es aus:');
@@ -252,7 +252,7 @@ describe('support at the desk', () => {
     const { server, helper } = await startDesk();
     const visitor = await visitOnce({ language: 'de' });
     const { page } = visitor;
-    await signInAt(visitor, server.url, 'console', helper.email);
+    await signInAt(visitor, server.url, helper.email);
     await page.goto(`${server.url}/console/tickets?queue=open`);
     await page.getByRole('link', { name: 'Etiketten' }).waitFor();
     await page.keyboard.press('/');
@@ -292,7 +292,7 @@ describe('support at the desk', () => {
       if (!request.url().startsWith(server.url) && !request.url().startsWith('data:'))
         strangers.push(request.url());
     });
-    await signInAt(visitor, server.url, 'console', helper.email);
+    await signInAt(visitor, server.url, helper.email);
     await page.goto(`${server.url}/console/tickets/${number}`);
     const mail = page.locator('.ticket-mail');
     await mail.getByText('Guten Tag').waitFor();

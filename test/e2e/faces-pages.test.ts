@@ -7,7 +7,15 @@
  */
 import type { Browser as Chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { faultsByTurns, layoutFaults, signInAt, startChromium, visit, walkTo } from '../support/browser.ts';
+import {
+  faultsByTurns,
+  layoutFaults,
+  settled,
+  signInAt,
+  startChromium,
+  visit,
+  walkTo,
+} from '../support/browser.ts';
 import type { Language, Visitor } from '../support/browser.ts';
 import { startExample } from '../support/example.ts';
 import type { Example } from '../support/example.ts';
@@ -58,8 +66,11 @@ const walk = async (language: Language, how: 'loaded' | 'within'): Promise<Recor
     const mine = pages.filter((one) => (one.email === null ? face === null : one.face === face));
     const visitor = await visit(browser, { language });
     const [first] = mine;
-    if (first !== undefined && face !== null && first.email !== null)
-      await signInAt(visitor, example.url, face, first.email);
+    if (first !== undefined && face !== null && first.email !== null) {
+      await signInAt(visitor, example.url, first.email);
+      await visitor.page.goto(`${example.url}/${face}`);
+      await settled(visitor.page);
+    }
     for (const one of mine) {
       const before = visitor.faults.length;
       const faults = await open(visitor, one, face === null ? 'loaded' : how)

@@ -21,7 +21,7 @@ describe.each(toldIn('de'))('a customer’s administrator (%s)', (language) => {
   afterAll(() => example.stop());
   const signedIn = async (): Promise<Visitor> => {
     const visitor = await visitOnce({ language });
-    await signInAt(visitor, example.url, 'portal', example.members[0]?.email ?? '');
+    await signInAt(visitor, example.url, example.members[0]?.email ?? '');
     return visitor;
   };
 
@@ -109,7 +109,8 @@ describe.each(toldIn('de'))('a customer’s administrator (%s)', (language) => {
     await page.getByText(say('enabledDone', { name: 'Kim Neu' })).waitFor();
 
     const kim = await visitOnce({ language });
-    await signInAt(kim, example.url, 'portal', 'kim@kunde.example');
+    await signInAt(kim, example.url, 'kim@kunde.example');
+    await kim.page.goto(`${example.url}/portal`);
     await kim.page.getByRole('navigation').getByRole('link', { name: 'Downloads' }).waitFor();
     expect(
       await kim.page

@@ -92,7 +92,8 @@ describe('the remote sessions of a customer', () => {
       const { email } = await addMember(server.store, customer.customerId, 'member');
       const visitor = await visitOnce({ language, ...(language === 'en' ? { screen: phone } : {}) });
       const { page } = visitor;
-      await signInAt(visitor, server.url, 'portal', email);
+      await signInAt(visitor, server.url, email);
+      await page.goto(`${server.url}/portal`);
       expect((await bringScreen(await recordTinyVideo(page))).status).toBe(201);
       await page.goto(`${server.url}/portal/sessions`);
       const held = page.getByRole('article');
@@ -111,13 +112,13 @@ describe('the remote sessions of a customer', () => {
 
       const stranger = await visitOnce({ language });
       const other = await addTestCustomer(server.store);
-      await signInAt(stranger, server.url, 'portal', (await addMember(server.store, other.id)).email);
+      await signInAt(stranger, server.url, (await addMember(server.store, other.id)).email);
       await stranger.page.goto(`${server.url}/portal/sessions`);
       await stranger.page.getByText(say('none'), { exact: true }).waitFor();
       expectNoFaults(stranger);
 
       const staff = await visitOnce({ language, theme: 'dark' });
-      await signInAt(staff, server.url, 'console', (await addStaff(server.store, 'support')).email);
+      await signInAt(staff, server.url, (await addStaff(server.store, 'support')).email);
       await staff.page.goto(`${server.url}/console/tickets/${ticket}`);
       await look(staff, language);
       expect(await axeFaults(staff.page)).toEqual([]);

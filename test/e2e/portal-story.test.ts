@@ -144,7 +144,7 @@ describe('a customer in the customer area', () => {
     const staff = await signIn(server.url, (await addStaff(server.store, 'support', 'product-owner')).email);
     const visitor = await visitOnce({ language });
     const { page } = visitor;
-    await signInAt(visitor, server.url, 'portal', member.email);
+    await signInAt(visitor, server.url, member.email);
     await page.goto(`${server.url}/portal/tickets/new`);
     await page.getByRole('button', { name: say('send') }).click();
     await page.getByText(say('missingSubject')).waitFor();

@@ -68,7 +68,7 @@ it.each(toldIn('de'))(
 
     // Support finds it in the console and answers; the customer sees it without loading anything again.
     const support = await visitOnce({ language });
-    await signInAt(support, world.url, 'console', helper.email);
+    await signInAt(support, world.url, helper.email);
     await support.page.goto(`${world.url}/console/tickets?queue=all`);
     await support.page.getByRole('link', { name: subject }).click();
     await support.page.getByRole('heading', { name: subject }).waitFor();
