@@ -2,7 +2,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
-import type { InlineConfig } from 'vite';
+import type { InlineConfig, Plugin } from 'vite';
+import { notePageFiles } from './page-files.ts';
 
 export const root = join(import.meta.dirname, '..');
 
@@ -21,6 +22,23 @@ const inEveryFrame = new RegExp(
   ].join('|'),
 );
 
+/**
+ * Has Chromium compile a file's functions while it still arrives, beside the page's own work, in place of one by one as each is first
+ * called: a third less time in scripts and a quarter off the longest task of a first view. For what every first view runs.
+ */
+const compileEarly: Plugin = {
+  name: 'compile-early',
+  generateBundle: {
+    // The line counts only at the very top, so it is put there last.
+    order: 'post',
+    handler: (_options, bundle) => {
+      for (const file of Object.values(bundle))
+        if (file.type === 'chunk' && (file.isEntry || file.name === 'frame'))
+          file.code = `//# allFunctionsCalledOnLoad\n${file.code}`;
+    },
+  },
+};
+
 interface FaceBuild {
   /** Where the built files go. */
   readonly folder: string;
@@ -33,7 +51,7 @@ const faceBuild = (base: string, folder: string, inputs: Readonly<Record<string,
     root: join(root, base),
     base: '/',
     configFile: false,
-    plugins: [react()],
+    plugins: [react(), notePageFiles(), compileEarly],
     // A stylesheet or script in the page itself would be refused by our own Content-Security-Policy.
     build: {
       emptyOutDir: true,

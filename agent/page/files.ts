@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { BeistandError } from '../../protocol/errors.ts';
+import { headFor, parsePageFiles } from '../../protocol/page-files.ts';
 
 const types: Readonly<Record<string, string>> = {
   '.js': 'text/javascript; charset=utf-8',
@@ -17,8 +18,11 @@ const types: Readonly<Record<string, string>> = {
 const nonceBytes = 18;
 
 export interface PageFiles {
-  /** The page with these facts in its `<meta>` elements, and the policy it is to be sent with. */
-  readonly page: (facts: Readonly<Record<string, string>>) => {
+  /** The page at a path, with these facts in its `<meta>` elements, and the policy it is to be sent with. */
+  readonly page: (
+    path: string,
+    facts: Readonly<Record<string, string>>,
+  ) => {
     readonly html: string;
     readonly policy: string;
   };
@@ -45,17 +49,22 @@ const escaped = (text: string): string =>
 
 /** @throws BeistandError NOT_FOUND where the page was not built */
 export const openPageFiles = async (folder: string): Promise<PageFiles> => {
-  const template = await readFile(join(folder, 'index.html'), 'utf8').catch((cause: unknown) => {
+  const [template = '', noted = ''] = await Promise.all(
+    ['index.html', 'pages.json'].map((name) => readFile(join(folder, name), 'utf8')),
+  ).catch((cause: unknown) => {
     throw new BeistandError('NOT_FOUND', 'The local page is not built.', {
       hint: 'Run: npm run build',
       cause,
     });
   });
+  const pages = parsePageFiles(noted);
   return {
-    page: (facts) => {
+    page: (path, facts) => {
       const nonce = randomBytes(nonceBytes).toString('base64');
       const all: Readonly<Record<string, string>> = { ...facts, nonce };
-      const html = template.replace(/\{\{(\w+)\}\}/g, (_whole, name: string) => escaped(all[name] ?? ''));
+      const html = template
+        .replace(/\{\{(\w+)\}\}/g, (_whole, name: string) => escaped(all[name] ?? ''))
+        .replace('</head>', `${headFor(pages, 'page', path)}</head>`);
       return { html, policy: policyOf(nonce) };
     },
     asset: async (name) => {

@@ -99,12 +99,12 @@ const enter = ({ entry }: Parts, url: URL, request: IncomingMessage, response: S
   sendText(response, 200, 'text/html', opening);
 };
 
-const sendPage = async ({ files, agent }: Parts, response: ServerResponse): Promise<void> => {
+const sendPage = async ({ files, agent }: Parts, path: string, response: ServerResponse): Promise<void> => {
   const vendor = await agent.status().then(
     (status) => status.vendor,
     () => '',
   );
-  const { html, policy } = files.page({ vendor, language: (await agent.language()) ?? '' });
+  const { html, policy } = files.page(path, { vendor, language: (await agent.language()) ?? '' });
   response.setHeader('Content-Security-Policy', policy);
   sendText(response, 200, 'text/html', html);
 };
@@ -148,7 +148,7 @@ const answer = async (parts: Parts, request: IncomingMessage, response: ServerRe
   if (url.pathname.startsWith('/api/') || method !== 'GET')
     throw new BeistandError('NOT_FOUND', `There is no ${route}.`);
   const asset = /^\/assets\/([^/]+)$/.exec(url.pathname)?.[1];
-  return asset === undefined ? sendPage(parts, response) : sendAsset(parts, asset, response);
+  return asset === undefined ? sendPage(parts, url.pathname, response) : sendAsset(parts, asset, response);
 };
 
 /** Why a WebSocket is not made; null where it is. */

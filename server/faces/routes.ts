@@ -7,8 +7,9 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import express from 'express';
-import type { RequestHandler, Response, Router } from 'express';
+import type { Request, RequestHandler, Response, Router } from 'express';
 import { BeistandError } from '../../protocol/errors.ts';
+import { headFor, parsePageFiles } from '../../protocol/page-files.ts';
 
 export interface FaceOptions {
   /** Where `npm run build` wrote the faces. */
@@ -19,6 +20,8 @@ export interface FaceOptions {
 
 const faces = ['console', 'portal'] as const;
 const nonceBytes = 18;
+/** A part of its name; whether it is a good one is the API's matter. */
+const sessionCookie = 'beistand.session_token=';
 const yearSeconds = 31_536_000;
 
 /** What a page may load and do. WebAssembly is for OPAQUE, blob: for pictures and recordings made in the page. */
@@ -41,12 +44,23 @@ const policy = (nonce: string): string =>
 const escaped = (text: string): string =>
   text.replace(/[&<>"']/g, (character) => `&#${character.codePointAt(0) ?? 0};`);
 
+/** Who is signed in is the first thing a face asks; the browser asks it while the face is still on its way. */
+const askWho = '<link rel="preload" as="fetch" crossorigin href="/api/v1/me">';
+
+/** What the browser should fetch at once, by the page that is asked for. */
+const headOf = (pages: string, face: string, { path, headers }: Request): string =>
+  (headers.cookie?.includes(sessionCookie) === true ? askWho : '') +
+  headFor(parsePageFiles(pages), face, path.slice(face.length + 1));
+
 const sendPage = async (
+  request: Request,
   response: Response,
   face: string,
   { folder, vendor, openId }: FaceOptions,
 ): Promise<void> => {
-  const template = await readFile(join(folder, face, 'index.html'), 'utf8').catch((cause: unknown) => {
+  const [template, pages] = await Promise.all(
+    [join(face, 'index.html'), 'pages.json'].map((name) => readFile(join(folder, name), 'utf8')),
+  ).catch((cause: unknown) => {
     throw new BeistandError('REPOSITORY_FAULT', 'The web faces are not built.', {
       hint: 'Run: npm run build',
       cause,
@@ -54,7 +68,9 @@ const sendPage = async (
   });
   const nonce = randomBytes(nonceBytes).toString('base64');
   const facts: Readonly<Record<string, string>> = { vendor, openId: String(openId), nonce };
-  const page = template.replace(/\{\{(\w+)\}\}/g, (_whole, name: string) => escaped(facts[name] ?? ''));
+  const page = (template ?? '')
+    .replace(/\{\{(\w+)\}\}/g, (_whole, name: string) => escaped(facts[name] ?? ''))
+    .replace('</head>', `${headOf(pages ?? '', face, request)}</head>`);
   response.setHeader('Content-Security-Policy', policy(nonce));
   response.setHeader('Cache-Control', 'no-cache');
   response.type('html').send(page);
@@ -101,7 +117,9 @@ export const faceRoutes = (options: FaceOptions): Router => {
     express.static(assets, { immutable: true, maxAge: yearSeconds * 1_000, index: false }),
   );
   for (const face of faces)
-    router.get([`/${face}`, `/${face}/*path`], (_request, response) => sendPage(response, face, options));
+    router.get([`/${face}`, `/${face}/*path`], (request, response) =>
+      sendPage(request, response, face, options),
+    );
   router.get('/', (_request, response) => response.redirect('/portal'));
   return router;
 };

@@ -17,9 +17,16 @@ const startFaces = async ({ built = true, vendor = 'Muster' } = {}): Promise<str
       await mkdir(join(folder, face));
       await writeFile(
         join(folder, face, 'index.html'),
-        `<meta name="beistand-vendor" content="{{vendor}}"><meta name="beistand-nonce" content="{{nonce}}">${face}`,
+        `<head><meta name="beistand-vendor" content="{{vendor}}"><meta name="beistand-nonce" content="{{nonce}}"></head>${face}`,
       );
     }
+    const page = (path: string, name: string) => ({
+      path,
+      scripts: [`assets/${name}.js`],
+      styles: [`assets/${name}.css`],
+    });
+    const pages = { console: [page('/tickets/$number', 'ticket'), page('/tickets/new', 'new')], portal: [] };
+    await writeFile(join(folder, 'pages.json'), JSON.stringify(pages));
     await mkdir(join(folder, 'assets'));
     await writeFile(join(folder, 'assets', 'a.js'), 'plain');
     await writeFile(join(folder, 'assets', 'b.js'), 'plain');
@@ -62,6 +69,20 @@ it('allows neither inline scripts nor styles without this page’s nonce, nor fr
 it('a vendor’s name can’t become markup', async () => {
   const url = await startFaces({ vendor: `"><script>alert(1)</script>` });
   expect(await (await fetch(`${url}/console`)).text()).not.toContain('<script>');
+});
+
+it('names the files of the page that is asked for, and asks who is signed in where somebody may be', async () => {
+  const url = await startFaces();
+  const headAt = async (path: string, cookie = '') =>
+    [
+      ...(await (await fetch(url + path, { headers: { cookie } })).text()).matchAll(
+        /<link[^>]*href="([^"]+)">/g,
+      ),
+    ].map(([, href]) => href);
+  expect(await headAt('/console/tickets/7')).toEqual(['/assets/ticket.js', '/assets/ticket.css']);
+  expect(await headAt('/console/tickets/new')).toEqual(['/assets/new.js', '/assets/new.css']);
+  expect(await headAt('/portal/tickets/7')).toEqual([]);
+  expect(await headAt('/portal', 'a=b; beistand.session_token=x')).toEqual(['/api/v1/me']);
 });
 
 it('pages are asked for again each time, files with a hash in their name never', async () => {

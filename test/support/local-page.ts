@@ -90,6 +90,7 @@ export const startBarePage = async (
   const built = join(folder, `page-${randomUUID()}`);
   await mkdir(join(built, 'assets'), { recursive: true });
   await writeFile(join(built, 'index.html'), template);
+  await writeFile(join(built, 'pages.json'), '{}');
   await writeFile(join(built, 'assets', 'page.js'), 'export {};\n');
   return startPage({
     agent,
