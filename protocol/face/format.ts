@@ -33,13 +33,27 @@ export interface Format {
   readonly duration: (ms: number) => string;
 }
 
+/** Making an Intl format takes as long as a hundred uses of it, and lists use one in every row. */
+const keptFormats = (locale: string, options: Intl.NumberFormatOptions) => {
+  const kept = new Map<number, Intl.NumberFormat>();
+  return (value: number, digits: number): string => {
+    let format = kept.get(digits);
+    if (format === undefined) {
+      format = new Intl.NumberFormat(locale, { ...options, maximumFractionDigits: digits });
+      kept.set(digits, format);
+    }
+    return format.format(value);
+  };
+};
+
 const createFormat = (locale: string): Format => {
   const instant = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
   const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
   const time = new Intl.DateTimeFormat(locale, { timeStyle: 'short' });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
-  const number = (value: number, digits = 0): string =>
-    new Intl.NumberFormat(locale, { maximumFractionDigits: digits }).format(value);
+  const numbers = keptFormats(locale, {});
+  const shares = keptFormats(locale, { style: 'percent' });
+  const number = (value: number, digits = 0): string => numbers(value, digits);
   return {
     instant: (at) => instant.format(new Date(at)),
     day: (at) => day.format(new Date(at)),
@@ -63,8 +77,7 @@ const createFormat = (locale: string): Format => {
       return `${number(value, unit === 0 || value >= 100 ? 0 : 1)} ${sizeUnits[unit]}`;
     },
     number,
-    percent: (share, digits = 0) =>
-      new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: digits }).format(share),
+    percent: (share, digits = 0) => shares(share, digits),
     duration: (ms) => {
       const sign = ms < 0 ? '−' : '';
       const minutes = Math.floor(Math.abs(ms) / 60_000);

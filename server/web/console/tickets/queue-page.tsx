@@ -193,13 +193,12 @@ const QueuePage = () => {
   const t = useWords();
   const navigate = useNavigate();
   const view = readQueueView(useSearch());
-  useEffect(() => {
-    // Most who look at the queue open a ticket next.
-    const idle = requestIdleCallback(() => void import('./ticket-page.tsx'));
-    return () => cancelIdleCallback(idle);
-  }, []);
   useShortcuts([{ keys: 'c', label: t('new.title'), run: () => navigate({ to: '/tickets/new' }) }]);
   const idle = useIdle();
+  useEffect(() => {
+    // Most who look at the queue open a ticket next. Its many files wait until the first rows are there.
+    if (idle) void import('./ticket-page.tsx');
+  }, [idle]);
   return (
     <Page
       title={t('title')}
