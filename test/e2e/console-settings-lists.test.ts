@@ -58,7 +58,7 @@ describe.each(toldIn('de'))('the settings, in %s', (language) => {
     await page.getByText(t.rolesChanged).waitFor();
     expect((await personOf()).roles).toBe('["support","development-lead"]');
     await page.getByRole('button', { name: t.undo }).click();
-    await row.getByText(t.lead).waitFor({ state: 'detached' });
+    await row.getByText(t.lead).filter({ visible: true }).waitFor({ state: 'detached' });
     expect((await personOf()).roles).toBe('["support"]');
 
     await row.getByRole('button', { name: t.actions }).click();

@@ -63,7 +63,7 @@ const Grants = ({ session }: { session: Session }) => {
               <Text size="sm" w={44} flex="none" style={{ fontVariantNumeric: 'tabular-nums' }}>
                 {format.time(at)}
               </Text>
-              <Text size="sm" w={112} flex="none">
+              <Text size="sm" w={120} flex="none">
                 {t(kind)}
               </Text>
               <Group gap={4}>

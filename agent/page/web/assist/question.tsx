@@ -57,7 +57,7 @@ const Answer = ({ id, no, yes, possible, onNo, onYes }: AnswerProps) => {
     if (event.key === 'Enter') event.preventDefault();
   };
   return (
-    <Stack gap={4}>
+    <Stack gap="xs">
       <Group justify="space-between" gap="sm">
         <Button variant="default" data-autofocus aria-disabled={!ready} onClick={really(onNo)}>
           {no}

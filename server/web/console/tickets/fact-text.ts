@@ -7,7 +7,7 @@ import { useWords } from './words.ts';
 export const useFactText = () => {
   const t = useWords();
   const format = useFormat();
-  return ({ head: { facts } }: Activity, names: Readonly<Record<string, string>>): string => {
+  return ({ head: { by, facts } }: Activity, names: Readonly<Record<string, string>>): string => {
     const nameOf = (id: string): string => names[id] ?? t('by.unknown');
     switch (facts.kind) {
       case 'opened':
@@ -25,8 +25,9 @@ export const useFactText = () => {
       case 'located':
         return t('fact.located', { product: facts.product ?? '–', component: facts.component ?? '–' });
       case 'assigned':
-        return facts.assignee === null
-          ? t('fact.unassigned')
+        if (facts.assignee === null) return t('fact.unassigned');
+        return facts.assignee === by.id
+          ? t('fact.took')
           : t('fact.assigned', { name: nameOf(facts.assignee) });
       case 'watched':
         return t(facts.watching ? 'fact.watched' : 'fact.unwatched', { name: nameOf(facts.person) });

@@ -84,6 +84,7 @@ const List = ({ items }: { items: readonly Build[] }) => {
       variant="separated"
       value={open}
       onChange={(target) => change({ target: target ?? undefined })}
+      styles={{ content: { paddingTop: 'var(--mantine-spacing-sm)' } }}
     >
       {items.map((build) => (
         <Accordion.Item key={build.target} value={build.target}>
