@@ -42,6 +42,9 @@ const chat = {
   en: ['I see it: the build lacks a library.', 'Thanks! Will the old version do until then?'],
 } as const;
 
+/** A terminal and all that is said below it. */
+const tall = { width: 1280, height: 850 } as const;
+
 const write = async (page: Page, say: ReturnType<typeof sayer>, text: string): Promise<void> => {
   const field = page.getByRole('textbox', { name: say('message') });
   await field.fill(text);
@@ -70,7 +73,10 @@ export const takeSession = async ({ browser, example, helper, language, album, a
   await writeFile(join(home, '.bashrc'), prompt);
   for (const [name, text] of Object.entries(files)) await writeFile(join(home, name), text);
   const program = await startPageProcess(home, { HOME: home, HISTFILE: '/dev/null' });
-  const [customer, support] = await Promise.all([visit(browser, { language }), visit(browser, { language })]);
+  const [customer, support] = await Promise.all([
+    visit(browser, { language, screen: tall }),
+    visit(browser, { language }),
+  ]);
   try {
     const say = sayer(language, 'page-assist');
     const t = sayer(language, 'console-sessions');
