@@ -68,8 +68,9 @@ const readerOf = ({ handle, sizeBytes }: OpenedFile): Pick<DiskReader, 'size' | 
   read: async (into, position) => (await handle.read(into, 0, into.length, position)).bytesRead,
 });
 
-/** What of a file is shown before it goes. */
-const excerptBytes = 2_048;
+/** What of a file is read for it, and how many lines of that are shown, before it goes. */
+const excerptBytes = 4_096;
+const excerptLines = 12;
 
 /** A log's last lines say what it is; null where the file is no text in UTF-8. */
 const excerptOf = async ({ size, read }: Pick<DiskReader, 'size' | 'read'>): Promise<string | null> => {
@@ -80,10 +81,18 @@ const excerptOf = async ({ size, read }: Pick<DiskReader, 'size' | 'read'>): Pro
     got = await read(bytes.subarray(length), from + length);
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(fromWhole(bytes.subarray(0, length)));
-    return text.includes('\0') ? null : text;
+    return text.includes('\0') ? null : lastLines(text, from > 0);
   } catch {
     return null;
   }
+};
+/** `isCut`: what comes first is the rest of a line, unless it is all there is. */
+const lastLines = (text: string, isCut: boolean): string => {
+  const lines = text.split(/(?<=\n)/);
+  return lines
+    .slice(isCut && lines.length > 1 ? 1 : 0)
+    .slice(-excerptLines)
+    .join('');
 };
 /** Without the rest of a character that begins before. */
 const fromWhole = (bytes: Uint8Array): Uint8Array => {

@@ -17,6 +17,7 @@ import {
   holds,
   idleEndMs,
   mayAct,
+  mayOffer,
   needOf,
   sessionAfter,
 } from '../../protocol/session/session-state.ts';
@@ -72,6 +73,9 @@ describe('grants', () => {
       2_000,
     );
     expect(holds(paused, 'screen', 2_000)).toBe(false);
+    // So does what the customer offers of their own accord.
+    expect(mayOffer(paused, 2_000)).toBe(false);
+    expect(mayOffer(joined, 2_000)).toBe(true);
     expect(holds(sessionAfter(paused, { kind: 'paused', paused: false }, 3_000), 'screen', 3_000)).toBe(true);
   });
 

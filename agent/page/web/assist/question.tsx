@@ -181,6 +181,8 @@ const File = ({ session, question }: Of<'file'>) => {
   );
 };
 
+const toItsEnd = (element: HTMLElement | null): void => element?.scrollTo(0, element.scrollHeight);
+
 /** The customer's own wish, so nobody is named as asking; what would go is shown, and where to. */
 const Attach = ({ session, question }: Of<'attach'>) => {
   const t = useWords();
@@ -207,7 +209,14 @@ const Attach = ({ session, question }: Of<'attach'>) => {
           {t(excerpt === null ? 'attachNoText' : 'attachEnd')}
         </Text>
         {excerpt === null ? null : (
-          <Text size="xs" ff="monospace" dir="ltr" className="foreign foreign-box" tabIndex={0}>
+          <Text
+            size="xs"
+            ff="monospace"
+            dir="ltr"
+            className="foreign foreign-box"
+            tabIndex={0}
+            ref={toItsEnd}
+          >
             {shownText(excerpt)}
           </Text>
         )}

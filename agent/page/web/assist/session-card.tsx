@@ -135,6 +135,16 @@ const Ending = ({ session: { number, until, joinedAt } }: { session: PageSession
 const Joined = ({ session, terminal }: SessionCardProps) => {
   const t = useWords();
   const channel = screenChannel(session.number);
+  const screen = session.granted.includes('screen');
+  /** The terminal stands with one of those who share it. */
+  const beside = terminal !== null || screen;
+  const parts = (
+    <>
+      <Grants session={session} />
+      <Chat session={session} />
+      <Files session={session} />
+    </>
+  );
   return (
     <Stack gap="sm">
       <Head session={session} />
@@ -150,18 +160,15 @@ const Joined = ({ session, terminal }: SessionCardProps) => {
           {t('pausedText')}
         </Alert>
       ) : null}
-      <div className="assist-layout">
+      {/* Shows nothing without the grant, and has to hear that it is gone. */}
+      <div className={beside ? 'assist-layout' : ''}>
         <Stack gap="sm">
-          <Suspense fallback={<Loading rows={2} />}>
-            <ScreenCard channel={channel} granted={session.granted.includes('screen') && !session.paused} />
+          <Suspense fallback={beside ? <Loading rows={2} /> : null}>
+            <ScreenCard channel={channel} granted={screen && !session.paused} />
           </Suspense>
           {terminal}
         </Stack>
-        <Stack gap="sm">
-          <Grants session={session} />
-          <Chat session={session} />
-          <Files session={session} />
-        </Stack>
+        {beside ? <Stack gap="sm">{parts}</Stack> : <div className="assist-parts">{parts}</div>}
       </div>
     </Stack>
   );

@@ -180,14 +180,19 @@ const FileActions = ({ link, file }: { link: SessionLink; file: FileView }) => {
 const OneFile = ({ link, file }: { link: SessionLink; file: FileView }) => {
   const t = useWords();
   const format = useFormat();
+  const isOffered = file.state === 'offered';
   return (
     <Stack gap={2}>
+      {isOffered ? (
+        <Text size="xs" c="dimmed">
+          {t('offered')}
+        </Text>
+      ) : null}
       <Group gap="xs" justify="space-between" wrap="nowrap">
         <Text size="sm" truncate title={file.name}>
-          {file.state === 'offered' ? `${t('offered')}: ` : ''}
           {file.name}
         </Text>
-        <FileActions link={link} file={file} />
+        {isOffered ? null : <FileActions link={link} file={file} />}
       </Group>
       {file.state === 'running' && file.size !== null && file.size > 0 ? (
         <Progress size="sm" value={(100 * file.at) / file.size} aria-label={file.name} />
@@ -196,6 +201,7 @@ const OneFile = ({ link, file }: { link: SessionLink; file: FileView }) => {
         {file.size === null ? '' : `${format.bytes(file.size)} · `}
         {t(`file_${file.state}`)}
       </Text>
+      {isOffered ? <FileActions link={link} file={file} /> : null}
     </Stack>
   );
 };
