@@ -30,6 +30,8 @@ export const theme = createTheme({
   components: {
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 300, withArrow: true } }),
     Modal: Modal.extend({ styles: { title: { fontWeight: 650 } } }),
+    // Its ring stays inside: lists of tabs scroll sideways, and would cut it off.
+    Tabs: { styles: { tab: { outlineOffset: -2 } } },
     Drawer: { styles: { title: { fontWeight: 650 } } },
     Badge: Badge.extend({ defaultProps: { tt: 'none', fw: 600 } }),
     // Told apart on a page and on a card alike, in the dark too.

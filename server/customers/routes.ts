@@ -9,6 +9,7 @@ import type { Actor } from '../auth/rules.ts';
 import type { Route } from '../http/route.ts';
 import { getInstallation, installationHistory, searchInstallations } from '../installations/store.ts';
 import type { Store } from '../store/store.ts';
+import { namesOf } from '../auth/names.ts';
 import { authorOf, listChanges, recordChange } from './changes.ts';
 import {
   addContact,
@@ -210,9 +211,16 @@ export const customerRoutes = (
       summary: 'Who changed what about a customer and what is theirs, newest first.',
       action: 'audit.read',
       params: customerParams,
-      answer: z.object({ items: z.array(changeSchema) }),
+      answer: z.object({ items: z.array(changeSchema), names: z.record(z.string(), z.string()) }),
       of: ({ params }) => params,
-      handle: async ({ params }) => ({ items: await listChanges(db, params, historyMost) }),
+      handle: async ({ params }) => {
+        const items = await listChanges(db, params, historyMost);
+        const names = await namesOf(
+          db,
+          items.flatMap(({ by, subject }) => [by, subject]),
+        );
+        return { items, names: Object.fromEntries(names) };
+      },
     }),
     endpoint({
       method: 'get',

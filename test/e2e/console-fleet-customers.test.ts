@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { axeFaults, expectNoFaults, signInAt, visitOnce } from '../support/browser.ts';
 import { databases } from '../support/databases.ts';
+import { sayer } from '../support/face-words.ts';
 import { addStaff, addTestCustomer, signIn } from '../support/people.ts';
 import { toldIn } from '../support/proofs.ts';
 import { startTestServer } from '../support/server.ts';
@@ -57,7 +58,7 @@ describe.each(toldIn('en'))('the contacts of a customer, in %s', (language) => {
     const { id } = await addTestCustomer(server.store);
     const visitor = await visitOnce({ language });
     const { page } = visitor;
-    await signInAt(visitor, server.url, (await addStaff(server.store, 'support')).email);
+    await signInAt(visitor, server.url, (await addStaff(server.store, 'support', 'admin')).email);
     await page.goto(`${server.url}/console/customers/${id}?tab=contacts`);
     await page.getByRole('button', { name: t.add }).click();
     const dialog = page.getByRole('dialog');
@@ -75,6 +76,12 @@ describe.each(toldIn('en'))('the contacts of a customer, in %s', (language) => {
     await page.getByRole('button', { name: t.removeIt }).click();
     await dialog.getByRole('button', { name: t.remove, exact: true }).click();
     await page.getByRole('link', { name: 'erika@kunde.example' }).waitFor({ state: 'detached' });
+
+    // What was done is told in words, with the names of who and what it was.
+    await page.goto(`${server.url}/console/customers/${id}?tab=history`);
+    const removed = page.locator('.mantine-Timeline-item').first();
+    await removed.getByText(sayer(language, 'audit')('contact removed')).waitFor();
+    expect(await removed.innerText()).toMatch(/Erika Beispiel\s+Stefanie Stab · /);
     expectNoFaults(visitor);
   });
 });

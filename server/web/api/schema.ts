@@ -327,6 +327,7 @@ export interface Operations {
         before: Record<string, unknown> | null;
         after: Record<string, unknown> | null;
       }[];
+      names: Record<string, string>;
     };
   };
   'GET /customers/{customerId}/invitations': {

@@ -18,6 +18,7 @@ import { InstallationList } from '../installations/installation-list.tsx';
 import { Contacts } from './contacts.tsx';
 import { CustomerDialog } from './customer-dialog.tsx';
 import type { Customer } from './customers.ts';
+import { subjectOf, useAuthorName, useKindName } from '../settings/system/audit-entry.tsx';
 import { useWords } from './words.ts';
 
 const tabs = ['installations', 'people', 'contacts', 'history'] as const;
@@ -73,20 +74,23 @@ const People = ({ customerId }: { customerId: string }) => {
 const Changes = ({ customerId }: { customerId: string }) => {
   const t = useWords();
   const format = useFormat();
+  const kindOf = useKindName();
+  const authorOf = useAuthorName();
   const query = useQuery({
     queryKey: ['customer', customerId, 'changes'],
     queryFn: () => call('GET /customers/{customerId}/history', { params: { customerId } }),
   });
   return (
     <Shown query={query}>
-      {({ items }) =>
+      {({ items, names }) =>
         items.length === 0 ? (
           <Text c="dimmed">{t('noHistory')}</Text>
         ) : (
           <Timeline bulletSize={14} lineWidth={2} active={items.length}>
             {items.map((one) => (
-              <Timeline.Item key={`${one.at}${one.subject}${one.what}`} title={`${one.subject}: ${one.what}`}>
-                <Text size="xs" c="dimmed">{`${format.instant(one.at)} · ${one.by}`}</Text>
+              <Timeline.Item key={`${one.at}${one.subject}${one.what}`} title={kindOf(one.what)}>
+                <Text size="sm">{subjectOf(one, names)}</Text>
+                <Text size="xs" c="dimmed">{`${authorOf(one.by, names)} · ${format.instant(one.at)}`}</Text>
               </Timeline.Item>
             ))}
           </Timeline>

@@ -19,13 +19,22 @@ export const useKindName = (): ((what: string) => string) => {
   };
 };
 
+/** Who did it, in words. */
+export const useAuthorName = (): ((by: string, names: Readonly<Record<string, string>>) => string) => {
+  const t = useAuditWords();
+  return (by, names) => names[by] ?? (by === 'server' ? t('server') : by);
+};
+
 const textOf = (value: unknown): string =>
   value === undefined ? '–' : typeof value === 'string' ? value : JSON.stringify(value);
 
 const tellingNames = ['name', 'email', 'label', 'url', 'title'] as const;
 
 /** What an entry is about: by its name now, else by the one it had then, else by its id. */
-const subjectOf = (entry: AuditEntry, names: Readonly<Record<string, string>>): string => {
+export const subjectOf = (
+  entry: Pick<AuditEntry, 'subject' | 'before' | 'after'>,
+  names: Readonly<Record<string, string>>,
+): string => {
   const then = tellingNames
     .map((name) => entry.after?.[name] ?? entry.before?.[name])
     .find((value) => typeof value === 'string');
@@ -82,9 +91,10 @@ export const AuditRow = ({
   const t = useAuditWords();
   const format = useFormat();
   const nameOf = useKindName();
+  const authorOf = useAuthorName();
   const [open, setOpen] = useState(false);
   const changed = changesOf(entry.before, entry.after).length > 0;
-  const person = names[entry.by] ?? (entry.by === 'server' ? t('server') : entry.by);
+  const person = authorOf(entry.by, names);
   return (
     <>
       <Table.Tr>
