@@ -7,6 +7,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { statusShape } from '../../agent/actions/results.ts';
+import type { Job } from '../../protocol/page-api.ts';
 import { expectNoFaults, faultsByTurns, layoutFaults, visitOnce } from '../support/browser.ts';
 import type { Language, Visitor } from '../support/browser.ts';
 import { foreignTexts } from '../support/face-words.ts';
@@ -178,6 +179,21 @@ describe('every view of the local page', () => {
     await page.getByRole('button', { name: words[language].send, exact: true }).click();
     await page.getByRole('alert').first().waitFor();
     await look('/help, nothing filled in');
+    // An answer that is overtaken by the live line doesn't leave the page waiting for what has ended.
+    await show('/');
+    const job = `http://127.0.0.1:${program.port}/api/job`;
+    await page.route(job, async (route) => {
+      const answer = await route.fetch();
+      const phase = async () => ((await (await page.request.get(job)).json()) as { job: Job }).job.phase;
+      await expect.poll(phase, { timeout: 20_000 }).not.toBe('running');
+      await route.fulfill({ response: answer });
+    });
+    const check = button(visitor, language === 'de' ? 'Nach Updates suchen' : 'Look for updates').first();
+    const answered = page.waitForResponse((one) => one.url() === job && one.request().method() === 'POST');
+    await check.click();
+    await (await answered).finished();
+    await expect.poll(() => check.isEnabled()).toBe(true);
+    await page.unroute(job);
     // The other language says all of it as well.
     const other = language === 'de' ? 'en' : 'de';
     await visitor.context.addInitScript(`localStorage.setItem('beistand.language', '${other}')`);

@@ -7,9 +7,19 @@ import { call } from './api.ts';
 const jobKey = ['job'] as const;
 const workKey = ['work'] as const;
 
+/** An answer may come after the live line has told of the job's end: then it is older than what is known, and nothing would mend it. */
+const newerOf = (known: Job | null | undefined, told: Job | null): Job | null =>
+  known !== undefined && known !== null && known.id === told?.id && known.phase !== 'running' ? known : told;
+
 /** The job that runs or ran last; null where there was none since the page was started. */
 export const useJob = (): Job | null =>
-  useQuery({ queryKey: jobKey, queryFn: async () => (await call('GET /job')).job }).data ?? null;
+  useQuery({
+    queryKey: jobKey,
+    queryFn: async ({ client }) => {
+      const { job } = await call('GET /job');
+      return newerOf(client.getQueryData<Job | null>(jobKey), job);
+    },
+  }).data ?? null;
 
 /** The work that runs or ran last, checks left out: those show where what is new is shown. */
 export const useShownWork = (): Job | null => {
@@ -46,7 +56,7 @@ export const useWork = (): { start: (wish: JobWish) => void; busy: boolean } => 
   const job = useJob();
   const { mutate, isPending } = useMutation({
     mutationFn: (wish: JobWish) => call('POST /job', { body: wish }),
-    onSuccess: (answer) => queries.setQueryData(jobKey, answer.job),
+    onSuccess: (answer) => queries.setQueryData<Job | null>(jobKey, (known) => newerOf(known, answer.job)),
   });
   return { start: mutate, busy: isPending || job?.phase === 'running' };
 };
