@@ -32,7 +32,7 @@ interface Held {
 
 /** As many as the relay allows one machine and one helper. */
 const perMachine = 4;
-const perHelper = 8;
+export const perHelper = 8;
 const busySeconds = 15;
 const outputEveryMs = 100;
 const outputBytes = 2_048;
@@ -55,7 +55,7 @@ const onAll = async <T>(list: readonly T[], work: (one: T) => Promise<void>): Pr
 };
 
 /** Signs in and enrols who it takes to hold so many sessions: before anything is measured, for both cost memory of their own. */
-const gather = async (world: World, count: number, firstAddress: number): Promise<Group[]> => {
+export const gather = async (world: World, count: number, firstAddress: number): Promise<Group[]> => {
   const groups: Group[] = [];
   const numbers = Array.from({ length: Math.ceil(count / perHelper) }, (_, index) => firstAddress + index);
   await onAll(numbers, async (number) => {
@@ -69,7 +69,7 @@ const gather = async (world: World, count: number, firstAddress: number): Promis
 };
 
 /** Holds as many sessions as the groups may. */
-const holdSessions = async (world: World, groups: readonly Group[]): Promise<Held[]> => {
+export const holdSessions = async (world: World, groups: readonly Group[]): Promise<Held[]> => {
   const all: Held[] = [];
   const url = (): string => world.url;
   await onAll(groups, async ({ address, browser, machines }) => {
