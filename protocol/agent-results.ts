@@ -200,6 +200,8 @@ const sessionsShape = z.strictObject({
     z.strictObject({
       id: sessionIdSchema,
       recorded: z.boolean(),
+      /** Videos of the screen in the copy. */
+      screens: z.int().min(0),
       /** Whether the copy goes to the vendor: `none` where recording was not allowed. */
       upload: z.enum(['none', 'waiting', 'sent', 'refused']),
       about: sessionAboutShape.nullable(),

@@ -165,6 +165,8 @@ const kinds = {
   input: { byte: 2, counts: 0 },
   /** A piece of the screen: session, stream, frame of the stream. */
   screen: { byte: 3, counts: 3 },
+  /** A piece of the video of what is shown, for the customer's copy: session, part. */
+  record: { byte: 4, counts: 2 },
 } as const;
 
 export interface PageFrame {
@@ -182,7 +184,7 @@ export const writePageFrame = ({ kind, counts, bytes }: PageFrame): Bytes => {
 
 /** A binary message as what it says; null where it is none. */
 export const readPageFrame = (bytes: Bytes): PageFrame | null => {
-  const kind = (['output', 'input', 'screen'] as const).find((one) => kinds[one].byte === bytes[0]);
+  const kind = (['output', 'input', 'screen', 'record'] as const).find((one) => kinds[one].byte === bytes[0]);
   if (kind === undefined) return null;
   const headBytes = 1 + 8 * kinds[kind].counts;
   if (bytes.length < headBytes) return null;

@@ -35,6 +35,9 @@ export const createControls = (held: Held, setHelperTypes: (theirs: boolean) => 
       frame: async (stream, frame, bytes) => {
         if (grants.holds('screen')) await talk.chunk('screenChunk', stream, frame, bytes);
       },
+      record: async (source, bytes) => {
+        if (grants.holds('screen') && grants.holds('record')) await recording()?.screen(source, bytes);
+      },
     },
   };
 };

@@ -68,6 +68,8 @@ export interface Controls {
     readonly say: (message: FromScreen) => void;
     /** A piece of a frame of a stream, `frame` counted from 0; resolves when the next one may come. */
     readonly frame: (stream: number, frame: number, bytes: Uint8Array) => Promise<void>;
+    /** A piece of the video of what is shown, for the customer's own copy; resolves when the next one may come. */
+    readonly record: (source: string, bytes: Uint8Array) => Promise<void>;
   };
 }
 

@@ -1,6 +1,6 @@
 /**
  * The customer's own copy of a session: `events.jsonl` (all that happened, chained like the journal), `terminal.cast`
- * (asciicast v2, if recording was allowed) and `proof.json`, signed with the device key when the session ends. While a
+ * (asciicast v2, if recording was allowed), the screen (screen-parts.ts) and `proof.json`, signed with the device key when the session ends. While a
  * recording runs, its hash so far goes into the events every now and then, so the chain covers it too.
  */
 import { createHash } from 'node:crypto';
@@ -11,6 +11,7 @@ import { replaceFile } from '../disk/disk.ts';
 import type { Disk, DiskFile } from '../disk/disk.ts';
 import type { DeviceKey } from '../home/device-key.ts';
 import { openJournal } from '../update/journal.ts';
+import { createScreenParts } from './screen-parts.ts';
 import type { Size } from './terminal.ts';
 
 /** After so many bytes of a recording its hash is noted. */
@@ -25,6 +26,8 @@ export interface Recording {
   readonly start: (size: Size) => void;
   readonly output: (bytes: Uint8Array) => void;
   readonly resized: (size: Size) => void;
+  /** A piece of the video of a source; resolves when the next may come. */
+  readonly screen: (source: string, bytes: Uint8Array) => Promise<void>;
   readonly pause: () => void;
   readonly isRecording: () => boolean;
   /** Writes the proof. Resolves once all is on disk. */
@@ -60,6 +63,7 @@ export const openRecording = async (options: RecordingOptions): Promise<Recordin
   let decoder = new TextDecoder();
   let order: Promise<unknown> = Promise.resolve();
 
+  const screens = createScreenParts({ disk, folder, note: (kind, part) => journal.append(kind, part) });
   const then = (work: () => Promise<unknown>): void => {
     order = order.then(work).catch(options.onFault);
   };
@@ -97,6 +101,11 @@ export const openRecording = async (options: RecordingOptions): Promise<Recordin
     resized: ({ columns, rows }) => {
       if (recording) write([at(), 'r', `${columns}x${rows}`]);
     },
+    screen: async (source, bytes) => {
+      if (!recording) return;
+      then(() => screens.add(source, bytes));
+      await order;
+    },
     pause: () => {
       if (recording) write([at(), 'm', 'recording stopped']);
       recording = false;
@@ -109,12 +118,14 @@ export const openRecording = async (options: RecordingOptions): Promise<Recordin
         await file?.sync();
         await file?.close();
         if (bytesWritten > 0) await noteHash();
+        const shown = await screens.close();
         const head = await journal.append('closed', about);
         const claims = {
           format: proofFormat,
           ...about,
           events: head,
           cast: bytesWritten === 0 ? null : { bytes: bytesWritten, sha256: hash.copy().digest('hex') },
+          ...(shown.length === 0 ? {} : { screens: shown }),
           publicKey: key.publicKey,
         };
         const signature = Buffer.from(key.sign(new TextEncoder().encode(signedText(claims)))).toString(

@@ -12,6 +12,7 @@ import type { Proof } from '../../protocol/session/proof.ts';
 import type { Disk } from '../disk/disk.ts';
 import { verifyJournal } from '../update/journal.ts';
 import { sessionFiles } from './recording.ts';
+import { screenFile, screenPartOf } from './screen-parts.ts';
 import { readMark } from './upload-mark.ts';
 
 /** The proof in a session's folder; null where there is none. */
@@ -36,6 +37,8 @@ export const listRecordings = async (disk: Disk, sessions: string): Promise<Sess
     if (!sessionIdSchema.safeParse(id).success) continue;
     const proof = await readProof(disk, join(sessions, id));
     const recorded = (await disk.stat(join(sessions, id, sessionFiles.cast))) !== null;
+    const files = await disk.list(join(sessions, id)).catch(() => []);
+    const screens = files.filter((name) => screenPartOf(name) !== null).length;
     const about =
       proof === null
         ? null
@@ -48,7 +51,7 @@ export const listRecordings = async (disk: Disk, sessions: string): Promise<Sess
             ),
           );
     const upload = (await readMark(disk, join(sessions, id)))?.state ?? 'none';
-    found.push({ id, recorded, upload, about });
+    found.push({ id, recorded, screens, upload, about });
   }
   return found.sort((a, b) => (b.about?.startedAt ?? '').localeCompare(a.about?.startedAt ?? ''));
 };
@@ -106,5 +109,13 @@ export const verifyRecording = async (
     faults.push('events.jsonl has lines that were added later');
   const cast = await hashFile(disk, join(folder, sessionFiles.cast));
   if (cast?.sha256 !== proof.claims.cast?.sha256) faults.push('terminal.cast is not what was recorded');
+  const screens = proof.claims.screens ?? [];
+  for (const { part, sha256 } of screens)
+    if ((await hashFile(disk, join(folder, screenFile(part))))?.sha256 !== sha256)
+      faults.push(`${screenFile(part)} is not what was recorded`);
+  for (const name of await disk.list(folder)) {
+    const part = screenPartOf(name);
+    if (part !== null && !screens.some((one) => one.part === part)) faults.push(`${name} was added later`);
+  }
   return faults;
 };

@@ -37,6 +37,8 @@ const policyOf = (nonce: string): string =>
     `script-src 'self' 'wasm-unsafe-eval'`,
     `style-src 'self' 'nonce-${nonce}'`,
     `img-src 'self' data:`,
+    // Recordings of the screen in the customer's copies.
+    `media-src 'self'`,
     `font-src 'self'`,
     `connect-src 'self'`,
     `base-uri 'none'`,

@@ -138,7 +138,7 @@ const answer = async (parts: Parts, request: IncomingMessage, response: ServerRe
   }
   if (method === 'GET' && url.pathname === '/api/live') return parts.live.attach(response);
   if (method === 'GET' && Object.hasOwn(copyRoutes, url.pathname))
-    return copyRoutes[url.pathname]?.(parts.home, url, response);
+    return copyRoutes[url.pathname]?.(parts.home, url, response, headers.range);
   const route = `${method} ${url.pathname}`;
   const handle = Object.hasOwn(parts.api, route) ? parts.api[route] : undefined;
   if (handle !== undefined) {

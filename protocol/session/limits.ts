@@ -49,6 +49,8 @@ export const sessionLimits = {
   filePathChars: 4_096,
   /** What the vendor keeps of one session: the helper's recording of the screen. */
   screenRecordingBytes: 512 * MiB,
+  /** Surfaces that are shown one after the other, each a video in the customer's copy. */
+  screenParts: 100,
   /** And the customer's signed copy, which comes in pieces so that a cut line costs one of them. */
   castBytes: 256 * MiB,
   eventsBytes: 64 * MiB,

@@ -7,14 +7,25 @@ import { devicePublicKeySchema } from '../agent-api.ts';
 import { sessionAboutShape } from '../agent-results.ts';
 import { canonicalJson } from '../canonical-json.ts';
 import { sha256Schema } from '../ids.ts';
+import { sessionLimits } from './limits.ts';
 
 export const proofFormat = 'beistand-session-proof-1';
+
+/** A video of the screen in the customer's copy, `screen-1.webm` being part 1. */
+const screenPartSchema = z.strictObject({
+  part: z.int().min(1).max(sessionLimits.screenParts),
+  bytes: z.int().min(1),
+  sha256: sha256Schema,
+});
+export type ScreenPart = z.infer<typeof screenPartSchema>;
 
 const claimsSchema = z.strictObject({
   format: z.literal(proofFormat),
   ...sessionAboutShape.shape,
   events: z.strictObject({ seq: z.int().min(0), hash: sha256Schema }),
   cast: z.strictObject({ bytes: z.int().min(1), sha256: sha256Schema }).nullable(),
+  /** Left out where the screen was not recorded. */
+  screens: z.array(screenPartSchema).max(sessionLimits.screenParts).optional(),
   publicKey: devicePublicKeySchema,
 });
 export type ProofClaims = z.infer<typeof claimsSchema>;

@@ -2,9 +2,12 @@
  * A customer shows their real screen from the local page; support sees it in the console. Two browsers, one of them on an X screen
  * of its own, the real agent in between; what was seen is proved by the picture's colours.
  */
+import { appendFile, readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import type { Capability } from '../../protocol/session/capabilities.ts';
+import { runAgent } from '../support/agent.ts';
 import { axeFaultsByTurns, expectNoFaults, visitOnce } from '../support/browser.ts';
 import { helperAtConsole } from '../support/console-helper.ts';
 import { sayer } from '../support/face-words.ts';
@@ -36,8 +39,9 @@ const block = (page: Page, blocked: boolean): Promise<void> =>
 
 it('a customer shows the screen; it goes on without a peer connection, comes back to one, and ends with the grant', async () => {
   const screen = await visitOnScreen('de');
-  const { page, server, begin, choose, allow, t: say } = await customerAtPage({ visitor: screen });
+  const { page, server, home, begin, choose, allow, t: say } = await customerAtPage({ visitor: screen });
   const mine = sayer('de', 'page-assist-screen');
+  const held = sayer('de', 'page-assist-held');
   const visitor = await visitOnce({ language: 'de' });
   await breakablePeers(visitor.page);
   const helper = await helperAtConsole(server, { visitor });
@@ -98,6 +102,7 @@ it('a customer shows the screen; it goes on without a peer connection, comes bac
   await helper.page.getByRole('switch', { name: t('record') }).click();
   await helper.page.getByText(t('videoRecording', { size: '' }).split('(')[0] ?? '').waitFor();
   await flips();
+  const assist = page.url();
   await page.close();
   await expect.poll(() => seenCorner(helper.page), seeing).toBe('nothing');
   await helper.end();
@@ -109,6 +114,23 @@ it('a customer shows the screen; it goes on without a peer connection, comes bac
     .execute();
   expect(kept).toHaveLength(1);
   expect(kept[0]?.size ?? 0).toBeGreaterThan(1_000);
+
+  // The customer has a video of their own, made where the picture is; signed, and to be watched.
+  const id = kept[0]?.session_id ?? '';
+  const folder = join(home, 'sessions', id);
+  await expect.poll(() => readdir(folder), seeing).toContain('proof.json');
+  expect((await stat(join(folder, 'screen-1.webm'))).size).toBeGreaterThan(1_000);
+  const verify = () => runAgent(['sessions', 'verify', id, '--home', home, '--json']);
+  expect((await verify()).code).toBe(0);
+  const again = await screen.context.newPage();
+  await again.goto(assist);
+  await again.getByRole('button', { name: held('more') }).first().click(); // prettier-ignore
+  await again.getByRole('button', { name: held('replay') }).click();
+  const size = () =>
+    again.locator('video').evaluate((one) => (one as unknown as { videoWidth: number }).videoWidth);
+  await expect.poll(size, seeing).toBeGreaterThan(100);
+  await appendFile(join(folder, 'screen-1.webm'), 'x');
+  expect((await verify()).stdout).toContain('screen-1.webm is not what was recorded');
   expectNoFaults(visitor);
   expectNoFaults(screen);
 });

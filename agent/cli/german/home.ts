@@ -158,6 +158,8 @@ const support: Sentences = {
   'events.jsonl, line {1}, is damaged': 'events.jsonl, Zeile {1}, ist beschädigt',
   'events.jsonl has lines that were added later': 'events.jsonl hat später hinzugefügte Zeilen',
   'terminal.cast is not what was recorded': 'terminal.cast ist nicht, was aufgezeichnet wurde',
+  '{1} is not what was recorded': '{1} ist nicht, was aufgezeichnet wurde',
+  '{1} was added later': '{1} kam später dazu',
   'A session needs a terminal, where you are asked what you allow.':
     'Eine Sitzung braucht ein Terminal, in dem Sie gefragt werden, was Sie erlauben.',
   'Run it in a terminal window, or use the local page: page':

@@ -1,5 +1,5 @@
 /**
- * The copies of sessions held from this home, for the page: the recording of a terminal to play, and all of a copy as one archive
+ * The copies of sessions held from this home, for the page: the recordings of terminal and screen to play, and all of a copy as one archive
  * to keep. A session is named by its id, which must look like one, so nothing else of the disk is reached by it.
  */
 import { createReadStream } from 'node:fs';
@@ -11,6 +11,7 @@ import { create } from 'tar';
 import { BeistandError } from '../../../protocol/errors.ts';
 import { sessionIdSchema } from '../../../protocol/session/binding.ts';
 import { sessionFiles } from '../../assist/recording.ts';
+import { screenFile } from '../../assist/screen-parts.ts';
 import { homeLayout } from '../../home/layout.ts';
 
 /** More than anybody watches; the archive has it all the same. */
@@ -36,8 +37,16 @@ const sessionOf = (url: URL): string => {
   return id.data;
 };
 
+/** @param range the request's `Range`, where it has one */
+type SendCopy = (
+  home: string,
+  url: URL,
+  response: ServerResponse,
+  range: string | undefined,
+) => Promise<void>;
+
 /** Sends the recording of a session's terminal (asciicast). @throws BeistandError NOT_FOUND, TOO_LARGE */
-const sendTerminal = async (home: string, url: URL, response: ServerResponse): Promise<void> => {
+const sendTerminal: SendCopy = async (home, url, response) => {
   const path = join(sessionsFolder(home), sessionOf(url), sessionFiles.cast);
   if ((await sizeOf(path, 'file')) > mostPlayedBytes)
     throw new BeistandError('TOO_LARGE', 'The recording is too long to be played here.', {
@@ -47,8 +56,35 @@ const sendTerminal = async (home: string, url: URL, response: ServerResponse): P
   await pipeline(createReadStream(path, { end: mostPlayedBytes }), response);
 };
 
+/** The bytes of a file of this size that a `Range` asks for; null: all of them, or a range that is none. */
+const rangeOf = (header: string | undefined, size: number): { from: number; to: number } | null => {
+  const [, first, last] = /^bytes=(\d{1,15})-(\d{0,15})$/.exec(header ?? '') ?? [];
+  if (first === undefined) return null;
+  const from = Number(first);
+  const to = last === undefined || last === '' ? size - 1 : Math.min(Number(last), size - 1);
+  return from > to ? null : { from, to };
+};
+
+/** Sends a video of the screen, or the range a player asks for. @throws BeistandError NOT_FOUND */
+const sendScreen: SendCopy = async (home, url, response, range) => {
+  const part = Number(url.searchParams.get('part') ?? 1);
+  if (!Number.isInteger(part) || part < 1) throw missing();
+  const path = join(sessionsFolder(home), sessionOf(url), screenFile(part));
+  const size = await sizeOf(path, 'file');
+  const asked = rangeOf(range, size);
+  const { from, to } = asked ?? { from: 0, to: size - 1 };
+  response.setHeader('Content-Type', 'video/webm');
+  response.setHeader('Accept-Ranges', 'bytes');
+  response.setHeader('Content-Length', to - from + 1);
+  if (asked !== null) {
+    response.statusCode = 206;
+    response.setHeader('Content-Range', `bytes ${from}-${to}/${size}`);
+  }
+  await pipeline(createReadStream(path, { start: from, end: to }), response);
+};
+
 /** Sends all of a copy as a tar file. @throws BeistandError NOT_FOUND */
-const sendCopy = async (home: string, url: URL, response: ServerResponse): Promise<void> => {
+const sendCopy: SendCopy = async (home, url, response) => {
   const id = sessionOf(url);
   const folder = sessionsFolder(home);
   await sizeOf(join(folder, id), 'folder');
@@ -58,7 +94,8 @@ const sendCopy = async (home: string, url: URL, response: ServerResponse): Promi
 };
 
 /** What is sent as a file and not as JSON, by its path. */
-export const copyRoutes: Readonly<Record<string, typeof sendCopy>> = {
+export const copyRoutes: Readonly<Record<string, SendCopy>> = {
   '/api/sessions/terminal': sendTerminal,
+  '/api/sessions/screen': sendScreen,
   '/api/sessions/copy': sendCopy,
 };

@@ -71,12 +71,15 @@ const serve = (socket: WebSocket, sessions: AssistSessions): void => {
     const frame = readPageFrame(bytesOf(bytes));
     if (frame === null || frame.kind === 'output') return fail();
     if (frame.kind === 'input') return seat.input(frame.bytes);
-    const [session = 0, stream = 0, number = 0] = frame.counts;
+    const [session = 0, second = 0, third = 0] = frame.counts;
     pieces += 1;
     if (pieces > limits.piecesAhead) return fail();
     // A piece that could not go on is forgotten, as by a line that is lost; the next may come all the same.
-    seat
-      .screen(session, stream, number, frame.bytes)
+    const taken =
+      frame.kind === 'record'
+        ? seat.record(session, second, frame.bytes)
+        : seat.screen(session, second, third, frame.bytes);
+    taken
       .catch(() => undefined)
       .finally(() => {
         pieces -= 1;

@@ -173,6 +173,7 @@ export const holdForPage = (options: HeldOptions): HeldSession => {
       screen: {
         say: (message) => controls?.screen.say(message),
         frame: async (stream, frame, bytes) => controls?.screen.frame(stream, frame, bytes),
+        record: async (source, bytes) => controls?.screen.record(source, bytes),
       },
       offer,
     },

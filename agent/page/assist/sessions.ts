@@ -37,6 +37,8 @@ export interface TabSeat {
   readonly input: (bytes: Bytes) => void;
   /** A piece of the screen; resolves when the next may come. */
   readonly screen: (session: number, stream: number, frame: number, bytes: Bytes) => Promise<void>;
+  /** A piece of the video this page records of what it shows; resolves when the next may come. */
+  readonly record: (session: number, part: number, bytes: Bytes) => Promise<void>;
   readonly leave: () => void;
 }
 
@@ -79,6 +81,8 @@ export const createSessions = (options: SessionsOptions): AssistSessions => {
     () => running().length > 0,
   );
   let count = 0;
+  /** Each page counts its videos for itself. */
+  let seats = 0;
   let away: ReturnType<typeof setTimeout> | null = null;
 
   const changed = (number: number): void => {
@@ -183,6 +187,8 @@ export const createSessions = (options: SessionsOptions): AssistSessions => {
     sit: (tab) => {
       const seat = { view: null as Viewing | null, shares: new Set<number>() };
       const { shares } = seat;
+      seats += 1;
+      const mine = seats;
       tabs.set(tab, seat);
       if (away !== null) clearTimeout(away);
       away = null;
@@ -230,6 +236,9 @@ export const createSessions = (options: SessionsOptions): AssistSessions => {
         screen: async (number, stream, frame, bytes) => {
           shares.add(number);
           await held.get(number)?.controls.screen.frame(stream, frame, bytes);
+        },
+        record: async (number, part, bytes) => {
+          await held.get(number)?.controls.screen.record(`${mine}.${part}`, bytes);
         },
         leave: () => {
           seat.view?.end();

@@ -132,28 +132,35 @@ export const showTerminal = (
 const sessionOf = (number: number): PageSession | undefined =>
   view.sessions?.find((one) => one.number === number);
 
+/** Resolves when the next one may come. */
+const sendPiece = (
+  session: number,
+  kind: 'screen' | 'record',
+  counts: readonly number[],
+  piece: Uint8Array,
+): Promise<void> =>
+  new Promise((resolve) => {
+    if (socket?.readyState !== WebSocket.OPEN) {
+      resolve();
+      return;
+    }
+    const waiting = pieces.get(session) ?? [];
+    waiting.push(resolve);
+    pieces.set(session, waiting);
+    socket.send(writePageFrame({ kind, counts: [session, ...counts], bytes: bytesOf(piece) }));
+  });
+
 const newChannel = (number: number): ScreenChannel => ({
   get ice() {
     return sessionOf(number)?.ice ?? [];
   },
   say: (message) => say({ type: 'screen', session: number, message }),
-  frame: (stream, frame, piece) =>
-    new Promise((resolve) => {
-      if (socket?.readyState !== WebSocket.OPEN) {
-        resolve();
-        return;
-      }
-      const waiting = pieces.get(number) ?? [];
-      waiting.push(resolve);
-      pieces.set(number, waiting);
-      socket.send(
-        writePageFrame({
-          kind: 'screen',
-          counts: [number, stream, frame],
-          bytes: bytesOf(piece),
-        }),
-      );
-    }),
+  frame: (stream, frame, piece) => sendPiece(number, 'screen', [stream, frame], piece),
+  recorded: () => {
+    const session = sessionOf(number);
+    return session?.recording === true && session.granted.includes('record') && !session.paused;
+  },
+  record: (part, piece) => sendPiece(number, 'record', [part], piece),
   listen: (onMessage) => {
     const hearing = screens.get(number) ?? new Set();
     hearing.add(onMessage);

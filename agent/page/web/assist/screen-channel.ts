@@ -9,6 +9,10 @@ export interface ScreenChannel {
   readonly say: (message: FromScreen) => void;
   /** A piece of a frame of a stream, `frame` counted from 0; resolves when the next may come. */
   readonly frame: (stream: number, frame: number, piece: Uint8Array) => Promise<void>;
+  /** Whether what is shown is to be recorded right now. */
+  readonly recorded: () => boolean;
+  /** A piece of the video `part`, for the customer's copy; resolves when the next may come. */
+  readonly record: (part: number, piece: Uint8Array) => Promise<void>;
   /** Hears what the helper says; returns how to stop. */
   readonly listen: (onMessage: (message: ToScreen) => void) => () => void;
   /** Whether the screen is granted right now, and the session is not paused. */

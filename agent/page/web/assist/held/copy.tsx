@@ -14,6 +14,13 @@ const Player = lazy(async () => {
   return { default: TerminalRecording };
 });
 
+const Video = lazy(async () => {
+  const { ScreenRecording } = await import('../../../../../protocol/face/screen-recording.tsx');
+  return { default: ScreenRecording };
+});
+const videoOf = (session: string, part: number): string =>
+  `/api/sessions/screen?${new URLSearchParams({ session, part: String(part) }).toString()}`;
+
 const recordingOf = async (session: string): Promise<string> => {
   const answer = await fetch(`/api/sessions/terminal?${new URLSearchParams({ session }).toString()}`);
   if (!answer.ok) throw new Problem('NOT_FOUND', answer.statusText, { status: answer.status });
@@ -24,11 +31,13 @@ interface CopyProps {
   readonly session: string;
   readonly folder: string;
   readonly recorded: boolean;
+  /** Videos of the screen. */
+  readonly screens: number;
   /** When it was held, as people read it. */
   readonly time: string;
 }
 
-export const Copy = ({ session, folder, recorded, time }: CopyProps) => {
+export const Copy = ({ session, folder, recorded, screens, time }: CopyProps) => {
   const t = useWords();
   const [watching, setWatching] = useState(false);
   const { mutate, data, isPending } = useMutation({
@@ -60,7 +69,7 @@ export const Copy = ({ session, folder, recorded, time }: CopyProps) => {
         >
           {t('save')}
         </Button>
-        {recorded && !watching ? (
+        {(recorded || screens > 0) && !watching ? (
           <Button
             variant="default"
             leftSection={<IconPlayerPlay size={18} />}
@@ -88,7 +97,14 @@ export const Copy = ({ session, folder, recorded, time }: CopyProps) => {
       )}
       {watching ? (
         <Suspense fallback={<Loading rows={1} height={200} />}>
-          <Player load={() => recordingOf(session)} label={t('replayOf', { time })} />
+          {recorded ? <Player load={() => recordingOf(session)} label={t('replayOf', { time })} /> : null}
+          {Array.from({ length: screens }, (_, index) => (
+            <Video
+              key={index}
+              src={videoOf(session, index + 1)}
+              label={t('videoOf', { time, part: index + 1 })}
+            />
+          ))}
         </Suspense>
       ) : null}
     </Stack>

@@ -16,7 +16,7 @@ import { useWords } from './words.ts';
 
 type Held = Sessions['sessions'][number];
 
-const One = ({ held: { id, recorded, about }, folder }: { held: Held; folder: string }) => {
+const One = ({ held: { id, recorded, screens, about }, folder }: { held: Held; folder: string }) => {
   const t = useWords();
   const words = useAssistWords();
   const roleOf = useRole();
@@ -59,7 +59,9 @@ const One = ({ held: { id, recorded, about }, folder }: { held: Held; folder: st
             {t(open ? 'less' : 'more')}
           </Button>
         </Group>
-        {open ? <Copy session={id} folder={folder} recorded={recorded} time={time} /> : null}
+        {open ? (
+          <Copy session={id} folder={folder} recorded={recorded} screens={screens} time={time} />
+        ) : null}
       </Stack>
     </Paper>
   );

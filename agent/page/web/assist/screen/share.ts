@@ -12,6 +12,7 @@ import { captureScreen, chosenWithConsent } from './capture.ts';
 import type { Capture } from './capture.ts';
 import { createSharePeer } from './share-peer.ts';
 import { createSharePipe } from './share-pipe.ts';
+import { createShareRecorder } from './share-recorder.ts';
 
 export interface ShareView {
   readonly phase: 'off' | 'choosing' | 'on';
@@ -66,6 +67,7 @@ const createShare = (channel: ScreenChannel): ScreenShare => {
   };
 
   const pipe = createSharePipe(channel);
+  const recorder = createShareRecorder(channel);
   const peer = createSharePeer({
     ice: () => channel.ice,
     say: (number, data) => say({ type: 'signal', of: 'screen', peer: number, data }),
@@ -76,6 +78,7 @@ const createShare = (channel: ScreenChannel): ScreenShare => {
   });
 
   const letGo = (): void => {
+    recorder.use(null);
     capture?.track.stop();
     capture = null;
     peer.use(null);
@@ -99,6 +102,7 @@ const createShare = (channel: ScreenChannel): ScreenShare => {
     capture = chosen;
     // The new surface takes the place first, so that the helper's picture has no gap.
     peer.use(chosen.track);
+    recorder.use(chosen.track);
     old?.track.stop();
     const { width = 0, height = 0 } = chosen.track.getSettings();
     set({ phase: 'on', surface: chosen.surface, width, height, refused: false });
@@ -124,6 +128,7 @@ const createShare = (channel: ScreenChannel): ScreenShare => {
 
   const settle = (): void => {
     const now = channel.granted();
+    recorder.settle();
     if (now === granted) return;
     granted = now;
     clearInterval(watching);
