@@ -17,7 +17,6 @@ it('holds a thousand idle sessions in little memory, and keeps every limit meanw
   const world = await startWorld(await temporaryFolder());
   onTestFinished(world.stop);
   const url = () => world.url;
-  const server = { now: new Date() };
   const from = (number: number) => ({ 'x-forwarded-for': addressOf(number) });
   /** Why a code that nobody has is refused. */
   const guess = (browser: Browser, address: number, number: number): Promise<string> =>
@@ -45,7 +44,7 @@ it('holds a thousand idle sessions in little memory, and keeps every limit meanw
   const [busy] = groups;
   const [machine] = busy?.machines ?? [];
   if (busy === undefined || machine === undefined) throw new Error('nobody is there');
-  await expect(openHandAgent(server, machine, { url })).rejects.toThrow('too-many');
+  await expect(openHandAgent({ now: new Date() }, machine, { url })).rejects.toThrow('too-many');
   const another = await openHandAgent({ now: new Date() }, await world.machine(addressOf(2)), { url });
   const joining = { url, code: another.code, headers: from(2) };
   await expect(joinAssist({ ...joining, browser: busy.browser })).rejects.toThrow('too-many');
