@@ -85,12 +85,14 @@ describe('a reader', () => {
     write(5 * window);
     reader.credit(window);
     await vi.advanceTimersByTimeAsync(0);
-    expect(gaps).toEqual([scrollback.start()]);
+    const from = scrollback.begin();
+    expect(from - scrollback.start()).toBeLessThan(251);
+    expect(gaps).toEqual([from]);
     expect(got).toEqual([]);
-    reader.credit(scrollback.start() + 1_000);
+    reader.credit(from + 1_000);
     await vi.advanceTimersByTimeAsync(0);
-    expect(Object.keys(got)[0]).toBe(String(scrollback.start()));
-    expect(got[scrollback.start()]).toBe(scrollback.start() % 251);
+    expect(Object.keys(got)[0]).toBe(String(from));
+    expect(got[from]).toBe(from % 251);
   });
 
   it('never gets what was written before they might read', () => {
