@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { readdirSync, readlinkSync } from 'node:fs';
 import { chmod, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
@@ -25,6 +26,13 @@ const code = async (work: Promise<unknown>): Promise<string> => {
     throw error;
   }
   return 'nothing thrown';
+};
+const isOpenIn = (folder: string, fd: string): boolean => {
+  try {
+    return readlinkSync(`/proc/self/fd/${fd}`).startsWith(folder);
+  } catch {
+    return false; // closed by now: the one that listed them
+  }
 };
 /** What a tree says, without where its bytes lie. */
 const told = (tree: Awaited<ReturnType<typeof readFolder>>) => ({
@@ -120,12 +128,13 @@ describe('a build read from an archive', () => {
     expect(await code(readTar(await archive(tar(folder)), 0, await temporaryFolder()))).toBe('BAD_INPUT');
   });
 
-  it('is refused where it was cut off, compressed or not', async () => {
+  it('is refused where it was cut off, compressed or not, and leaves no file open', async () => {
     const folder = await treeOf({ 'a.txt': 'x'.repeat(100_000), 'b.txt': 'y'.repeat(5_000) });
     const whole = tar(folder);
-    expect(await code(readTar(await archive(whole.subarray(0, 60_000)), 0, await temporaryFolder()))).toBe(
-      'BAD_INPUT',
-    );
+    const spool = await temporaryFolder();
+    expect(await code(readTar(await archive(whole.subarray(0, 60_000)), 0, spool))).toBe('BAD_INPUT');
+    const leftOpen = readdirSync('/proc/self/fd').filter((fd) => isOpenIn(spool, fd));
+    expect(leftOpen).toEqual([]);
     const packed = gzipSync(whole);
     const cut = packed.subarray(0, packed.length - 40);
     expect(await code(readTar(await archive(cut), 0, await temporaryFolder()))).toBe('BAD_INPUT');

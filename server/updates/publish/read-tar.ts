@@ -142,10 +142,13 @@ export const readTar = async (archive: string, strip: number, spool: string): Pr
   };
   let failure: unknown = null;
   let last: Promise<void> = Promise.resolve();
+  let reading: ReadEntry | null = null;
   let total = 0;
   const parser = new Parser({ strict: true });
   parser.on('entry', (entry: ReadEntry) => {
     const take = async (): Promise<void> => {
+      if (failure !== null) throw failure;
+      reading = entry;
       // The path is the archive's word: absolute or climbing ones are refused, not repaired.
       const bad = entry.path.startsWith('/') || entry.path.split('/').includes('..');
       if (bad)
@@ -172,7 +175,9 @@ export const readTar = async (archive: string, strip: number, spool: string): Pr
   try {
     await pipeline(await unpacked(archive), parser as unknown as NodeJS.WritableStream);
   } catch (cause) {
-    throw new BeistandError('BAD_INPUT', `${archive} is not a whole tar archive.`, { cause });
+    failure = new BeistandError('BAD_INPUT', `${archive} is not a whole tar archive.`, { cause });
+    // The rest of an entry cut in its middle never comes: whoever waits for it is woken, and closes its file.
+    (reading as ReadEntry | null)?.on('error', () => undefined).destroy(failure);
   }
   await last;
   if (failure !== null) throw failure;
