@@ -1,6 +1,6 @@
 /** What the local page's browser code and its loopback server say to each other, below `/api`. */
 import { z } from 'zod';
-import type { Checked, RolledBack, Sessions, Status, Updated, Verified } from './agent-results.ts';
+import type { Checked, History, RolledBack, Sessions, Status, Updated, Verified } from './agent-results.ts';
 import type { ErrorCode } from './errors.ts';
 import { versionSchema } from './ids.ts';
 import { limits } from './limits.ts';
@@ -85,7 +85,7 @@ export interface Job {
   readonly problem: PageProblem | null;
 }
 
-export const historyGroups = ['updates', 'checks', 'scripts', 'decisions', 'trouble'] as const;
+const historyGroups = ['updates', 'checks', 'scripts', 'sessions', 'decisions', 'trouble'] as const;
 export type HistoryGroup = (typeof historyGroups)[number];
 
 export const historyQuerySchema = z.strictObject({
@@ -93,7 +93,18 @@ export const historyQuerySchema = z.strictObject({
   before: z.coerce.number().int().min(0).optional(),
   group: z.enum(historyGroups).optional(),
   steps: z.stringbool().default(false),
+  language: z.enum(['de', 'en']).default('en'),
 });
+/** The journal as a person reads it. */
+export interface ToldHistory extends Omit<History, 'entries'> {
+  readonly entries: readonly ToldEntry[];
+}
+export type ToldEntry = History['entries'][number] & {
+  /** The entry as a sentence in the language asked for; null where there is none. */
+  readonly story: string | null;
+  /** It needs a look. */
+  readonly trouble: boolean;
+};
 
 export const settingChangeSchema = z.strictObject({
   name: z.string().min(1).max(100),

@@ -7,7 +7,7 @@ import type { Helper } from '../../protocol/session/binding.ts';
 import type { Controls, Face, FaceEvent } from '../assist/face.ts';
 import type { Desk } from './assist-desk.ts';
 import type { AssistWords } from './assist-words.ts';
-import { plainText, showBytes } from './units.ts';
+import { plainText, showBytes } from '../words/units.ts';
 
 const threeDigits = (besides: readonly string[]): string => {
   for (;;) {

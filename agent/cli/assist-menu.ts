@@ -4,7 +4,7 @@ import type { Controls } from '../assist/face.ts';
 import type { Desk, Prompt } from './assist-desk.ts';
 import type { Party, Round } from './assist-round.ts';
 import type { AssistWords } from './assist-words.ts';
-import { plainText } from './units.ts';
+import { plainText } from '../words/units.ts';
 
 type Present = Party & { readonly controls: Controls };
 const isPresent = (party: Party): party is Present => party.controls !== null && party.name !== null;

@@ -13,7 +13,7 @@ import type { Capability } from '../../protocol/session/capabilities.ts';
 import { sessionLimits } from '../../protocol/session/limits.ts';
 import type { AssistWords } from './assist-words.ts';
 import type { Output } from './output.ts';
-import { plainText, showInstant } from './units.ts';
+import { plainText, showInstant } from '../words/units.ts';
 
 export interface AtPage {
   readonly agent: Agent;

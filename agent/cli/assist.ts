@@ -12,7 +12,7 @@ import { hearOf, startRound } from './assist-round.ts';
 import { assistWords } from './assist-words.ts';
 import { textOption, ticketOption } from './command.ts';
 import type { Cli } from './command.ts';
-import { plainText, showBytes, showInstant } from './units.ts';
+import { plainText, showBytes, showInstant } from '../words/units.ts';
 
 /** Where a session can be held: a terminal, null where no person sits at one, and the shell they would have there. */
 export interface AssistPlace {

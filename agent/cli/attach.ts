@@ -8,7 +8,7 @@ import type { PersonTerminal } from './assist-desk.ts';
 import { progressOption, ticketOption } from './command.ts';
 import type { Cli } from './command.ts';
 import type { Output } from './output.ts';
-import { plainText, showBytes } from './units.ts';
+import { plainText, showBytes } from '../words/units.ts';
 
 const longestPath = 4_096;
 const yes = /^\s*(?:y|yes|j|ja)\s*$/i;

@@ -3,7 +3,7 @@ import { exitCodes } from '../../protocol/errors.ts';
 import type { Available } from '../actions/results.ts';
 import type { Cli } from './command.ts';
 import type { Output } from './output.ts';
-import { plainText, showBytes } from './units.ts';
+import { plainText, showBytes } from '../words/units.ts';
 
 /** Lines about a build that could be installed. */
 export const sayAvailable = (output: Output, available: Available): void => {

@@ -1,7 +1,7 @@
 /** `config list`, `config get`, `config set`: the settings of this home. */
 import { exitCodes } from '../../protocol/errors.ts';
 import type { Cli } from './command.ts';
-import { plainText } from './units.ts';
+import { plainText } from '../words/units.ts';
 
 export const registerConfig = ({ program, perform }: Cli): void => {
   const config = program.command('config').description('the settings of this home');

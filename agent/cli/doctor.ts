@@ -1,9 +1,9 @@
 /** `doctor`: the agent's own health, with what to do about each fault. */
 import { exitCodes } from '../../protocol/errors.ts';
 import type { Cli } from './command.ts';
-import { findingNames } from './german/home.ts';
+import { findingNames } from '../words/german/home.ts';
 import type { Output } from './output.ts';
-import { plainText } from './units.ts';
+import { plainText } from '../words/units.ts';
 
 const marks = { ok: '✓', warning: '!', fault: '✗' } as const;
 

@@ -4,7 +4,7 @@ import { BeistandError, exitCodes } from '../../protocol/errors.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Cli } from './command.ts';
 import { textOption } from './command.ts';
-import { plainText } from './units.ts';
+import { plainText } from '../words/units.ts';
 
 const readBundle = async (path: string): Promise<Uint8Array> => {
   try {

@@ -32,7 +32,7 @@ export const helpTexts: HelpTexts = {
     'ask whether there is a new build; changes nothing':
       'fragen, ob es einen neuen Build gibt; ändert nichts',
     'install the newest build that is for this installation, and run waiting scripts':
-      'den neuesten Build für diese Installation einspielen und wartende Scripts ausführen',
+      'den neuesten Build für diese Installation einspielen und wartende Skripte ausführen',
     'exactly this version, older ones too': 'genau diese Version, auch eine ältere',
     'only say what would happen': 'nur sagen, was geschähe',
     'most bytes a second to download, like 500k or 2M':

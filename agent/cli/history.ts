@@ -3,9 +3,9 @@ import { BeistandError, exitCodes } from '../../protocol/errors.ts';
 import type { History } from '../actions/results.ts';
 import { textOption } from './command.ts';
 import type { Cli, Task } from './command.ts';
-import { storyOf, valueText } from './journal-texts.ts';
+import { storyOf, valueText } from '../words/journal-stories.ts';
 import type { Output } from './output.ts';
-import { plainText, showInstant } from './units.ts';
+import { plainText, showInstant } from '../words/units.ts';
 
 const entryLine = (output: Output, entry: History['entries'][number]): string => {
   const facts = Object.entries(entry.data)

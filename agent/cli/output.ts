@@ -5,10 +5,10 @@
 import type { BeistandError } from '../../protocol/errors.ts';
 import { toBeistandError } from '../../protocol/errors.ts';
 import type { Language } from '../../protocol/cli/language.ts';
-import { germanError, inGerman } from './error-texts.ts';
+import { germanError, inGerman } from '../words/error-texts.ts';
 import type { Texts } from './texts.ts';
 import { textsOf } from './texts.ts';
-import { plainText } from './units.ts';
+import { plainText } from '../words/units.ts';
 
 /** The terminal or pipe the program writes to. */
 export interface Terminal {

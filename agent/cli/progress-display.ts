@@ -6,7 +6,7 @@ import { Presets, SingleBar } from 'cli-progress';
 import type { Progress } from '../actions/progress.ts';
 import { isCritical } from '../actions/progress.ts';
 import type { Output, Terminal } from './output.ts';
-import { plainText, showBytes, showDuration, showRate } from './units.ts';
+import { plainText, showBytes, showDuration, showRate } from '../words/units.ts';
 
 export type ProgressKind = 'auto' | 'plain' | 'json' | 'none';
 

@@ -2,7 +2,7 @@
 import { exitCodes } from '../../protocol/errors.ts';
 import { progressOption, textOption } from './command.ts';
 import type { Cli } from './command.ts';
-import { showBytes, showDuration } from './units.ts';
+import { showBytes, showDuration } from '../words/units.ts';
 
 export const registerRollback = ({ program, perform }: Cli): void => {
   program

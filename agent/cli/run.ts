@@ -3,7 +3,7 @@ import { exitCodes } from '../../protocol/errors.ts';
 import type { DaemonEvent } from '../actions/results.ts';
 import type { Cli } from './command.ts';
 import type { Output } from './output.ts';
-import { plainText, showBytes, showDuration, showInstant } from './units.ts';
+import { plainText, showBytes, showDuration, showInstant } from '../words/units.ts';
 
 /** One line for people about what the daemon did. */
 const eventLine = (output: Output, event: DaemonEvent): string | null => {

@@ -3,7 +3,7 @@ import { exitCodes } from '../../protocol/errors.ts';
 import type { Status } from '../actions/results.ts';
 import type { Cli } from './command.ts';
 import type { Output } from './output.ts';
-import { plainText, showInstant } from './units.ts';
+import { plainText, showInstant } from '../words/units.ts';
 
 type Label = keyof Output['texts']['labels'];
 

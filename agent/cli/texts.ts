@@ -1,6 +1,7 @@
 /** What the CLI says, in English and German; the type makes sure that both say all of it. */
 import type { Language } from '../../protocol/cli/language.ts';
 import type { ErrorCode } from '../../protocol/errors.ts';
+import { updateStates } from '../words/update-states.ts';
 
 const english = {
   upToDate: (version: string | null) =>
@@ -66,22 +67,7 @@ const english = {
   finishing: () => 'This step can’t be left halfway: it is finished or taken back first.',
   errorLine: (_code: ErrorCode, message: string) => `Error: ${message}`,
   nextLine: (_code: ErrorCode, hint: string) => `What to do: ${hint}`,
-  states: {
-    checking: 'Checking',
-    planned: 'Planning',
-    downloading: 'Downloading',
-    staged: 'Unpacking',
-    verified: 'Checked every file',
-    stopping: 'Stopping the product',
-    backedUp: 'Backed up',
-    migrated: 'Migrated',
-    switched: 'Switched over',
-    probation: 'Checking that it is healthy',
-    committed: 'Done',
-    rollingBack: 'Going back',
-    rolledBack: 'The previous build is running',
-    idle: 'Idle',
-  },
+  states: updateStates.en,
   labels: {
     product: 'Product',
     installed: 'Installed',
@@ -129,7 +115,7 @@ const german: Texts = {
   keptBack: (reason) => `Zurückgehalten: ${reason}.`,
   available: (version, channel, size) => `${version} (${channel}) ist verfügbar: ${size} zum Herunterladen.`,
   fixesTickets: (tickets) => `Behebt ${tickets}.`,
-  scriptsWaiting: (ids) => `Scripts, die noch laufen sollen: ${ids}.`,
+  scriptsWaiting: (ids) => `Skripte, die noch laufen sollen: ${ids}.`,
   wouldUpdate: (from, to) =>
     from === null ? `Würde ${to} installieren.` : `Würde von ${from} auf ${to} gehen.`,
   wouldNeed: (download, needed, route) =>
@@ -140,11 +126,11 @@ const german: Texts = {
   rolledBack: (from, to) =>
     from === null ? `${to} läuft wieder.` : `Von ${from} zurück auf ${to} gegangen; es läuft.`,
   scriptRan: (id, exitCode) =>
-    exitCode === 0 ? `Script ${id} ist gut gelaufen.` : `Script ${id} endete mit Code ${exitCode}.`,
-  scriptTimedOut: (id) => `Script ${id} dauerte zu lange und wurde beendet.`,
+    exitCode === 0 ? `Skript ${id} ist gut gelaufen.` : `Skript ${id} endete mit Code ${exitCode}.`,
+  scriptTimedOut: (id) => `Skript ${id} dauerte zu lange und wurde beendet.`,
   scriptUnknown: (id) =>
-    `Script ${id} wurde unterbrochen; was es getan hat, ist unbekannt. Es läuft nicht noch einmal. Bitte am System nachsehen.`,
-  scriptRefused: (id) => `Script ${id} ist nicht für diese Installation und lief nicht.`,
+    `Skript ${id} wurde unterbrochen; was es getan hat, ist unbekannt. Es läuft nicht noch einmal. Bitte am System nachsehen.`,
+  scriptRefused: (id) => `Skript ${id} ist nicht für diese Installation und lief nicht.`,
   enrolled: (vendor, product, channel) => `Angemeldet bei ${vendor}: ${product}, Kanal ${channel}.`,
   enrolledNext: () => 'Weiter: update installiert das Produkt, run hält es aktuell.',
   verifiedOk: (version, files) =>
@@ -182,22 +168,7 @@ const german: Texts = {
   finishing: () => 'Dieser Schritt darf nicht halb bleiben: erst wird er beendet oder zurückgenommen.',
   errorLine: (_code, message) => `Fehler: ${message}`,
   nextLine: (_code, hint) => `Was jetzt hilft: ${hint}`,
-  states: {
-    checking: 'Prüfung',
-    planned: 'Planung',
-    downloading: 'Herunterladen',
-    staged: 'Entpacken',
-    verified: 'Jede Datei geprüft',
-    stopping: 'Produkt wird angehalten',
-    backedUp: 'Gesichert',
-    migrated: 'Umgestellt',
-    switched: 'Umgeschaltet',
-    probation: 'Prüfung, ob es gesund ist',
-    committed: 'Fertig',
-    rollingBack: 'Es geht zurück',
-    rolledBack: 'Der vorige Build läuft',
-    idle: 'Ruhe',
-  },
+  states: updateStates.de,
   labels: {
     product: 'Produkt',
     installed: 'Installiert',

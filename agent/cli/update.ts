@@ -6,7 +6,7 @@ import { sayAvailable } from './check.ts';
 import { progressOption, textOption } from './command.ts';
 import type { Cli, Task } from './command.ts';
 import type { Output } from './output.ts';
-import { plainText, showBytes, showDuration } from './units.ts';
+import { plainText, showBytes, showDuration } from '../words/units.ts';
 
 const sayScripts = (output: Output, scripts: Updated['scripts']): void => {
   for (const script of scripts) {

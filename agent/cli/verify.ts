@@ -2,7 +2,7 @@
 import { exitCodes } from '../../protocol/errors.ts';
 import { progressOption } from './command.ts';
 import type { Cli } from './command.ts';
-import { plainText, showBytes } from './units.ts';
+import { plainText, showBytes } from '../words/units.ts';
 
 /** Faults listed for people; --json lists all. */
 const listed = 50;

@@ -15,7 +15,10 @@ import {
   sessionNameSchema,
   settingChangeSchema,
 } from '../../protocol/page-api.ts';
-import type { HeldSessions, Overview, PageFacts } from '../../protocol/page-api.ts';
+import type { HeldSessions, Overview, PageFacts, ToldHistory } from '../../protocol/page-api.ts';
+import { kindOf } from '../actions/journal-view.ts';
+import { isTrouble } from '../actions/trouble-rules.ts';
+import { storyOf } from '../words/journal-stories.ts';
 import { sessionsFolder } from './assist/copies.ts';
 import { kindsOfGroup } from './journal-groups-rules.ts';
 import type { Jobs } from './jobs.ts';
@@ -73,14 +76,20 @@ export const createApi = (parts: ApiParts): Api => {
     'GET /api/job': () => ({ job: jobs.current() }),
     'POST /api/job': ({ body }) => ({ job: jobs.start(parsed(jobWishSchema, body)) }),
     'POST /api/job/cancel': () => ({ job: jobs.cancel() }),
-    'GET /api/history': ({ query }) => {
-      const { limit, before, group, steps } = parsed(historyQuerySchema, query);
-      return agent.history({
+    'GET /api/history': async ({ query }): Promise<ToldHistory> => {
+      const { limit, before, group, steps, language } = parsed(historyQuerySchema, query);
+      const history = await agent.history({
         limit,
         before,
         steps,
         kinds: group === undefined ? undefined : kindsOfGroup[group],
       });
+      const entries = history.entries.map((entry) => ({
+        ...entry,
+        story: storyOf(entry, language),
+        trouble: isTrouble(kindOf(entry.kind, entry.data), entry.data),
+      }));
+      return { ...history, entries };
     },
     'GET /api/settings': () => agent.listSettings(),
     'PUT /api/settings': ({ body }) => {

@@ -59,7 +59,7 @@ export const helpTexts: HelpTexts = {
       'ein Token für eine Baumaschine erzeugen (oder widerrufen)',
     'what the token is for': 'wofür das Token ist',
     'revoke the tokens of this label': 'die Tokens mit dieser Bezeichnung widerrufen',
-    'all published builds and scripts': 'alle veröffentlichten Builds und Scripts',
+    'all published builds and scripts': 'alle veröffentlichten Builds und Skripte',
     'stop offering a build; who has it keeps it': 'einen Build nicht mehr anbieten; wer ihn hat, behält ihn',
     'its target, as `server builds` shows it': 'sein Ziel, wie `server builds` es zeigt',
     'offer it again': 'wieder anbieten',

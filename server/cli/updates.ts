@@ -136,7 +136,7 @@ export const registerUpdates = (program: Command, context: CommandContext): void
         const megabytes = (done.bytes / 1_000_000).toFixed(1);
         const text = context.words(
           `${done.targets} builds and scripts, ${done.files} files (${megabytes} MB) copied to ${resolve(options.to)}`,
-          `${done.targets} Builds und Scripts, ${done.files} Dateien (${megabytes.replace('.', ',')} MB) nach ${resolve(options.to)} kopiert`,
+          `${done.targets} Builds und Skripte, ${done.files} Dateien (${megabytes.replace('.', ',')} MB) nach ${resolve(options.to)} kopiert`,
         );
         outputOf(context, options).print({ to: resolve(options.to), ...done }, text);
       }),

@@ -1,7 +1,7 @@
 /** Every sentence an error can bring to somebody at a terminal has a German one; the source is read for them. */
 import { describe, expect, it } from 'vitest';
 import { createOutput } from '../../agent/cli/output.ts';
-import { agentSentences } from '../../agent/cli/error-texts.ts';
+import { agentSentences } from '../../agent/words/error-texts.ts';
 import { germanLines } from '../../protocol/cli/error-titles.ts';
 import { germanFrom } from '../../protocol/cli/sentences.ts';
 import type { Sentences } from '../../protocol/cli/sentences.ts';

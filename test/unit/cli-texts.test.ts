@@ -2,15 +2,16 @@
 import { describe, expect, it } from 'vitest';
 import { isStep, readable } from '../../agent/actions/journal-view.ts';
 import { parseDuration, parseRate } from '../../agent/actions/setting-rules.ts';
-import { germanError } from '../../agent/cli/error-texts.ts';
-import { storyOf } from '../../agent/cli/journal-texts.ts';
+import { germanError } from '../../agent/words/error-texts.ts';
+import { storyOf } from '../../agent/words/journal-stories.ts';
 import { textsOf } from '../../agent/cli/texts.ts';
-import { plainText, showBytes, showDuration } from '../../agent/cli/units.ts';
+import { plainText, showBytes, showDuration } from '../../agent/words/units.ts';
 import { agentVersion } from '../../agent/version.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { languageOf, spokenLanguage } from '../../protocol/cli/language.ts';
 import { errorTable } from '../../protocol/errors.ts';
 import type { ErrorCode } from '../../protocol/errors.ts';
+import { sourceFiles } from '../support/source-tree.ts';
 
 describe('units', () => {
   it.each([
@@ -119,14 +120,42 @@ describe('a journal line', () => {
       from: '1.0.0',
       to: '1.1.0',
     });
-    expect(storyOf(entry, 'en')).toBe('updating 1.0.0 to 1.1.0 (person)');
-    expect(storyOf(entry, 'de')).toBe('Update von 1.0.0 auf 1.1.0 (Person)');
+    expect(storyOf(entry, 'en')).toBe('updating 1.0.0 to 1.1.0 (by hand)');
+    expect(storyOf(entry, 'de')).toBe('Update von 1.0.0 auf 1.1.0 (von Hand)');
     expect(
       storyOf(
         line('state', { state: 'planned', job: 'update', by: 'daemon', from: null, to: '1.0.0' }),
         'en',
       ),
-    ).toBe('installing 1.0.0 (daemon)');
+    ).toBe('installing 1.0.0 (by the daemon)');
+  });
+
+  it('of every kind that the agent writes is one, in both languages', () => {
+    // A session's own journal is told by the page that replays it.
+    const ofSessions = new Set(['closed', 'recorded', 'recordedScreen', 'screenFull']);
+    const written = new Set<string>();
+    for (const { path, text } of sourceFiles())
+      if (path.startsWith('agent/'))
+        for (const [, kind = ''] of text.matchAll(/\b(?:append|note)\(\s*'([a-z][A-Za-z]+)'/g))
+          written.add(kind);
+    expect(written.size).toBeGreaterThan(30);
+    const told = (kind: string, language: 'de' | 'en') => storyOf(line(kind, {}), language);
+    const silent = [...written].filter(
+      (kind) => !ofSessions.has(kind) && kind !== 'state' && told(kind, 'de') === null,
+    );
+    expect(silent).toEqual([]);
+    for (const state of Object.keys(textsOf('en').states).filter((name) => name !== 'idle'))
+      for (const language of ['de', 'en'] as const)
+        expect(storyOf(line('state', { state }), language)).not.toBeNull();
+  });
+
+  it('says what an update that was cut off came to, and what differed, in words', () => {
+    expect(storyOf(line('recovered', { was: 'stopping', now: 'untouched' }), 'de')).toBe(
+      'unterbrochen bei „Produkt wird angehalten“ und zu Ende gebracht: nichts wurde geändert',
+    );
+    expect(
+      storyOf(line('treeDiffers', { version: '1.0.0', count: 2, first: ['changed a', 'missing b'] }), 'en'),
+    ).toBe('files of 1.0.0 were not as signed: 2 (changed a, missing b)');
   });
 
   it('of an unknown kind has none, whatever the kind is called', () => {

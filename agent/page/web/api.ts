@@ -3,7 +3,6 @@ import type { AgentTicketResponse } from '../../../protocol/agent-api.ts';
 import type {
   Diagnosis,
   Enrolled,
-  History,
   Pinned,
   SessionVerified,
   Setting,
@@ -12,7 +11,14 @@ import type {
 import type { AgentDiagnosis } from '../../../protocol/diagnosis.ts';
 import type { ErrorCode } from '../../../protocol/errors.ts';
 import { Problem } from '../../../protocol/face/problem.ts';
-import type { HeldSessions, Job, Overview, PageFacts, PageProblem } from '../../../protocol/page-api.ts';
+import type {
+  HeldSessions,
+  Job,
+  Overview,
+  PageFacts,
+  PageProblem,
+  ToldHistory,
+} from '../../../protocol/page-api.ts';
 
 interface Answers {
   'GET /facts': PageFacts;
@@ -20,7 +26,7 @@ interface Answers {
   'GET /job': { job: Job | null };
   'POST /job': { job: Job };
   'POST /job/cancel': { job: Job | null };
-  'GET /history': History;
+  'GET /history': ToldHistory;
   'GET /settings': Settings;
   'PUT /settings': Setting;
   'PUT /pin': Pinned;

@@ -2,14 +2,14 @@
 import { Accordion, Badge, Button, Code, Group, Select, Stack, Switch, Text } from '@mantine/core';
 import { IconAlertTriangle, IconLink, IconUnlink } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import type { History } from '../../../../protocol/agent-results.ts';
 import { useFormat } from '../../../../protocol/face/format.ts';
+import { useLanguage } from '../../../../protocol/face/language.ts';
 import { Page } from '../../../../protocol/face/page.tsx';
 import { useChangeSearch, useSearch } from '../../../../protocol/face/route.ts';
 import { Empty, Failure, Loading } from '../../../../protocol/face/states.tsx';
 import { createWords } from '../../../../protocol/face/words.ts';
+import type { HistoryGroup, ToldEntry, ToldHistory } from '../../../../protocol/page-api.ts';
 import { call } from '../api.ts';
-import { toneOf, useStory } from './stories.ts';
 
 const useWords = createWords('page-history', {
   de: {
@@ -20,6 +20,7 @@ const useWords = createWords('page-history', {
     updates: 'Updates',
     checks: 'Prüfungen',
     scripts: 'Skripte',
+    sessions: 'Fernhilfe',
     decisions: 'Entscheidungen',
     trouble: 'Auffälligkeiten',
     steps: 'Alle Einzelschritte',
@@ -39,6 +40,7 @@ const useWords = createWords('page-history', {
     updates: 'Updates',
     checks: 'Verifications',
     scripts: 'Scripts',
+    sessions: 'Remote help',
     decisions: 'Decisions',
     trouble: 'Trouble',
     steps: 'Every single step',
@@ -53,9 +55,9 @@ const useWords = createWords('page-history', {
 });
 
 const pageSize = 50;
-const groups = ['updates', 'checks', 'scripts', 'decisions', 'trouble'] as const;
+const groups: readonly HistoryGroup[] = ['updates', 'checks', 'scripts', 'sessions', 'decisions', 'trouble'];
 
-const Chain = ({ history: { chain, fault, total } }: { history: History }) => {
+const Chain = ({ history: { chain, fault, total } }: { history: ToldHistory }) => {
   const t = useWords();
   const format = useFormat();
   const intact = chain === 'intact';
@@ -72,28 +74,30 @@ const Chain = ({ history: { chain, fault, total } }: { history: History }) => {
   );
 };
 
-const Entries = ({ entries }: { entries: History['entries'] }) => {
+/** An update that is in use now. */
+const isDone = ({ kind, data }: ToldEntry): boolean => kind === 'state' && data['state'] === 'committed';
+
+/** The journal's sentences begin small, as the command line shows them. */
+const sentence = ({ story, kind }: ToldEntry): string =>
+  story === null ? kind : story.charAt(0).toLocaleUpperCase() + story.slice(1);
+
+const Entries = ({ entries }: { entries: readonly ToldEntry[] }) => {
   const t = useWords();
   const format = useFormat();
-  const story = useStory();
   return (
     <Accordion variant="separated" chevronPosition="right" multiple>
       {entries.map((entry) => (
         <Accordion.Item key={`${entry.seq} ${entry.at}`} value={`${entry.seq}-${Date.parse(entry.at)}`}>
           <Accordion.Control>
             <Group gap="sm" wrap="nowrap" align="flex-start">
-              {toneOf(entry) === 'bad' ? (
+              {entry.trouble ? (
                 <Text c="orange.7" component="span" lh={1} mt={2}>
                   <IconAlertTriangle size={18} aria-label={t('bad')} role="img" />
                 </Text>
               ) : null}
               <Stack gap={0} miw={0}>
-                <Text
-                  size="sm"
-                  fw={toneOf(entry) === 'good' ? 600 : 400}
-                  style={{ overflowWrap: 'anywhere' }}
-                >
-                  {story(entry)}
+                <Text size="sm" fw={isDone(entry) ? 600 : 400} style={{ overflowWrap: 'anywhere' }}>
+                  {sentence(entry)}
                 </Text>
                 <Text size="xs" c="dimmed">
                   {format.instant(entry.at)} · {t('entry', { seq: entry.seq })}
@@ -115,9 +119,10 @@ const Entries = ({ entries }: { entries: History['entries'] }) => {
 const HistoryPage = () => {
   const t = useWords();
   const { group, steps } = useSearch();
+  const language = useLanguage();
   const change = useChangeSearch();
   const query = useInfiniteQuery({
-    queryKey: ['history', group, steps],
+    queryKey: ['history', group, steps, language],
     initialPageParam: undefined as string | undefined,
     queryFn: ({ pageParam }) =>
       call('GET /history', {
@@ -125,6 +130,7 @@ const HistoryPage = () => {
           limit: String(pageSize),
           before: pageParam,
           group,
+          language,
           steps: steps === undefined ? undefined : 'true',
         },
       }),

@@ -75,7 +75,7 @@ export const helpTexts: HelpTexts = {
     'zstd level of deltas, 9 to 19 (default: 12 for nightlies, else 19)':
       'zstd-Stufe der Deltas, 9 bis 19 (ohne sie 12 für Nightlies, sonst 19)',
     'publish a script: a program that runs once on each system':
-      'ein Script veröffentlichen: ein Programm, das auf jedem System einmal läuft',
+      'ein Skript veröffentlichen: ein Programm, das auf jedem System einmal läuft',
     'its name': 'sein Name',
     'what to run: a program of the folder, and arguments':
       'was läuft: ein Programm aus dem Ordner, und seine Argumente',

@@ -174,11 +174,11 @@ const build: Sentences = {
   '{1} may not be executed.': '{1} darf nicht ausgeführt werden.',
   'Try "chmod +x" on it.': 'Darauf „chmod +x“ anwenden.',
   'A script’s folder can hold files alone, no links and no empty folders.':
-    'Der Ordner eines Scripts kann nur Dateien enthalten, keine Links und keine leeren Ordner.',
+    'Der Ordner eines Skripts kann nur Dateien enthalten, keine Links und keine leeren Ordner.',
   'The script {1} is published already, with other content.':
-    'Das Script {1} ist schon mit anderem Inhalt veröffentlicht.',
+    'Das Skript {1} ist schon mit anderem Inhalt veröffentlicht.',
   'A published script never changes: give the new one an id of its own.':
-    'Ein veröffentlichtes Script ändert sich nie: dem neuen eine eigene Kennung geben.',
+    'Ein veröffentlichtes Skript ändert sich nie: dem neuen eine eigene Kennung geben.',
   'The build holds no file.': 'Der Build enthält keine Datei.',
   'The build holds more than {1} files.': 'Der Build enthält mehr als {1} Dateien.',
   'the link {1} to {2} {3}': 'der Link {1} nach {2} {3}',

@@ -155,9 +155,9 @@ const running: Sentences = {
   'Put both files back from a backup of the agent’s folder. Without one: enrol a new home with a new, empty install folder and install there.':
     'Beide Dateien aus einer Sicherung vom Ordner des Agenten zurückholen. Ohne Sicherung: einen neuen Agenten mit einem neuen, leeren Ordner für das Produkt anmelden und dort installieren.',
   '{1} can’t be read and the journal does not reach back: which scripts ran here is not known.':
-    '{1} ist nicht lesbar, und das Journal reicht nicht so weit zurück: welche Scripts hier liefen, ist nicht bekannt.',
+    '{1} ist nicht lesbar, und das Journal reicht nicht so weit zurück: welche Skripte hier liefen, ist nicht bekannt.',
   'Put the file back from a backup of the agent’s folder. Until then no script is run.':
-    'Die Datei aus einer Sicherung vom Ordner des Agenten zurückholen. Bis dahin läuft kein Script.',
+    'Die Datei aus einer Sicherung vom Ordner des Agenten zurückholen. Bis dahin läuft kein Skript.',
 };
 
 export const updateSentences: Sentences = { ...planning, ...content, ...running };

@@ -136,8 +136,8 @@ const disk: Sentences = {
   'Writing the new build failed: {1}.': 'Der neue Build ließ sich nicht schreiben: {1}.',
   'Taking the lock failed: {1}.': 'Die Sperre ließ sich nicht setzen: {1}.',
   'Repairing its tree failed: {1}.': 'Seine Dateien ließen sich nicht reparieren: {1}.',
-  'Reading the list of scripts failed: {1}.': 'Die Liste der Scripts ließ sich nicht lesen: {1}.',
-  'Writing the list of scripts failed: {1}.': 'Die Liste der Scripts ließ sich nicht schreiben: {1}.',
+  'Reading the list of scripts failed: {1}.': 'Die Liste der Skripte ließ sich nicht lesen: {1}.',
+  'Writing the list of scripts failed: {1}.': 'Die Liste der Skripte ließ sich nicht schreiben: {1}.',
   'the disk is full': 'der Datenträger ist voll',
   'Free some space (or raise the quota) and try again; nothing was lost.':
     'Platz schaffen (oder das Kontingent erhöhen) und noch einmal versuchen; verloren ist nichts.',

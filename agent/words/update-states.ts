@@ -1,0 +1,40 @@
+/** The states of an update (docs/update-contract.md) in a person's words. */
+import type { Language } from '../../protocol/cli/language.ts';
+
+const english = {
+  checking: 'Checking',
+  planned: 'Planning',
+  downloading: 'Downloading',
+  staged: 'Unpacking',
+  verified: 'Checked every file',
+  stopping: 'Stopping the product',
+  backedUp: 'Backed up',
+  migrated: 'Migrated',
+  switched: 'Switched over',
+  probation: 'Checking that it is healthy',
+  committed: 'Done',
+  rollingBack: 'Going back',
+  rolledBack: 'The previous build is running',
+  idle: 'Idle',
+};
+
+/** By language and the state's name. */
+export const updateStates: Readonly<Record<Language, typeof english>> = {
+  en: english,
+  de: {
+    checking: 'Prüfung',
+    planned: 'Planung',
+    downloading: 'Herunterladen',
+    staged: 'Entpacken',
+    verified: 'Jede Datei geprüft',
+    stopping: 'Produkt wird angehalten',
+    backedUp: 'Gesichert',
+    migrated: 'Umgestellt',
+    switched: 'Umgeschaltet',
+    probation: 'Prüfung, ob es gesund ist',
+    committed: 'Fertig',
+    rollingBack: 'Es geht zurück',
+    rolledBack: 'Der vorige Build läuft',
+    idle: 'Ruhe',
+  },
+};
