@@ -6,7 +6,7 @@
 import { fileURLToPath } from 'node:url';
 import PdfDocument from 'pdfkit';
 import { BeistandError } from '../../protocol/errors.ts';
-import { cellText, momentText } from './report-model.ts';
+import { cellWriter, momentWriter } from './report-model.ts';
 import type { Column, Report, Table } from './report-model.ts';
 import { words } from './wording-rules.ts';
 
@@ -81,7 +81,7 @@ class Sheet {
     const { title, subtitle, generatedAt, timeZone } = this.report;
     const { doc } = this;
     doc.font('bold').fontSize(sizes.title).fillColor(colours.text).text(shown(title));
-    const line = `${subtitle} · ${momentText(generatedAt, timeZone)} (${timeZone})`;
+    const line = `${subtitle} · ${momentWriter(this.report)(generatedAt)} (${timeZone})`;
     doc.font('plain').fontSize(sizes.subtitle).fillColor(colours.soft).text(shown(line)).moveDown(0.8);
   }
 
@@ -89,9 +89,10 @@ class Sheet {
     const { doc } = this;
     if (titled) doc.font('bold').fontSize(sizes.table).fillColor(colours.text).text(shown(table.title), margin).moveDown(0.3);
     const placed = place(table.columns, this.#width);
+    const written = cellWriter(this.report);
     this.#row(placed, table.columns.map((column) => column.title), true);
     for (const row of table.rows) {
-      const texts = table.columns.map((column, at) => shown(cellText(row[at] ?? null, column.kind, this.report)));
+      const texts = table.columns.map((column, at) => shown(written(row[at] ?? null, column.kind)));
       if (doc.y + this.#height(placed, texts) > this.#bottom) {
         doc.addPage();
         this.#row(placed, table.columns.map((column) => column.title), true);

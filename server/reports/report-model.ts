@@ -37,24 +37,47 @@ export interface Report {
 /** For whom a report is made: a customer sees neither internal activities nor who at the vendor does what. */
 export type Audience = 'staff' | 'customer';
 
-/** A moment as people read it, to the minute, in the calendar's time zone. */
-export const momentText = (instant: string, timeZone: string): string =>
-  Temporal.Instant.from(instant)
-    .toZonedDateTimeISO(timeZone)
-    .toPlainDateTime()
-    .toString({ smallestUnit: 'minute' })
-    .replace('T', ' ');
+/** In which language and time zone a report is written. */
+type Writing = Pick<Report, 'language' | 'timeZone'>;
+
+const dates = (
+  { language, timeZone }: Writing,
+  shown: Pick<Intl.DateTimeFormatOptions, 'timeStyle'> = {},
+): ((instant: string) => string) => {
+  const locale = language === 'de' ? 'de-DE' : 'en-GB';
+  const format = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone, ...shown });
+  return (instant) => format.format(new Date(instant));
+};
+
+/** Writes moments as readers of the language do, to the minute, in the calendar's time zone. */
+export const momentWriter = (writing: Writing): ((instant: string) => string) =>
+  dates(writing, { timeStyle: 'short' });
+
+/** A span as its first and its last day: reports begin and end with days. */
+export const spanText = (
+  { from, to }: { readonly from: string; readonly to: string },
+  writing: Writing,
+): string => {
+  const day = dates(writing);
+  return day(from) === day(to) ? day(from) : `${day(from)} – ${day(to)}`;
+};
 
 /** Business milliseconds as hours with one decimal, with the language's comma. */
 export const hoursText = (ms: number, language: Language): string =>
   (ms / 3_600_000).toFixed(1).replace('.', language === 'de' ? ',' : '.');
 
-/** A cell as text for print and CSV; empty for null. */
-export const cellText = (cell: Cell, kind: CellKind, report: Report): string => {
-  if (cell === null) return '';
-  if (kind === 'moment' && typeof cell === 'string') return momentText(cell, report.timeZone);
-  if (kind === 'hours' && typeof cell === 'number') return hoursText(cell, report.language);
-  return String(cell);
+/** Writes a report's cells as text for print; empty for null. `moment` where moments are written otherwise. */
+export const cellWriter = (
+  report: Writing,
+  moment = momentWriter(report),
+): ((cell: Cell, kind: CellKind) => string) => {
+  const { language } = report;
+  return (cell, kind) => {
+    if (cell === null) return '';
+    if (kind === 'moment' && typeof cell === 'string') return moment(cell);
+    if (kind === 'hours' && typeof cell === 'number') return hoursText(cell, language);
+    return String(cell);
+  };
 };
 
 /** A report as plain JSON: rows as objects, hours in business milliseconds. */

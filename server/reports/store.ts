@@ -9,7 +9,7 @@ import { readActivities } from '../tickets/log.ts';
 import { parseInput } from '../tickets/parse-input.ts';
 import type { TicketState } from '../tickets/ticket-state.ts';
 import type { Audience, Report } from './report-model.ts';
-import { momentText } from './report-model.ts';
+import { spanText } from './report-model.ts';
 import { history, load, openItems, targets } from './report-rules.ts';
 import type { ReportContext } from './report-rules.ts';
 import { words } from './wording-rules.ts';
@@ -139,7 +139,7 @@ export const createReports = () => {
     };
     const span = bounds(wanted, now);
     const whose = wanted.customerId === undefined ? words[wanted.language].allCustomers : context.customerName(wanted.customerId);
-    const time = `${momentText(span.from, calendar.timeZone)} – ${momentText(span.to, calendar.timeZone)}`;
+    const time = spanText(span, { timeZone: calendar.timeZone, language: wanted.language });
     switch (wanted.report) {
       case 'open-items':
         return openItems(await states(db, wanted, { open: true }), whose, context);

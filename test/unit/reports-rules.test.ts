@@ -5,7 +5,7 @@ import { businessHours } from '../../server/calendar/business-time.ts';
 import { standardCalendar } from '../../server/calendar/calendar-rules.ts';
 import { csvText, toCsv } from '../../server/reports/csv.ts';
 import { toPdf } from '../../server/reports/pdf.ts';
-import { hoursText, toJson } from '../../server/reports/report-model.ts';
+import { cellWriter, hoursText, spanText, toJson } from '../../server/reports/report-model.ts';
 import type { Report } from '../../server/reports/report-model.ts';
 import { history, isoWeek, load, openItems, percentile, targets } from '../../server/reports/report-rules.ts';
 import type { ReportContext } from '../../server/reports/report-rules.ts';
@@ -155,7 +155,28 @@ describe('CSV', () => {
     expect(csv.startsWith('\uFEFF"Ticket";"Kunde"')).toBe(true);
     expect(csv).toContain(`\r\n7;"Nordwind GmbH";"A";"neu";"'=HYPERLINK(""x"")"`);
     expect(hoursText(5_400_000, 'de')).toBe('1,5');
+    expect(csv).toMatch(/"\d{4}-\d\d-\d\d \d\d:\d\d"/);
   }); // prettier-ignore
+});
+
+describe('dates', () => {
+  const at = '2026-07-01T22:30:00Z';
+  const [german, english] = [
+    { language: 'de', timeZone: 'Europe/Berlin' },
+    { language: 'en', timeZone: 'Europe/Berlin' },
+  ] as const;
+
+  it('are written as the report’s language does, in the time zone of the service hours', () => {
+    expect(cellWriter(german)(at, 'moment')).toBe('02.07.2026, 00:30');
+    expect(cellWriter(english)(at, 'moment')).toBe('2 Jul 2026, 00:30');
+  });
+
+  it('of a span are its first and last day', () => {
+    const span = { from: '2026-05-31T22:00:00Z', to: '2026-06-30T21:59:59.999Z' };
+    expect(spanText(span, german)).toBe('01.06.2026 – 30.06.2026');
+    expect(spanText(span, english)).toBe('1 Jun 2026 – 30 Jun 2026');
+    expect(spanText({ from: at, to: at }, german)).toBe('02.07.2026');
+  });
 });
 
 describe('PDF', () => {
