@@ -10,7 +10,7 @@ import type { Store } from '../store/store.ts';
 import { listBuilds } from './builds.ts';
 import { newerFor } from './news-rules.ts';
 import { readManifest } from './repository/check-builds.ts';
-import { readRolledBack } from './outcomes.ts';
+import { readTroubles } from './outcomes.ts';
 import { readCurrent } from './repository/current.ts';
 
 /** A customer with more machines than this looks at them one by one. */
@@ -33,8 +33,14 @@ const newsSchema = z.object({
           name: z.string(),
           channel: channelSchema,
           publishedAt: z.string(),
-          /** When it was tried on this installation and taken back; the agent does not try it again by itself. */
-          rolledBackAt: z.string().nullable(),
+          /** Where it was tried on this installation and did not stay. */
+          trouble: z
+            .object({
+              at: z.string(),
+              outcome: z.enum(['rolledBack', 'failed']),
+              code: z.string().nullable(),
+            })
+            .nullable(),
           notes: notesSchema,
         }),
       ),
@@ -99,7 +105,7 @@ export const newsRoutes = (
         const notes = await readNotes(
           new Set(news.flatMap(({ newer }) => newer.map(({ target }) => target))),
         );
-        const rolledBackAt = await readRolledBack(
+        const troubleOf = await readTroubles(
           store.db,
           items.map(({ id }) => id),
         );
@@ -115,7 +121,7 @@ export const newsRoutes = (
               name,
               channel,
               publishedAt,
-              rolledBackAt: rolledBackAt(one.id, manifestSha256),
+              trouble: troubleOf(one.id, manifestSha256),
               notes: notes.get(target) ?? {},
             })),
           })),

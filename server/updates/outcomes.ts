@@ -105,12 +105,25 @@ export const countTroubles = async (db: Queries): Promise<Map<string, number>> =
   return new Map([...machines].map(([manifest, ids]) => [manifest, ids.size]));
 };
 
-/** When each of some installations last took a build back and hasn't kept it since; null otherwise. A try that came to nothing changes neither. */
-export const readRolledBack = async (
+/** Why an installation hasn't a build that it tried. */
+export interface Trouble {
+  readonly at: string;
+  /** Taken back after it was switched to, or given up before anything was changed. */
+  readonly outcome: 'rolledBack' | 'failed';
+  /** The agent's error code. */
+  readonly code: string | null;
+}
+
+/**
+ * What keeps builds from some installations: by installation and manifest, null where nothing does. A build that was taken back is
+ * in trouble until it stays, whatever became of later tries; one that came to nothing is, until it was kept or taken back.
+ */
+export const readTroubles = async (
   db: Queries,
   installations: readonly string[],
-): Promise<(installation: string, manifestSha256: string) => string | null> => {
-  const latest = new Map<string, string | null>();
+): Promise<(installation: string, manifestSha256: string) => Trouble | null> => {
+  const decided = new Map<string, Trouble | null>();
+  const tried = new Map<string, Trouble>();
   const key = (installation: string, manifestSha256: string): string => `${installation} ${manifestSha256}`;
   const rows =
     installations.length === 0
@@ -123,11 +136,18 @@ export const readRolledBack = async (
           .orderBy('at', 'desc')
           .limit(reportsMost)
           .execute();
-  for (const row of rows) {
-    const event = agentEventSchema.safeParse(JSON.parse(row.data)).data;
-    if (event?.kind !== 'update' || event.outcome === 'failed') continue;
-    const about = key(row.installation_id, event.manifestSha256);
-    if (!latest.has(about)) latest.set(about, event.outcome === 'rolledBack' ? row.at : null);
+  for (const { at, data, installation_id: installation } of rows) {
+    const event = agentEventSchema.safeParse(JSON.parse(data)).data;
+    if (event?.kind !== 'update') continue;
+    const about = key(installation, event.manifestSha256);
+    if (decided.has(about)) continue;
+    const { outcome, code } = event;
+    if (outcome === 'committed') decided.set(about, null);
+    else if (outcome === 'rolledBack') decided.set(about, { at, outcome, code });
+    else if (!tried.has(about)) tried.set(about, { at, outcome, code });
   }
-  return (installation, manifestSha256) => latest.get(key(installation, manifestSha256)) ?? null;
+  return (installation, manifestSha256) => {
+    const about = key(installation, manifestSha256);
+    return decided.get(about) ?? tried.get(about) ?? null;
+  };
 };

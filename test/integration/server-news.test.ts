@@ -14,7 +14,7 @@ const newsShape = z.object({
         z.looseObject({
           name: z.string(),
           channel: z.string(),
-          rolledBackAt: z.string().nullable(),
+          trouble: z.object({ outcome: z.string(), code: z.string().nullable() }).nullable(),
           notes: z.record(z.string(), z.string()),
         }),
       ),
@@ -53,7 +53,7 @@ describe.each(databases)('news on $name', ({ database }) => {
     ]);
     expect(seen[0]?.newer[1]?.notes).toEqual(notes);
 
-    // Tried and taken back is not new any more; a later try that stays makes it so again.
+    // What was tried says how it went: given up, taken back, which a later try that comes to nothing does not change, or kept.
     const tried = (outcome: 'rolledBack' | 'failed' | 'committed', minutes: number) =>
       mine.report([
         eventOf(
@@ -64,17 +64,19 @@ describe.each(databases)('news on $name', ({ database }) => {
           new Date(server.now.getTime() + minutes * 60_000),
         ),
       ]); // prettier-ignore
-    const takenBack = async () =>
+    const troubles = async () =>
       newsShape
         .parse((await member.call('GET', '/api/v1/news')).body)
-        .items[0]?.newer.map(({ rolledBackAt }) => rolledBackAt !== null);
+        .items[0]?.newer.map(({ trouble }) => trouble?.outcome ?? null);
+    await tried('failed', -4);
+    expect(await troubles()).toEqual([null, 'failed']);
     await tried('rolledBack', -3);
-    expect(await takenBack()).toEqual([false, true]);
+    expect(await troubles()).toEqual([null, 'rolledBack']);
     await tried('failed', -2);
-    expect(await takenBack()).toEqual([false, true]);
+    expect(await troubles()).toEqual([null, 'rolledBack']);
     await tried('committed', -1);
     await mine.report([eventOf(status, server.now)]);
-    expect(await takenBack()).toEqual([false, false]);
+    expect(await troubles()).toEqual([null, null]);
     const manager = await signIn(server.url, (await addStaff(server.store, 'release-manager')).email);
     await manager.call('POST', '/api/v1/builds/withdraw', {
       target: `hotfix/${mine.customerId}.till-1.1.1-linux-x64.json`,

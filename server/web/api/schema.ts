@@ -618,7 +618,7 @@ export interface Operations {
           name: string;
           channel: 'nightly' | 'hotfix' | 'patch' | 'release';
           publishedAt: string;
-          rolledBackAt: string | null;
+          trouble: { at: string; outcome: 'rolledBack' | 'failed'; code: string | null } | null;
           notes: { de?: string; en?: string };
         }[];
       }[];

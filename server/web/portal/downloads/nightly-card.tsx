@@ -16,7 +16,7 @@ export const NightlyCard = ({ build }: { build: Build }) => {
   const news = useNews();
   // Where it was tried and taken back, it is there to be had, and no more than that.
   const takenBack = (news.data?.items ?? []).filter(({ newer }) =>
-    newer.some(({ target, rolledBackAt }) => target === build.target && rolledBackAt !== null),
+    newer.some(({ target, trouble }) => target === build.target && trouble?.outcome === 'rolledBack'),
   );
   return (
     <Card withBorder padding="md" component="section" aria-label={`${t('currentNightly')} ${build.name}`}>

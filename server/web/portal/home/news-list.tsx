@@ -7,6 +7,7 @@ import { Empty } from '../../../../protocol/face/states.tsx';
 import { Notes } from '../downloads/build-panel.tsx';
 import { worthHaving } from '../installations/installations.ts';
 import type { News } from '../installations/installations.ts';
+import { TroubleNote } from '../installations/trouble.tsx';
 import { useWords } from './words.ts';
 
 const shownMost = 5;
@@ -35,6 +36,7 @@ const One = ({ news }: { news: News }) => {
             <Badge variant="light">{newest.channel}</Badge>
           </Group>
         </Group>
+        {newest.trouble === null ? null : <TroubleNote trouble={newest.trouble} />}
         <Spoiler maxHeight={notesHeight} showLabel={t('showMore')} hideLabel={t('showLess')}>
           <Notes notes={newest.notes} />
         </Spoiler>

@@ -1,6 +1,6 @@
 /** One installation: what it runs, what is new for it, and what it reported. */
 import { Anchor, Badge, Button, Card, Grid, Group, Stack, Table, Text, Title } from '@mantine/core';
-import { IconArrowBackUp, IconChevronLeft } from '@tabler/icons-react';
+import { IconChevronLeft } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useFormat } from '../../../../protocol/face/format.ts';
 import { Page } from '../../../../protocol/face/page.tsx';
@@ -12,55 +12,41 @@ import { Notes } from '../downloads/build-panel.tsx';
 import { HealthBadge } from './health-badge.tsx';
 import { History } from './history.tsx';
 import { useNews, worthHaving } from './installations.ts';
-import type { Installation, News } from './installations.ts';
+import type { Installation, NewBuild, News } from './installations.ts';
+import { TroubleNote } from './trouble.tsx';
 import { useWords } from './words.ts';
-
-type NewBuild = News['newer'][number];
-
-const BuildLink = ({ build, children }: { build: NewBuild; children: string }) => (
-  <Button
-    component={Link}
-    to="/downloads"
-    search={{ target: build.target }}
-    size="compact-sm"
-    variant={build.rolledBackAt === null ? 'light' : 'default'}
-  >
-    {children}
-  </Button>
-);
 
 const NewOne = ({ build }: { build: NewBuild }) => {
   const t = useWords();
   const format = useFormat();
-  const { rolledBackAt } = build;
+  const takenBack = build.trouble?.outcome === 'rolledBack';
   return (
     <Card withBorder padding="sm">
       <Stack gap="xs">
         <Group justify="space-between" gap="xs">
           <Group gap="xs">
-            <Text fw={600} {...(rolledBackAt === null ? {} : { c: 'dimmed' })}>
+            <Text fw={600} {...(takenBack ? { c: 'dimmed' } : {})}>
               {build.name}
             </Text>
-            <Badge variant="light" color={rolledBackAt === null ? 'blue' : 'gray'}>
+            <Badge variant="light" color={takenBack ? 'gray' : 'blue'}>
               {build.channel}
             </Badge>
             <Text size="sm" c="dimmed">
               {format.day(build.publishedAt)}
             </Text>
           </Group>
-          {rolledBackAt === null ? <BuildLink build={build}>{t('details')}</BuildLink> : null}
+          <Button
+            component={Link}
+            to="/downloads"
+            search={{ target: build.target }}
+            size="compact-sm"
+            variant={takenBack ? 'default' : 'light'}
+          >
+            {t(takenBack ? 'lookAt' : 'details')}
+          </Button>
         </Group>
-        {rolledBackAt === null ? (
-          <Notes notes={build.notes} />
-        ) : (
-          <Group justify="space-between" gap="xs">
-            <Group gap={6} wrap="nowrap" align="flex-start">
-              <IconArrowBackUp size={18} aria-hidden style={{ flex: 'none' }} />
-              <Text size="sm">{t('takenBackAt', { day: format.day(rolledBackAt) })}</Text>
-            </Group>
-            <BuildLink build={build}>{t('lookAt')}</BuildLink>
-          </Group>
-        )}
+        {build.trouble === null ? null : <TroubleNote trouble={build.trouble} />}
+        {takenBack ? null : <Notes notes={build.notes} />}
       </Stack>
     </Card>
   );

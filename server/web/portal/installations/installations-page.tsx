@@ -27,15 +27,24 @@ const Newer = ({ one, newer }: Line) => {
         {t('notInstalled')}
       </Text>
     );
-  const count = worthHaving(newer).length;
+  const offered = worthHaving(newer);
+  const count = offered.length;
+  const failed = offered.filter(({ trouble }) => trouble !== null).length;
   return count === 0 ? (
     <Text size="sm" c="dimmed">
       {t(newer.length === 0 ? 'upToDate' : 'takenBack')}
     </Text>
   ) : (
-    <Badge variant="light" color="orange">
-      {t('newer', { count })}
-    </Badge>
+    <Group gap={4}>
+      <Badge variant="light" color="orange">
+        {t('newer', { count })}
+      </Badge>
+      {failed === 0 ? null : (
+        <Badge variant="light" color="red">
+          {t('failedHere', { count: failed })}
+        </Badge>
+      )}
+    </Group>
   );
 };
 

@@ -24,6 +24,8 @@ export const useInstallations = () =>
 export const useNews = () =>
   useQuery({ queryKey: ['installations', 'news'], queryFn: () => call('GET /news') });
 
+export type NewBuild = News['newer'][number];
+
 /** What is new and worth having: a build that was tried here and taken back is neither. */
 export const worthHaving = (newer: News['newer']): News['newer'] =>
-  newer.filter(({ rolledBackAt }) => rolledBackAt === null);
+  newer.filter(({ trouble }) => trouble?.outcome !== 'rolledBack');
