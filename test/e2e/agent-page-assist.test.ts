@@ -11,11 +11,12 @@ import { enrolledHome } from '../support/assist-home.ts';
 import { joinAssist } from '../support/assist-helper.ts';
 import { soon } from '../support/assist-world.ts';
 import { axeFaults, expectNoFaults, layoutFaults, phone, visitOnce } from '../support/browser.ts';
-import { foreignTexts, sayer } from '../support/face-words.ts';
+import { foreignTexts, grantSayer, sayer } from '../support/face-words.ts';
 import { customerAtPage } from '../support/page-assist.ts';
 import { startAssistProcess } from '../support/page-process.ts';
 import { helperAt, startRelay } from '../support/relay-world.ts';
 
+const grant = grantSayer('de');
 const rightToLeft = '\u202E';
 const hostile = `${rightToLeft}<img src=x onerror=alert(1)> ${'Z\u0301'.repeat(40)} ${'w'.repeat(300)}`;
 
@@ -68,7 +69,7 @@ describe('remote help on the local page', () => {
     await page.getByText(t('keysYours')).waitFor();
     await button(t('theirKeys')).click();
     await helper.heard('keyboard');
-    await button(t('takeBackWhat', { what: t('grant_terminal-type') })).click();
+    await button(t('takeBackWhat', { what: grant('terminal-type') })).click();
     expect((await helper.heard('grants')).granted).toEqual(['terminal-watch']);
     await helper.type('echo verboten\n');
     expect((await helper.heard('refused')).capability).toBe('terminal-type');
@@ -93,8 +94,7 @@ describe('remote help on the local page', () => {
     await helper.say({ type: 'ask', capabilities: ['files-from', 'record'], reason: hostile });
     await dialog.getByText('⟨202E⟩<img src=x onerror=alert(1)>').waitFor();
     expect(await layoutFaults(page)).toEqual([]);
-    for (const one of ['grant_files-from', 'grant_record'])
-      await page.getByLabel(t(one), { exact: true }).check();
+    for (const one of ['files-from', 'record']) await page.getByLabel(grant(one), { exact: true }).check();
     await allow(t('allow'));
     await helper.heard('grants');
     const folder = join(home, `logs${rightToLeft}gol`);

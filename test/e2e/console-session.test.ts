@@ -6,7 +6,7 @@ import { axeFaults, expectNoFaults, layoutFaults, visitOnce } from '../support/b
 import type { Language } from '../support/browser.ts';
 import { startAssist } from '../support/assist-home.ts';
 import { soon } from '../support/assist-world.ts';
-import { foreignTexts, sayer } from '../support/face-words.ts';
+import { foreignTexts, grantSayer, sayer } from '../support/face-words.ts';
 import { toldIn } from '../support/proofs.ts';
 import { factsOf, helperAt, startRelay, ticketOf } from '../support/relay-world.ts';
 
@@ -31,6 +31,7 @@ const atTheDoor = async (language: Language, args: readonly string[] = ['--termi
     visitor,
     page,
     t,
+    grant: grantSayer(language),
     join: async (code: string) => {
       await page.getByLabel(t('code')).fill(code);
       await page.getByRole('button', { name: t('join') }).click();
@@ -41,7 +42,17 @@ const atTheDoor = async (language: Language, args: readonly string[] = ['--termi
 
 describe.each(toldIn('de'))('a session in the console, in %s', (language) => {
   it('goes from the code to the shared terminal, files and messages, and ends with a note on the ticket', async () => {
-    const { server, customer, ticket, visitor, page, t, join: enter, screen } = await atTheDoor(language);
+    const {
+      server,
+      customer,
+      ticket,
+      visitor,
+      page,
+      t,
+      grant,
+      join: enter,
+      screen,
+    } = await atTheDoor(language);
     const code = await customer.code();
     // The customer waits in the list, or on their ticket's page; only the secret half is left to type.
     if (language === 'de') {
@@ -75,7 +86,7 @@ describe.each(toldIn('de'))('a session in the console, in %s', (language) => {
 
     // Tab belongs to the shell; this leaves it.
     await page.keyboard.press('Control+Alt+l');
-    await page.getByLabel(t('grant_files-from')).check();
+    await page.getByLabel(grant('files-from')).check();
     await page.getByLabel(t('askReason')).fill('Protokoll');
     await page.getByRole('button', { name: t('askSend') }).click();
     await expect.poll(customer.screen, soon).toContain('Protokoll');
@@ -112,11 +123,11 @@ describe.each(toldIn('de'))('a session in the console, in %s', (language) => {
   });
 
   it('shows what the customer does: no, watching only, the keyboard taken, everything revoked', async () => {
-    const { customer, page, t, join: enter, screen, visitor } = await atTheDoor(language);
+    const { customer, page, t, grant, join: enter, screen, visitor } = await atTheDoor(language);
     await enter(await customer.code());
     await customer.answer('no');
     await page.getByText(t('denied', { what: '' }).trim()).waitFor();
-    await page.getByLabel(t('grant_terminal-watch')).check();
+    await page.getByLabel(grant('terminal-watch')).check();
     await page.getByRole('button', { name: t('askSend') }).click();
     await customer.answer('all');
     await page.getByText(t('readOnly')).waitFor();
@@ -125,7 +136,7 @@ describe.each(toldIn('de'))('a session in the console, in %s', (language) => {
     await page.locator('.xterm-helper-textarea').focus();
     await page.keyboard.type('echo verboten\n');
     await page.keyboard.press('Control+Alt+l');
-    await page.getByLabel(t('grant_terminal-type')).check();
+    await page.getByLabel(grant('terminal-type')).check();
     await page.getByRole('button', { name: t('askSend') }).click();
     await customer.answer('all');
     await page.getByText(t('readOnly')).waitFor({ state: 'detached' });

@@ -5,7 +5,7 @@ import { joinAssist } from '../support/assist-helper.ts';
 import { axeFaults, expectNoFaults, phone, signInAt, visitOnce } from '../support/browser.ts';
 import type { Language, Visitor } from '../support/browser.ts';
 import { databases } from '../support/databases.ts';
-import { sayer } from '../support/face-words.ts';
+import { grantSayer, sayer } from '../support/face-words.ts';
 import { addMember, addStaff, addTestCustomer } from '../support/people.ts';
 import { toldIn } from '../support/proofs.ts';
 import { helperAt, ticketOf } from '../support/relay-world.ts';
@@ -98,7 +98,7 @@ describe('the remote sessions of a customer', () => {
       await page.goto(`${server.url}/portal/sessions`);
       const held = page.getByRole('article');
       await held.getByText('Stefanie Stab').waitFor();
-      await held.getByText(sayer(language, 'session-details')('grant_terminal-watch')).waitFor();
+      await held.getByText(grantSayer(language)('terminal-watch')).waitFor();
       await held.getByText('till-7').waitFor();
       await look(visitor, language);
       expect(await axeFaults(page)).toEqual([]);

@@ -9,6 +9,7 @@ import { pageAssistPath } from '../../protocol/page-assist.ts';
 import { soon } from '../support/assist-world.ts';
 import { axeFaults, expectNoFaults, layoutFaults } from '../support/browser.ts';
 import { helperAtConsole } from '../support/console-helper.ts';
+import { grantSayer } from '../support/face-words.ts';
 import { customerAtPage } from '../support/page-assist.ts';
 import { factsOf } from '../support/relay-world.ts';
 
@@ -19,7 +20,8 @@ it('files go and come by the customer’s word each time; a no and a pause are t
   const { t } = helper;
   await helper.join(await customer.begin());
   await helper.ask('files-from', 'files-to');
-  await customer.choose(say('grant_files-from'), say('grant_files-to'));
+  const grant = grantSayer('de');
+  await customer.choose(grant('files-from'), grant('files-to'));
   await allow(say('allow'));
   const log = join(home, 'kasse.log');
   const content = 'Zeile\n'.repeat(20_000);

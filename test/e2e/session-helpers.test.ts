@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { soon } from '../support/assist-world.ts';
 import { axeFaults, expectNoFaults, layoutFaults } from '../support/browser.ts';
 import { helperAtConsole } from '../support/console-helper.ts';
+import { grantSayer } from '../support/face-words.ts';
 import { customerAtPage } from '../support/page-assist.ts';
 import { factsOf } from '../support/relay-world.ts';
 
@@ -21,7 +22,8 @@ it('a second helper joins by a code of their own, takes over, and the customer s
     ).replaceAll(/\n+/g, '\n');
   const line = (name: string, may: string): string =>
     `${say('banner_joined', { name })}\n${may === '' ? say('banner_nothing') : say('banner_may', { what: may })}`;
-  const [watch, both] = [say('grant_terminal-watch'), `${say('grant_terminal-watch')}, ${say('grant_terminal-type')}`]; // prettier-ignore
+  const grant = grantSayer('de');
+  const [watch, both] = [grant('terminal-watch'), `${grant('terminal-watch')}, ${grant('terminal-type')}`]; // prettier-ignore
 
   await first.join(await customer.begin(['offer_terminal']));
   await allow(say('allow'));
@@ -56,7 +58,7 @@ it('a second helper joins by a code of their own, takes over, and the customer s
   // Handed over: the second one may type, the first one leaves, and the same shell goes on.
   await second.page.keyboard.press('Control+Alt+l');
   await second.ask('terminal-type');
-  await choose(say('grant_terminal-type'));
+  await choose(grant('terminal-type'));
   await allow(say('allow'));
   await first.end();
   await page.getByText(say('endedWith', { name: 'Stefanie Stab' })).waitFor();

@@ -10,7 +10,7 @@ import type { Capability } from '../../protocol/session/capabilities.ts';
 import { runAgent } from '../support/agent.ts';
 import { axeFaultsByTurns, expectNoFaults, visitOnce } from '../support/browser.ts';
 import { helperAtConsole } from '../support/console-helper.ts';
-import { sayer } from '../support/face-words.ts';
+import { grantSayer, sayer } from '../support/face-words.ts';
 import { customerAtPage } from '../support/page-assist.ts';
 import { expectMovingCorner, seeing, seenCorner, visitOnScreen } from '../support/x-screen.ts';
 
@@ -42,6 +42,7 @@ it('a customer shows the screen; it goes on without a peer connection, comes bac
   const { page, server, home, begin, choose, allow, t: say } = await customerAtPage({ visitor: screen });
   const mine = sayer('de', 'page-assist-screen');
   const held = sayer('de', 'page-assist-held');
+  const named = grantSayer('de');
   const visitor = await visitOnce({ language: 'de' });
   await breakablePeers(visitor.page);
   const helper = await helperAtConsole(server, { visitor });
@@ -50,7 +51,7 @@ it('a customer shows the screen; it goes on without a peer connection, comes bac
 
   const grant = async (...wanted: Capability[]): Promise<void> => {
     await helper.ask(...wanted);
-    await choose(...wanted.map((one) => say(`grant_${one}`)));
+    await choose(...wanted.map((one) => named(one)));
     await allow(say('allow'));
   };
   const flips = () => expectMovingCorner(page, helper.page);
@@ -82,7 +83,7 @@ it('a customer shows the screen; it goes on without a peer connection, comes bac
   await flips();
 
   // Taken back in the middle: gone at once, at both ends.
-  await page.getByRole('button', { name: say('takeBackWhat', { what: say('grant_screen') }) }).click();
+  await page.getByRole('button', { name: say('takeBackWhat', { what: named('screen') }) }).click();
   await expect.poll(() => seenCorner(helper.page), seeing).toBe('nothing');
   await page.getByText(mine('on')).waitFor({ state: 'detached' });
 

@@ -7,6 +7,7 @@ import { startChromium, visit } from '../support/browser.ts';
 import { helperAtConsole } from '../support/console-helper.ts';
 import type { HelperAtConsole } from '../support/console-helper.ts';
 import { startNetwork } from '../support/network.ts';
+import { grantSayer } from '../support/face-words.ts';
 import { customerAtPage } from '../support/page-assist.ts';
 import type { CustomerAtPage } from '../support/page-assist.ts';
 import { startTestServer } from '../support/server.ts';
@@ -85,7 +86,7 @@ it('a lost line is told on both sides and comes back with all that was typed, wr
   // The helper's line, with a file half sent: it goes on by itself.
   await helper.page.keyboard.press('Control+Alt+l');
   await helper.ask('files-from');
-  await customer.choose(say('grant_files-from'));
+  await customer.choose(grantSayer('de')('files-from'));
   await customer.allow(say('allow'));
   const content = Buffer.alloc(24 * 1024 * 1024, 'Kassenzeile 0123456789\n');
   const log = join(home, 'gross.log');

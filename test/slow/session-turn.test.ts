@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { expectNoFaults, visitOnce } from '../support/browser.ts';
 import { helperAtConsole } from '../support/console-helper.ts';
 import { hasCoturn, startCoturn } from '../support/coturn.ts';
+import { grantSayer } from '../support/face-words.ts';
 import { customerAtPage } from '../support/page-assist.ts';
 import { startRelay } from '../support/relay-world.ts';
 import { expectMovingCorner, seeing, visitOnScreen } from '../support/x-screen.ts';
@@ -33,7 +34,7 @@ describe.runIf(hasCoturn)('a session through coturn alone', () => {
       await helper.join(await begin(['offer_terminal']));
       await allow(say('allow'));
       await helper.ask('screen');
-      await choose(say('grant_screen'));
+      await choose(grantSayer('de')('screen'));
       await allow(say('allow'));
 
       const picture = helper.page.getByRole('region', { name: t('screen') });

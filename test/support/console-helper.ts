@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import type { Capability } from '../../protocol/session/capabilities.ts';
 import type { Language, Visitor } from './browser.ts';
 import { visitOnce } from './browser.ts';
-import { sayer } from './face-words.ts';
+import { grantSayer, sayer } from './face-words.ts';
 import { helperAt } from './relay-world.ts';
 import type { TestServer } from './server.ts';
 
@@ -39,6 +39,7 @@ export const helperAtConsole = async (
   await context.addCookies([...cookies].map(([name, value]) => ({ name, value, url: server.url })));
   await page.goto(`${server.url}/console/sessions`);
   const t = sayer(language, 'console-sessions');
+  const grant = grantSayer(language);
   const button = (name: string) => page.getByRole('button', { name, exact: true });
   return {
     visitor,
@@ -50,7 +51,7 @@ export const helperAtConsole = async (
       await page.getByText(t('askingText')).waitFor();
     },
     ask: async (...wanted) => {
-      for (const one of wanted) await page.getByLabel(t(`grant_${one}`), { exact: true }).check();
+      for (const one of wanted) await page.getByLabel(grant(one), { exact: true }).check();
       await page.getByLabel(t('askReason')).fill('Um den Fehler zu sehen');
       await button(t('askSend')).click();
     },

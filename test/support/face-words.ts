@@ -40,6 +40,9 @@ export const sayer = (language: 'de' | 'en', namespace: string) => {
   };
 };
 
+/** Says what a helper can be allowed, as all faces do. */
+export const grantSayer = (language: 'de' | 'en') => sayer(language, 'grants');
+
 /** Texts of the other language that aren't also texts of this one. */
 const foreignTo = (language: 'de' | 'en'): ReadonlySet<string> => {
   const said = (one: 'de' | 'en') =>

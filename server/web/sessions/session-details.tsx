@@ -2,6 +2,7 @@
 import { Badge, Group, Stack, Table, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useFormat } from '../../../protocol/face/format.ts';
+import { useGrantWords } from '../../../protocol/face/grant-words.ts';
 import { Shown } from '../../../protocol/face/states.tsx';
 import { call } from '../api/client.ts';
 import type { Answer } from '../api/client.ts';
@@ -45,6 +46,7 @@ const Facts = ({ session }: { session: Session }) => {
 
 const Grants = ({ session }: { session: Session }) => {
   const t = useWords();
+  const grant = useGrantWords();
   const format = useFormat();
   const steps = grantSteps(session.grants);
   return (
@@ -73,7 +75,7 @@ const Grants = ({ session }: { session: Session }) => {
                     variant={kind === 'allowed' ? 'light' : 'outline'}
                     color={kind === 'allowed' ? 'blue' : 'gray'}
                   >
-                    {t(`grant_${one}`)}
+                    {grant(one)}
                   </Badge>
                 ))}
               </Group>

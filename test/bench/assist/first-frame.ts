@@ -5,13 +5,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Browser as Chromium } from 'playwright-core';
 import { visit } from '../../support/browser.ts';
-import { sayer } from '../../support/face-words.ts';
+import { grantSayer, sayer } from '../../support/face-words.ts';
 import { startPageProcess } from '../../support/page-process.ts';
 import type { Browser } from '../../support/people.ts';
 import { startOnScreen } from '../../support/x-screen.ts';
 
 const say = sayer('de', 'page-assist');
 const t = sayer('de', 'console-sessions');
+const grant = grantSayer('de');
 
 /** Notes when a picture is there to see: in the frame that first has it. */
 const watchPicture = `(() => {
@@ -62,9 +63,9 @@ export const measureFirstFrames = async (
     await page.getByRole('button', { name: t('join') }).click();
     const taken: FirstFrame[] = [];
     for (let time = 0; time < times; time += 1) {
-      await page.getByLabel(t('grant_screen')).check();
+      await page.getByLabel(grant('screen')).check();
       await page.getByRole('button', { name: t('askSend') }).click();
-      await customer.page.getByLabel(say('grant_screen')).check();
+      await customer.page.getByLabel(grant('screen')).check();
       const allow = customer.page.getByRole('button', { name: say('allow'), exact: true });
       // It waits until the question could be read.
       while ((await allow.getAttribute('aria-disabled')) !== 'false') await pause(50);
@@ -81,7 +82,7 @@ export const measureFirstFrames = async (
       );
       taken.push({ fromClickMs: shownMs - clickMs, fromChoiceMs: shownMs - chosenMs });
       await customer.page
-        .getByRole('button', { name: say('takeBackWhat', { what: say('grant_screen') }) })
+        .getByRole('button', { name: say('takeBackWhat', { what: grant('screen') }) })
         .click();
       await page.locator('.session-picture > :not([hidden])').waitFor({ state: 'detached' });
     }

@@ -6,6 +6,7 @@ import { Button, Checkbox, Group, Modal, NativeSelect, Stack, Text } from '@mant
 import { useEffect, useState } from 'react';
 import type { KeyboardEvent, MouseEvent, ReactNode } from 'react';
 import { useFormat } from '../../../../protocol/face/format.ts';
+import { useGrantWords } from '../../../../protocol/face/grant-words.ts';
 import type { PageQuestion, PageSession } from '../../../../protocol/page-assist.ts';
 import { useAttentive } from './attentive.ts';
 import { say } from './link.ts';
@@ -87,6 +88,7 @@ type Of<K extends PageQuestion['kind']> = {
 
 const Grants = ({ session, question }: Of<'grants'>) => {
   const t = useWords();
+  const grant = useGrantWords();
   const { capabilities, reason, id } = question;
   // What the customer offered themselves is chosen already; what support asks for is not.
   const [chosen, setChosen] = useState<readonly string[]>(
@@ -120,7 +122,7 @@ const Grants = ({ session, question }: Of<'grants'>) => {
       <Checkbox.Group label={t('askWhat')} value={[...chosen]} onChange={setChosen}>
         <Stack gap="xs" mt={6}>
           {capabilities.map((one) => (
-            <Checkbox key={one} value={one} label={t(`grant_${one}`)} description={t(`grant_${one}Text`)} />
+            <Checkbox key={one} value={one} label={grant(one)} description={t(`grant_${one}Text`)} />
           ))}
         </Stack>
       </Checkbox.Group>

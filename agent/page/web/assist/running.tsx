@@ -3,6 +3,7 @@ import './assist.css';
 import { Badge, Button, Group, Stack, Text } from '@mantine/core';
 import { IconPlugConnectedX } from '@tabler/icons-react';
 import { useEffect } from 'react';
+import { useGrantWords } from '../../../../protocol/face/grant-words.ts';
 import { Link, usePath } from '../../../../protocol/face/route.ts';
 import type { PageSession } from '../../../../protocol/page-assist.ts';
 import { EndKeys, isEndKey } from './end-key.tsx';
@@ -15,6 +16,7 @@ const endAll = (): void => say({ type: 'end-all' });
 
 const Line = ({ session }: { session: PageSession }) => {
   const t = useWords();
+  const grant = useGrantWords();
   const { helper, granted, paused, question, lostAt } = session;
   if (helper === null)
     return (
@@ -31,7 +33,7 @@ const Line = ({ session }: { session: PageSession }) => {
         <Text size="xs">
           {granted.length === 0
             ? t('banner_nothing')
-            : t('banner_may', { what: granted.map((one) => t(`grant_${one}`)).join(', ') })}
+            : t('banner_may', { what: granted.map((one) => grant(one)).join(', ') })}
         </Text>
         {paused ? (
           <Badge size="sm" variant="light" color="yellow">

@@ -1,6 +1,7 @@
 /** Beside the terminal: what is allowed, each with its own way back, and messages. */
 import { Badge, Button, Group, Stack, Text } from '@mantine/core';
 import { useFormat } from '../../../../protocol/face/format.ts';
+import { useGrantWords } from '../../../../protocol/face/grant-words.ts';
 import { MessageForm, SidePart } from '../../../../protocol/face/session-side.tsx';
 import type { PageSession } from '../../../../protocol/page-assist.ts';
 import { say } from './link.ts';
@@ -9,6 +10,7 @@ import { useWords } from './words.ts';
 
 export const Grants = ({ session }: { session: PageSession }) => {
   const t = useWords();
+  const grant = useGrantWords();
   const { granted, number, helper, recording } = session;
   return (
     <SidePart title={t('may')}>
@@ -20,13 +22,13 @@ export const Grants = ({ session }: { session: PageSession }) => {
         ) : (
           granted.map((one) => (
             <Group key={one} justify="space-between" gap="xs" wrap="nowrap">
-              <Text size="sm">{t(`grant_${one}`)}</Text>
+              <Text size="sm">{grant(one)}</Text>
               <Button
                 size="compact-sm"
                 variant="light"
                 color="red"
                 flex="none"
-                aria-label={t('takeBackWhat', { what: t(`grant_${one}`) })}
+                aria-label={t('takeBackWhat', { what: grant(one) })}
                 onClick={() => say({ type: 'withdraw', session: number, capabilities: [one] })}
               >
                 {t('takeBack')}

@@ -2,6 +2,7 @@
 import { Anchor, Badge, Box, Button, Group, Paper, Stack, Text } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useFormat } from '../../../../protocol/face/format.ts';
+import { useGrantWords } from '../../../../protocol/face/grant-words.ts';
 import { Link } from '../../../../protocol/face/route.ts';
 import { Failure, Loading } from '../../../../protocol/face/states.tsx';
 import { call } from '../../api/client.ts';
@@ -14,6 +15,7 @@ const pageSize = 25;
 export const HeldList = () => {
   const t = useWords();
   const said = useSessionWords();
+  const granted = useGrantWords();
   const format = useFormat();
   const { data, error, isError, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
     queryKey: ['sessions', 'held'],
@@ -70,7 +72,7 @@ export const HeldList = () => {
                   ) : (
                     one.granted.map((grant) => (
                       <Badge key={grant} size="sm" variant="light">
-                        {said(`grant_${grant}`)}
+                        {granted(grant)}
                       </Badge>
                     ))
                   )}

@@ -3,6 +3,7 @@ import { ActionIcon, Anchor, Badge, Button, Checkbox, FileButton, Group, Progres
 import { IconX } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useFormat } from '../../../../protocol/face/format.ts';
+import { useGrantWords } from '../../../../protocol/face/grant-words.ts';
 import { MessageForm, SidePart } from '../../../../protocol/face/session-side.tsx';
 import { capabilities } from '../../../../protocol/session/capabilities.ts';
 import type { Capability } from '../../../../protocol/session/capabilities.ts';
@@ -23,6 +24,7 @@ const asksFor = (one: Capability, view: SessionView): boolean =>
 
 export const Grants = ({ link, view }: PartProps) => {
   const t = useWords();
+  const grant = useGrantWords();
   const format = useFormat();
   const [wanted, setWanted] = useState<readonly Capability[]>([]);
   const [reason, setReason] = useState('');
@@ -46,7 +48,7 @@ export const Grants = ({ link, view }: PartProps) => {
           ) : (
             view.granted.map((one) => (
               <Badge key={one} variant="light" color="green">
-                {t(`grant_${one}`)}
+                {grant(one)}
               </Badge>
             ))
           )}
@@ -58,7 +60,7 @@ export const Grants = ({ link, view }: PartProps) => {
         )}
         {view.denied.length === 0 ? null : (
           <Text size="sm" c="red" role="status">
-            {t('denied', { what: view.denied.map((one) => t(`grant_${one}`)).join(', ') })}
+            {t('denied', { what: view.denied.map((one) => grant(one)).join(', ') })}
           </Text>
         )}
         {view.granted.includes('record') ? (
@@ -89,7 +91,7 @@ export const Grants = ({ link, view }: PartProps) => {
               >
                 <Stack gap={6} mt={4}>
                   {possible.map((one) => (
-                    <Checkbox key={one} size="sm" value={one} label={t(`grant_${one}`)} />
+                    <Checkbox key={one} size="sm" value={one} label={grant(one)} />
                   ))}
                 </Stack>
               </Checkbox.Group>

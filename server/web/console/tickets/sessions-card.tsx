@@ -2,16 +2,16 @@
 import { Badge, Group, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useFormat } from '../../../../protocol/face/format.ts';
+import { useGrantWords } from '../../../../protocol/face/grant-words.ts';
 import { call } from '../../api/client.ts';
 import { useMe } from '../../api/me.ts';
 import { DetailsButton } from '../../sessions/details-button.tsx';
-import { useWords as useSessionWords } from '../../sessions/words.ts';
 import { Card } from './card.tsx';
 import { useWords } from './words.ts';
 
 export const SessionsCard = ({ number }: { number: number }) => {
   const t = useWords();
-  const said = useSessionWords();
+  const granted = useGrantWords();
   const me = useMe();
   const format = useFormat();
   const sessions = useQuery({
@@ -45,7 +45,7 @@ export const SessionsCard = ({ number }: { number: number }) => {
               ) : (
                 one.granted.map((grant) => (
                   <Badge key={grant} size="sm" variant="default">
-                    {said(`grant_${grant}`)}
+                    {granted(grant)}
                   </Badge>
                 ))
               )}

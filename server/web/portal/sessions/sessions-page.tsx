@@ -4,12 +4,13 @@ import { IconScreenShare } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useFormat } from '../../../../protocol/face/format.ts';
 import { Page } from '../../../../protocol/face/page.tsx';
+import { useGrantWords } from '../../../../protocol/face/grant-words.ts';
 import { Link } from '../../../../protocol/face/route.ts';
 import { Empty, Failure, Loading } from '../../../../protocol/face/states.tsx';
 import { call } from '../../api/client.ts';
 import type { Answer } from '../../api/client.ts';
 import { DetailsButton } from '../../sessions/details-button.tsx';
-import { useRole, useWords as useSessionWords } from '../../sessions/words.ts';
+import { useRole } from '../../sessions/words.ts';
 import { useInstallations } from '../installations/installations.ts';
 import { useWords } from './words.ts';
 
@@ -19,7 +20,7 @@ const pageSize = 50;
 
 const One = ({ session, machine }: { session: Session; machine: string | undefined }) => {
   const t = useWords();
-  const said = useSessionWords();
+  const grant = useGrantWords();
   const role = useRole();
   const format = useFormat();
   const { helper, granted, ticket, seconds } = session;
@@ -72,7 +73,7 @@ const One = ({ session, machine }: { session: Session; machine: string | undefin
           ) : (
             granted.map((one) => (
               <Badge key={one} variant="light">
-                {said(`grant_${one}`)}
+                {grant(one)}
               </Badge>
             ))
           )}

@@ -5,6 +5,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import type { Sessions } from '../../../../../protocol/agent-results.ts';
 import { useFormat } from '../../../../../protocol/face/format.ts';
+import { useGrantWords } from '../../../../../protocol/face/grant-words.ts';
 import { Empty, Shown } from '../../../../../protocol/face/states.tsx';
 import { call } from '../../api.ts';
 import { useRole } from '../role.ts';
@@ -19,6 +20,7 @@ type Held = Sessions['sessions'][number];
 const One = ({ held: { id, recorded, screens, about }, folder }: { held: Held; folder: string }) => {
   const t = useWords();
   const words = useAssistWords();
+  const grant = useGrantWords();
   const roleOf = useRole();
   const format = useFormat();
   const [open, setOpen] = useState(false);
@@ -29,7 +31,7 @@ const One = ({ held: { id, recorded, screens, about }, folder }: { held: Held; f
       : [
           `${t('long')}: ${format.duration(Date.parse(about.endedAt) - Date.parse(about.startedAt))}`,
           ...(about.ticket === null ? [] : [t('ticket', { ticket: about.ticket })]),
-          `${t('allowed')}: ${about.granted.length === 0 ? t('nothing') : about.granted.map((one) => words(`grant_${one}`)).join(', ')}`,
+          `${t('allowed')}: ${about.granted.length === 0 ? t('nothing') : about.granted.map((one) => grant(one)).join(', ')}`,
           words(reasonKey(about.reason), { reason: about.reason }),
         ];
   const { helper = null } = about ?? {};
