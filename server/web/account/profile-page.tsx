@@ -29,7 +29,7 @@ const ProfilePage = () => {
         onChange={(value) => change({ tab: value ?? undefined })}
         keepMounted={false}
       >
-        <Tabs.List mb="md" style={{ flexWrap: 'nowrap', overflowX: 'auto' }}>
+        <Tabs.List mb="md">
           {tabs.map(([name, Icon]) => (
             <Tabs.Tab
               key={name}

@@ -48,7 +48,7 @@ export const TokensSection = () => {
           items.length === 0 ? (
             <Empty title={t('tokensNone')} icon={IconApi} />
           ) : (
-            <Table.ScrollContainer minWidth={560}>
+            <div className="stacking">
               <Table verticalSpacing="sm">
                 <Table.Thead>
                   <Table.Tr>
@@ -62,11 +62,11 @@ export const TokensSection = () => {
                 <Table.Tbody>
                   {items.map((one) => (
                     <Table.Tr key={one.id}>
-                      <Table.Td>{one.label}</Table.Td>
-                      <Table.Td>
+                      <Table.Td data-label={t('tokenLabel')}>{one.label}</Table.Td>
+                      <Table.Td data-label={t('tokenScopes')}>
                         <Scopes scopes={one.scopes} />
                       </Table.Td>
-                      <Table.Td>
+                      <Table.Td data-label={t('tokenExpires')}>
                         {Date.parse(one.expiresAt) < Date.now() ? (
                           <Badge color="red" variant="light">
                             {t('tokenExpired')}
@@ -75,7 +75,7 @@ export const TokensSection = () => {
                           format.day(one.expiresAt)
                         )}
                       </Table.Td>
-                      <Table.Td>
+                      <Table.Td data-label={t('tokenUsed')}>
                         <Text size="sm" {...(one.lastUsedAt === null ? { c: 'dimmed' } : {})}>
                           {one.lastUsedAt === null ? t('never') : format.ago(one.lastUsedAt)}
                         </Text>
@@ -103,7 +103,7 @@ export const TokensSection = () => {
                   ))}
                 </Table.Tbody>
               </Table>
-            </Table.ScrollContainer>
+            </div>
           )
         }
       </Shown>

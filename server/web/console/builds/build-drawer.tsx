@@ -26,7 +26,7 @@ const Troubles = ({ troubles }: Pick<Outcomes, 'troubles'>) => {
       </Text>
     );
   return (
-    <Table.ScrollContainer minWidth={460}>
+    <div className="stacking">
       <Table verticalSpacing="xs">
         <Table.Thead>
           <Table.Tr>
@@ -38,7 +38,7 @@ const Troubles = ({ troubles }: Pick<Outcomes, 'troubles'>) => {
         <Table.Tbody>
           {troubles.map((one) => (
             <Table.Tr key={one.installationId}>
-              <Table.Td>
+              <Table.Td data-label={t('machine')}>
                 <Anchor component={Link} to={`/installations/${one.installationId}`} size="sm">
                   {one.machineName}
                 </Anchor>
@@ -46,7 +46,7 @@ const Troubles = ({ troubles }: Pick<Outcomes, 'troubles'>) => {
                   {one.customerName}
                 </Text>
               </Table.Td>
-              <Table.Td>
+              <Table.Td data-label={t('what')}>
                 <Badge size="sm" variant="light" color={one.outcome === 'failed' ? 'red' : 'orange'}>
                   {t(one.outcome)}
                 </Badge>
@@ -55,7 +55,7 @@ const Troubles = ({ troubles }: Pick<Outcomes, 'troubles'>) => {
                   {one.message ?? one.code ?? ''}
                 </Text>
               </Table.Td>
-              <Table.Td>
+              <Table.Td data-label={t('when')}>
                 <Text size="sm" title={format.instant(one.at)}>
                   {format.ago(one.at)}
                 </Text>
@@ -64,7 +64,7 @@ const Troubles = ({ troubles }: Pick<Outcomes, 'troubles'>) => {
           ))}
         </Table.Tbody>
       </Table>
-    </Table.ScrollContainer>
+    </div>
   );
 };
 

@@ -115,7 +115,7 @@ const BuildsPage = () => {
                 value={channel}
                 onChange={(value) => change({ channel: value === 'all' ? undefined : (value ?? undefined) })}
               >
-                <Tabs.List style={{ flexWrap: 'nowrap', overflowX: 'auto' }}>
+                <Tabs.List>
                   <Tabs.Tab value="all">{t('all')}</Tabs.Tab>
                   {channels.map((one) => (
                     <Tabs.Tab key={one} value={one}>

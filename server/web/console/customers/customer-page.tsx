@@ -205,7 +205,7 @@ const Whole = ({ customer }: { customer: Customer }) => {
         </Card>
       )}
       <Tabs value={tab} onChange={(value) => change({ tab: value ?? undefined })} keepMounted={false}>
-        <Tabs.List style={{ flexWrap: 'nowrap', overflowX: 'auto' }}>
+        <Tabs.List>
           {tabs
             .filter((one) => one !== 'people' || me.may('customer.members'))
             .map((one) => (

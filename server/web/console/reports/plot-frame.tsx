@@ -35,7 +35,7 @@ export const PlotFrame = ({
               <Text size="sm">{t('asTable')}</Text>
             </Accordion.Control>
             <Accordion.Panel>
-              <Table.ScrollContainer minWidth={columns.length * 90}>
+              <div className="stacking">
                 <Table striped aria-label={title}>
                   <Table.Thead>
                     <Table.Tr>
@@ -48,13 +48,15 @@ export const PlotFrame = ({
                     {rows.map((row) => (
                       <Table.Tr key={row[0]}>
                         {row.map((cell, at) => (
-                          <Table.Td key={columns[at]}>{cell}</Table.Td>
+                          <Table.Td key={columns[at]} data-label={columns[at]}>
+                            {cell}
+                          </Table.Td>
                         ))}
                       </Table.Tr>
                     ))}
                   </Table.Tbody>
                 </Table>
-              </Table.ScrollContainer>
+              </div>
             </Accordion.Panel>
           </Accordion.Item>
         </Accordion>

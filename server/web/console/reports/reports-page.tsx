@@ -155,7 +155,7 @@ const ReportsPage = () => {
         ) : null}
       </Group>
       <Tabs value={report} onChange={(value) => change({ report: value ?? undefined })} keepMounted={false}>
-        <Tabs.List style={{ flexWrap: 'nowrap', overflowX: 'auto' }}>
+        <Tabs.List>
           {[...plots, ...lists].map((one) => (
             <Tabs.Tab key={one} value={one}>
               {titles[one]}

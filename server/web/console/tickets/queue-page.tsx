@@ -177,7 +177,7 @@ const QueueTabs = ({ queue }: { queue: Queue }) => {
       onChange={(value) => navigate({ to: '/tickets', search: { queue: value ?? undefined } })}
       keepMounted={false}
     >
-      <Tabs.List style={{ flexWrap: 'nowrap', overflowX: 'auto' }} aria-label={t('queues')}>
+      <Tabs.List aria-label={t('queues')}>
         {queues.map((one) => (
           <Tabs.Tab key={one} value={one} style={{ whiteSpace: 'nowrap' }}>
             {t(`queue.${one}`)}

@@ -132,7 +132,7 @@ const Downloads = ({ items }: { items: readonly Build[] }) => {
         }
         keepMounted={false}
       >
-        <Tabs.List aria-label={t('channel')} style={{ flexWrap: 'nowrap', overflowX: 'auto' }}>
+        <Tabs.List aria-label={t('channel')}>
           <Tabs.Tab value="all">{t('all')}</Tabs.Tab>
           {channels.map((one) => (
             <Tabs.Tab key={one} value={one}>

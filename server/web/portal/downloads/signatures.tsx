@@ -51,7 +51,7 @@ export const Signatures = ({ signatures }: Pick<BuildPackage, 'signatures'>) => 
       <Text size="sm" c="dimmed">
         {t('signaturesText')}
       </Text>
-      <Table.ScrollContainer minWidth={520}>
+      <div className="stacking">
         <Table verticalSpacing="xs">
           <Table.Thead>
             <Table.Tr>
@@ -64,9 +64,9 @@ export const Signatures = ({ signatures }: Pick<BuildPackage, 'signatures'>) => 
           <Table.Tbody>
             {signatures.map((one) => (
               <Table.Tr key={one.role}>
-                <Table.Td>{nameOf(one)}</Table.Td>
-                <Table.Td>{format.day(one.expires)}</Table.Td>
-                <Table.Td>
+                <Table.Td data-label={t('role')}>{nameOf(one)}</Table.Td>
+                <Table.Td data-label={t('validUntil')}>{format.day(one.expires)}</Table.Td>
+                <Table.Td data-label={t('signedBy')}>
                   <Text size="sm">
                     {t('ofKeys', {
                       signed: one.keys.filter(({ signed }) => signed).length,
@@ -76,7 +76,7 @@ export const Signatures = ({ signatures }: Pick<BuildPackage, 'signatures'>) => 
                   </Text>
                   <Keys keys={one.keys} />
                 </Table.Td>
-                <Table.Td>
+                <Table.Td data-label={t('metadataFile')}>
                   <Anchor href={one.url} size="sm" download>
                     {one.version}.{one.role}.json
                   </Anchor>
@@ -85,7 +85,7 @@ export const Signatures = ({ signatures }: Pick<BuildPackage, 'signatures'>) => 
             ))}
           </Table.Tbody>
         </Table>
-      </Table.ScrollContainer>
+      </div>
     </Stack>
   );
 };

@@ -1,5 +1,6 @@
 /** A report on screen: the same tables as in its files; ticket numbers lead to their tickets. */
 import { Anchor, Stack, Table, Text, Title } from '@mantine/core';
+import type { CSSProperties } from 'react';
 import { useFormat } from '../../../../protocol/face/format.ts';
 import { useLanguage } from '../../../../protocol/face/language.ts';
 import { Link } from '../../../../protocol/face/route.ts';
@@ -13,13 +14,13 @@ type Cell = ReportTable['rows'][number][string];
 
 const hourMs = 3_600_000;
 const ticketColumns = new Set(['number', 'ticket']);
-const widthPerColumn = 125;
+const widthPerColumn = 80;
 
 /** Moments as the report's files have them: in the time zone of the service hours, not in the browser's. */
 const useMoment = (timeZone: string): ((instant: string) => string) => {
   const language = useLanguage();
   const format = new Intl.DateTimeFormat(language === 'de' ? 'de-DE' : 'en-GB', {
-    dateStyle: 'short',
+    dateStyle: 'medium',
     timeStyle: 'short',
     timeZone,
   });
@@ -74,7 +75,13 @@ const One = ({
           {t('noRows')}
         </Text>
       ) : (
-        <Table.ScrollContainer minWidth={columns.length * widthPerColumn}>
+        <div
+          className="stacking"
+          tabIndex={0}
+          role="region"
+          aria-label={title}
+          style={{ '--stacking-width': `${columns.length * widthPerColumn}px` } as CSSProperties}
+        >
           <Table striped verticalSpacing="xs" aria-label={title}>
             <Table.Thead>
               <Table.Tr>
@@ -93,7 +100,11 @@ const One = ({
               {rows.map((row, at) => (
                 <Table.Tr key={at}>
                   {columns.map((column) => (
-                    <Table.Td key={column.key} ta={isNumber(column) ? 'right' : 'left'}>
+                    <Table.Td
+                      key={column.key}
+                      data-label={column.title}
+                      ta={isNumber(column) ? 'right' : 'left'}
+                    >
                       <CellText column={column} cell={row[column.key]} timeZone={timeZone} />
                     </Table.Td>
                   ))}
@@ -101,7 +112,7 @@ const One = ({
               ))}
             </Table.Tbody>
           </Table>
-        </Table.ScrollContainer>
+        </div>
       )}
     </Stack>
   );

@@ -79,7 +79,7 @@ const ReportsPage = () => {
     >
       <Stack gap="xl">
         <Tabs value={report} onChange={(value) => change({ report: value ?? undefined })} keepMounted={false}>
-          <Tabs.List style={{ flexWrap: 'nowrap', overflowX: 'auto' }}>
+          <Tabs.List>
             {names.map((one) => (
               <Tabs.Tab key={one} value={one}>
                 {titles[one]}

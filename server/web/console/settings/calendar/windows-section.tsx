@@ -114,7 +114,7 @@ export const WindowsSection = ({
           {t('noWindows')}
         </Text>
       ) : (
-        <Table.ScrollContainer minWidth={560}>
+        <div className="stacking">
           <Table>
             <Table.Thead>
               <Table.Tr>
@@ -128,10 +128,10 @@ export const WindowsSection = ({
             <Table.Tbody>
               {calendar.windows.map((window) => (
                 <Table.Tr key={JSON.stringify(window)}>
-                  <Table.Td>{format.instant(window.from)}</Table.Td>
-                  <Table.Td>{format.instant(window.to)}</Table.Td>
-                  <Table.Td>{nameOf(window.customerId)}</Table.Td>
-                  <Table.Td>{window.note}</Table.Td>
+                  <Table.Td data-label={t('from')}>{format.instant(window.from)}</Table.Td>
+                  <Table.Td data-label={t('to')}>{format.instant(window.to)}</Table.Td>
+                  <Table.Td data-label={t('windowFor')}>{nameOf(window.customerId)}</Table.Td>
+                  <Table.Td data-label={t('note')}>{window.note}</Table.Td>
                   <Table.Td ta="right">
                     {readOnly ? null : (
                       <ActionIcon
@@ -153,7 +153,7 @@ export const WindowsSection = ({
               ))}
             </Table.Tbody>
           </Table>
-        </Table.ScrollContainer>
+        </div>
       )}
       {readOnly ? null : (
         <Stack>

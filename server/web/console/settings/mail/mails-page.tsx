@@ -50,7 +50,7 @@ const MailRow = ({ mail, onReplay, busy }: { mail: Mail; onReplay: (() => void) 
   const subject = mail.subject ?? t('noSubject');
   return (
     <Table.Tr>
-      <Table.Td>
+      <Table.Td data-label={t('subject')}>
         <Text size="sm" fw={500} lineClamp={2}>
           {mail.ticket === null ? subject : <Link to={`/tickets/${mail.ticket}`}>{subject}</Link>}
         </Text>
@@ -58,7 +58,7 @@ const MailRow = ({ mail, onReplay, busy }: { mail: Mail; onReplay: (() => void) 
           {mail.from ?? mail.source}
         </Text>
       </Table.Td>
-      <Table.Td>
+      <Table.Td data-label={t('receivedAt')}>
         <Text size="sm" title={format.instant(mail.receivedAt)}>
           {format.ago(mail.receivedAt)}
         </Text>
@@ -66,7 +66,7 @@ const MailRow = ({ mail, onReplay, busy }: { mail: Mail; onReplay: (() => void) 
           {format.bytes(mail.sizeBytes)}
         </Text>
       </Table.Td>
-      <Table.Td>
+      <Table.Td data-label={t(mail.outcome === null ? 'why' : 'outcome')}>
         <Reason mail={mail} />
       </Table.Td>
       <Table.Td ta="right">
@@ -123,7 +123,7 @@ const MailsPage = () => {
       }
     >
       <Tabs value={state} onChange={(value) => change({ state: value ?? undefined })}>
-        <Tabs.List mb="md" style={{ flexWrap: 'nowrap', overflowX: 'auto' }}>
+        <Tabs.List mb="md">
           {states.map((one) => (
             <Tabs.Tab key={one} value={one}>
               {t(one)}
@@ -141,7 +141,7 @@ const MailsPage = () => {
                 />
               ) : (
                 <Paper withBorder>
-                  <Table.ScrollContainer minWidth={640} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
+                  <div className="stacking">
                     <Table verticalSpacing="sm" horizontalSpacing="md">
                       <Table.Thead>
                         <Table.Tr>
@@ -162,7 +162,7 @@ const MailsPage = () => {
                         ))}
                       </Table.Tbody>
                     </Table>
-                  </Table.ScrollContainer>
+                  </div>
                 </Paper>
               )
             }

@@ -38,7 +38,7 @@ const JobsPage = () => {
             <Empty icon={IconCircleCheck} title={t('jobsNone')} text={t('jobsNoneText')} />
           ) : (
             <Paper withBorder>
-              <Table.ScrollContainer minWidth={640}>
+              <div className="stacking">
                 <Table verticalSpacing="sm" horizontalSpacing="md">
                   <Table.Thead>
                     <Table.Tr>
@@ -52,14 +52,14 @@ const JobsPage = () => {
                   <Table.Tbody>
                     {items.map((job) => (
                       <Table.Tr key={job.id}>
-                        <Table.Td>{nameOf(job.kind)}</Table.Td>
-                        <Table.Td>
+                        <Table.Td data-label={t('jobKind')}>{nameOf(job.kind)}</Table.Td>
+                        <Table.Td data-label={t('jobFault')}>
                           <Text size="sm" lang="en">
                             {job.lastError ?? '–'}
                           </Text>
                         </Table.Td>
-                        <Table.Td>{format.number(job.attempts)}</Table.Td>
-                        <Table.Td>{format.ago(job.deadAt)}</Table.Td>
+                        <Table.Td data-label={t('jobTries')}>{format.number(job.attempts)}</Table.Td>
+                        <Table.Td data-label={t('jobGivenUp')}>{format.ago(job.deadAt)}</Table.Td>
                         <Table.Td ta="right">
                           {mayRevive ? (
                             <Button
@@ -77,7 +77,7 @@ const JobsPage = () => {
                     ))}
                   </Table.Tbody>
                 </Table>
-              </Table.ScrollContainer>
+              </div>
             </Paper>
           )
         }
