@@ -42,9 +42,9 @@ export const TextSetting = ({
   };
   return (
     <form onSubmit={submit}>
-      <Group align="flex-end" gap="sm" wrap="nowrap">
+      <Group align="flex-end" gap="xs">
         <TextInput
-          flex={1}
+          flex="1 0 260px"
           label={label}
           description={description}
           value={text}

@@ -18,7 +18,7 @@ import { InstallationList } from '../installations/installation-list.tsx';
 import { Contacts } from './contacts.tsx';
 import { CustomerDialog } from './customer-dialog.tsx';
 import type { Customer } from './customers.ts';
-import { subjectOf, useAuthorName, useKindName } from '../settings/system/audit-entry.tsx';
+import { useAuthorName, useKindName, useSubjectName } from '../settings/system/audit-entry.tsx';
 import { useWords } from './words.ts';
 
 const tabs = ['installations', 'people', 'contacts', 'history'] as const;
@@ -76,6 +76,7 @@ const Changes = ({ customerId }: { customerId: string }) => {
   const format = useFormat();
   const kindOf = useKindName();
   const authorOf = useAuthorName();
+  const subjectOf = useSubjectName();
   const query = useQuery({
     queryKey: ['customer', customerId, 'changes'],
     queryFn: () => call('GET /customers/{customerId}/history', { params: { customerId } }),

@@ -5,7 +5,7 @@ export const useWords = createWords('console-sessions', {
   de: {
     title: 'Fernsitzungen', subtitle: 'Der Kunde liest Ihnen einen Code vor. Was Sie dann dürfen, entscheidet er auf seinem eigenen Rechner.',
     code: 'Code des Kunden', codeHint: 'Zehn Ziffern, zum Beispiel 48291 35072', codeWrong: 'Ein Code hat zehn Ziffern.', join: 'Verbinden',
-    waiting: 'Es wartet jemand', waitingNone: 'Gerade wartet niemand', waitingNoneText: 'Hier erscheint, wer auf seinem Rechner gerade einen Code sieht.',
+    waiting: 'Wer gerade wartet', waitingNone: 'Gerade wartet niemand', waitingNoneText: 'Hier erscheint, wer auf seinem Rechner gerade einen Code sieht.',
     take: 'Annehmen', secretHint: 'Jetzt noch die letzten fünf Ziffern, die der Kunde Ihnen nennt.', ticket: 'Ticket #{{number}}', noTicket: 'ohne Ticket', since: 'seit {{time}}',
     held: 'Gehaltene Sitzungen', heldNone: 'Noch keine Sitzung', heldNoneText: 'Sitzungen, die Sie halten dürfen oder gehalten haben, stehen danach hier.', who: 'Wer', when: 'Wann', long: 'Dauer', granted: 'Erlaubt', reason: 'Ende', running: 'läuft', older: 'Frühere Sitzungen', nothing: 'nichts',
     joining: 'Der Code wird geprüft …', asking: 'Der Kunde wird gefragt', askingText: 'Er sieht jetzt Ihren Namen, Ihre Rolle und worum Sie bitten. Bis er zustimmt, können Sie nur mit ihm schreiben.',
@@ -37,7 +37,7 @@ export const useWords = createWords('console-sessions', {
   en: {
     title: 'Remote sessions', subtitle: 'The customer reads a code to you. What you may do then is decided on their own machine.',
     code: 'The customer’s code', codeHint: 'Ten digits, for example 48291 35072', codeWrong: 'A code has ten digits.', join: 'Connect',
-    waiting: 'Somebody is waiting', waitingNone: 'Nobody is waiting right now', waitingNoneText: 'Whoever sees a code on their machine appears here.',
+    waiting: 'Who is waiting', waitingNone: 'Nobody is waiting right now', waitingNoneText: 'Whoever sees a code on their machine appears here.',
     take: 'Take', secretHint: 'Now the last five digits, which the customer tells you.', ticket: 'Ticket #{{number}}', noTicket: 'no ticket', since: 'since {{time}}',
     held: 'Sessions held', heldNone: 'No session yet', heldNoneText: 'Sessions are listed here once they were held.', who: 'Who', when: 'When', long: 'Length', granted: 'Allowed', reason: 'End', running: 'running', older: 'Earlier sessions', nothing: 'nothing',
     joining: 'The code is being checked …', asking: 'The customer is being asked', askingText: 'They see your name, your role and what you ask for. Until they agree you can only write to them.',

@@ -46,6 +46,7 @@ const Filters = ({ items }: { items: readonly Build[] }) => {
   const title = useProductTitles();
   const products = [...new Set(items.map(({ product }) => product))];
   const platforms = [...new Set(items.map(({ platform }) => platform))];
+  if (products.length < 2 && platforms.length < 2) return null;
   return (
     <Group gap="sm">
       {products.length < 2 ? null : (

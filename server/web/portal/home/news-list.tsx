@@ -1,4 +1,4 @@
-/** What is new for each installation: the newest build it may move to, with the beginning of its notes. */
+/** What is new for each installation: the newest build it may move to, with the beginning of its notes; else why it has none. */
 import { Anchor, Badge, Button, Card, Group, Spoiler, Stack, Text } from '@mantine/core';
 import { IconArrowUp, IconCircleCheck, IconServer2 } from '@tabler/icons-react';
 import { useFormat } from '../../../../protocol/face/format.ts';
@@ -17,7 +17,9 @@ const One = ({ news }: { news: News }) => {
   const t = useWords();
   const format = useFormat();
   const [newest, ...older] = worthHaving(news.newer);
-  if (newest === undefined) return null;
+  // Without one, the newest of those that were tried here and taken back.
+  const shown = newest ?? news.newer[0];
+  if (shown === undefined) return null;
   return (
     <Card withBorder padding="sm">
       <Stack gap="xs">
@@ -31,24 +33,28 @@ const One = ({ news }: { news: News }) => {
             </Text>
           </Stack>
           <Group gap={6}>
-            <IconArrowUp size={18} aria-hidden />
-            <Text fw={600}>{newest.name}</Text>
-            <Badge variant="light">{newest.channel}</Badge>
+            {newest === undefined ? null : <IconArrowUp size={18} aria-hidden />}
+            <Text fw={600}>{shown.name}</Text>
+            <Badge variant="light" color={newest === undefined ? 'gray' : 'blue'}>
+              {shown.channel}
+            </Badge>
           </Group>
         </Group>
-        {newest.trouble === null ? null : <TroubleNote trouble={newest.trouble} />}
-        <Spoiler maxHeight={notesHeight} showLabel={t('showMore')} hideLabel={t('showLess')}>
-          <Notes notes={newest.notes} />
-        </Spoiler>
+        {shown.trouble === null ? null : <TroubleNote trouble={shown.trouble} />}
+        {newest === undefined ? null : (
+          <Spoiler maxHeight={notesHeight} showLabel={t('showMore')} hideLabel={t('showLess')}>
+            <Notes notes={newest.notes} />
+          </Spoiler>
+        )}
         <Group justify="space-between" gap="xs">
           <Text size="xs" c="dimmed">
-            {format.day(newest.publishedAt)}
+            {format.day(shown.publishedAt)}
             {older.length === 0 ? '' : ` · ${t('more', { count: older.length })}`}
           </Text>
           <Button
             component={Link}
             to="/downloads"
-            search={{ target: newest.target }}
+            search={{ target: shown.target }}
             size="compact-sm"
             variant="light"
           >
@@ -75,13 +81,9 @@ export const NewsList = ({ items }: { items: readonly News[] }) => {
         }
       />
     );
-  const withNews = items.filter(({ newer }) => worthHaving(newer).length > 0);
-  if (withNews.length === 0) {
-    const tried = items.some(({ newer }) => newer.length > 0);
-    return (
-      <Empty icon={IconCircleCheck} title={t('noNews')} text={t(tried ? 'onlyTakenBack' : 'noNewsText')} />
-    );
-  }
+  const withNews = items.filter(({ newer }) => newer.length > 0);
+  if (withNews.length === 0)
+    return <Empty icon={IconCircleCheck} title={t('noNews')} text={t('noNewsText')} />;
   return (
     <Stack gap="sm">
       {withNews.slice(0, shownMost).map((news) => (

@@ -10,8 +10,6 @@ export const useWords = createWords('portal-home', {
     news: 'Neu für Ihre Installationen',
     noNews: 'Alles aktuell',
     noNewsText: 'Ihre Installationen haben die neueste Version ihres Kanals.',
-    onlyTakenBack:
-      'Eine neuere Version wurde hier schon versucht und zurückgenommen. Ihre Installationen laufen mit der vorigen.',
     noInstallations: 'Noch keine Installation',
     noInstallationsText: 'Sobald ein Rechner eingerichtet ist, sehen Sie hier, was es für ihn Neues gibt.',
     toInstallations: 'Zu den Installationen',
@@ -41,7 +39,6 @@ export const useWords = createWords('portal-home', {
     news: 'New for your installations',
     noNews: 'All up to date',
     noNewsText: 'Your installations have the newest version of their channel.',
-    onlyTakenBack: 'A newer version was tried here and taken back. Your installations run the one before it.',
     noInstallations: 'No installation yet',
     noInstallationsText: 'As soon as a machine is set up, you see here what is new for it.',
     toInstallations: 'To the installations',

@@ -54,7 +54,10 @@ export const ReplyBox = ({ number }: Pick<Ticket, 'number'>) => {
       />
       <Group justify="space-between" gap="xs">
         <Text size="xs" c="dimmed">
-          {t('replyHint')} {text === '' ? '' : t('draftKept')}
+          <Text span inherit visibleFrom="sm">
+            {t('replyHint')}{' '}
+          </Text>
+          {text === '' ? '' : t('draftKept')}
         </Text>
         <Button leftSection={<IconSend size={18} />} onClick={send} disabled={!ready} loading={isPending}>
           {t('reply')}

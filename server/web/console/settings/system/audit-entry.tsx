@@ -30,15 +30,18 @@ const textOf = (value: unknown): string =>
 
 const tellingNames = ['name', 'email', 'label', 'url', 'title'] as const;
 
-/** What an entry is about: by its name now, else by the one it had then, else by its id. */
-export const subjectOf = (
-  entry: Pick<AuditEntry, 'subject' | 'before' | 'after'>,
-  names: Readonly<Record<string, string>>,
-): string => {
-  const then = tellingNames
-    .map((name) => entry.after?.[name] ?? entry.before?.[name])
-    .find((value) => typeof value === 'string');
-  return names[entry.subject] ?? then ?? entry.subject;
+/** What an entry is about: by its name now, else by the one it had then; a session has none; else by its id. */
+export const useSubjectName = () => {
+  const t = useAuditWords();
+  return (
+    { what, subject, before, after }: Pick<AuditEntry, 'what' | 'subject' | 'before' | 'after'>,
+    names: Readonly<Record<string, string>>,
+  ): string => {
+    const then = tellingNames
+      .map((name) => after?.[name] ?? before?.[name])
+      .find((value) => typeof value === 'string');
+    return names[subject] ?? then ?? (what === 'recording read' ? t('session') : subject);
+  };
 };
 
 /** The members that differ between before and after. */
@@ -92,6 +95,7 @@ export const AuditRow = ({
   const format = useFormat();
   const nameOf = useKindName();
   const authorOf = useAuthorName();
+  const subjectOf = useSubjectName();
   const [open, setOpen] = useState(false);
   const changed = changesOf(entry.before, entry.after).length > 0;
   const person = authorOf(entry.by, names);

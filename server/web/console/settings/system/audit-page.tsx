@@ -53,7 +53,7 @@ const Filters = () => {
         <Select
           label={t('what')}
           placeholder={t('anything')}
-          w={250}
+          w={{ base: '100%', sm: 250 }}
           searchable
           clearable
           value={search['what'] ?? null}
@@ -66,7 +66,7 @@ const Filters = () => {
           <Select
             label={t('who')}
             placeholder={t('anybody')}
-            w={200}
+            w={{ base: '100%', sm: 200 }}
             searchable
             clearable
             value={search['by'] ?? null}
@@ -76,7 +76,7 @@ const Filters = () => {
         )}
         <DateInput
           label={t('from')}
-          w={140}
+          flex={{ base: 1, sm: '0 0 140px' }}
           valueFormat="L"
           clearable
           value={search['from'] ?? null}
@@ -84,7 +84,7 @@ const Filters = () => {
         />
         <DateInput
           label={t('to')}
-          w={140}
+          flex={{ base: 1, sm: '0 0 140px' }}
           valueFormat="L"
           clearable
           value={search['to'] ?? null}
