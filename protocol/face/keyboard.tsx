@@ -5,6 +5,7 @@
 import { Group, Kbd } from '@mantine/core';
 import { createContext, lazy, Suspense, use, useEffect, useMemo, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
+import { useLanguage } from './language.ts';
 import { createWords } from './words.ts';
 
 export interface Shortcut {
@@ -100,15 +101,26 @@ export const KeyboardProvider = ({ children }: { children: ReactNode }) => {
   );
 };
 
+/** What is written on the keys, where it isn't what they are called. */
+const keyNames = {
+  de: { mod: 'Strg', Enter: 'Eingabe', Escape: 'Esc' },
+  en: { mod: 'Ctrl', Enter: 'Enter', Escape: 'Esc' },
+} as const;
+
 /** A shortcut as keys to press. */
 export const Keys = ({ keys }: { keys: string }) => {
+  const language = useLanguage();
   const mac = /Mac|iPhone|iPad/.test(navigator.userAgent);
+  const nameOf = (key: string): string => {
+    if (key === 'mod' && mac) return '⌘';
+    return key === 'mod' || key === 'Enter' || key === 'Escape' ? keyNames[language][key] : key;
+  };
   return (
     <Group gap={4} component="span">
       {keys.split(' ').flatMap((key) =>
         key.split('+').map((part) => (
           <Kbd key={`${key}${part}`} size="xs">
-            {part === 'mod' ? (mac ? '⌘' : 'Ctrl') : part}
+            {nameOf(part)}
           </Kbd>
         )),
       )}

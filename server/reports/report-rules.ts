@@ -12,6 +12,7 @@ import { ticketClocks } from '../calendar/ticket-clocks.ts';
 import type { Clock } from '../calendar/ticket-clocks.ts';
 import type { TicketState } from '../tickets/ticket-state.ts';
 import { stepsLeft } from '../tickets/workflow-rules.ts';
+import { momentWriter } from './report-model.ts';
 import type { Audience, Cell, CellKind, Column, Language, Report, Table } from './report-model.ts';
 import { words } from './wording-rules.ts';
 import type { ColumnKey } from './wording-rules.ts';
@@ -88,19 +89,21 @@ export const openItems = (tickets: readonly TicketState[], subtitle: string, con
   return reportOf(context, 'open-items', text.openItems, subtitle, [{ title: text.openItems, columns, rows }]);
 }; // prettier-ignore
 
-const factWords = ({ head }: Activity, said: Readonly<Record<string, string>>): string => {
+/** What the facts of an activity say; `said` has the words for values, `moment` writes what is a time. */
+const factWords = ({ head }: Activity, said: Readonly<Record<string, string>>, moment: (instant: string) => string): string => {
   const { kind, ...facts } = head.facts;
   const shown = ['class', 'to', 'step', 'priority', 'delivery', 'version', 'decision', 'resolution', 'due', 'into', 'from'];
   const values = Object.entries(facts).filter(
     ([key, value]) => shown.includes(key) && value !== null && value !== 'normal',
   );
-  return kind === 'copied' ? '' : values.map(([, value]) => said[String(value)] ?? String(value)).join(' ');
+  return kind === 'copied' ? '' : values.map(([key, value]) => said[String(value)] ?? (key === 'due' ? moment(String(value)) : String(value))).join(' ');
 }; // prettier-ignore
 
 /** Everything that happened to these tickets, in its order; to a customer only what is public. */
 export const history = (logs: readonly (readonly Activity[])[], subtitle: string, context: ReportContext): Report => {
   const { language, audience, personName } = context;
   const text = words[language];
+  const moment = momentWriter({ language, timeZone: context.calendar.timeZone });
   const who = (activity: Activity): string => {
     const { facts, by } = activity.head;
     const author = facts.kind === 'copied' ? facts.author : by;
@@ -115,7 +118,7 @@ export const history = (logs: readonly (readonly Activity[])[], subtitle: string
         const { content } = one;
         const said = [content?.subject, content?.reason, content?.text].filter((part) => part !== undefined && part !== '');
         const erased = one.head.contentHash !== null && content === null;
-        const fact = factWords(one, text.values);
+        const fact = factWords(one, text.values, moment);
         const what = text.activity[one.head.facts.kind];
         return [one.head.ticket, one.head.at, who(one), fact === '' ? what : `${what}: ${fact}`, erased ? text.erased : said.join('\n')];
       }),
@@ -167,8 +170,8 @@ export const targets = (tickets: readonly TicketState[], subtitle: string, conte
     text.clock[reaction.state], reaction.elapsedMs, text.clock[solution.state], solution.elapsedMs,
   ]);
   return reportOf(context, 'targets', text.targets, subtitle, [
-    { title: text.columns.class, columns, rows: classNames.map(summary).filter((row) => row[1] !== 0) },
-    { title: text.columns.ticket, columns: detailColumns, rows: details },
+    { title: text.byClass, columns, rows: classNames.map(summary).filter((row) => row[1] !== 0) },
+    { title: text.byTicket, columns: detailColumns, rows: details },
   ]);
 }; // prettier-ignore
 

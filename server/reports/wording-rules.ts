@@ -17,6 +17,8 @@ interface Words {
   readonly unclassified: string;
   readonly page: string;
   readonly nothing: string;
+  readonly byClass: string;
+  readonly byTicket: string;
   readonly columns: Readonly<Record<ColumnKey, string>>;
   readonly status: Readonly<Record<TicketStatus, string>>;
   readonly clock: Readonly<Record<ClockState, string>>;
@@ -35,7 +37,7 @@ export const words: Readonly<Record<Language, Words>> = {
   de: {
     openItems: 'Offene-Punkte-Liste', history: 'Bearbeitungshistorie', targets: 'Reaktions- und Lösungszeiten',
     load: 'Ticketaufkommen', allCustomers: 'Alle Kunden', vendor: 'Support', system: 'System', customerSide: 'Kunde',
-    erased: '(gelöscht)', unclassified: 'ohne', page: 'Seite', nothing: 'Keine Einträge.',
+    erased: '(gelöscht)', unclassified: 'ohne', page: 'Seite', nothing: 'Keine Einträge.', byClass: 'Nach Klasse', byTicket: 'Je Ticket',
     columns: {
       ticket: 'Ticket', customer: 'Kunde', class: 'Klasse', status: 'Status', subject: 'Betreff', product: 'Produkt',
       opened: 'Eröffnet', daysOpen: 'Tage offen', assignee: 'Bearbeitung', nextStep: 'Nächster Schritt', due: 'Fällig',
@@ -71,7 +73,7 @@ export const words: Readonly<Record<Language, Words>> = {
   en: {
     openItems: 'Open items', history: 'Processing history', targets: 'Reaction and solution times', load: 'Ticket load',
     allCustomers: 'All customers', vendor: 'Support', system: 'System', customerSide: 'Customer', erased: '(erased)',
-    unclassified: 'none', page: 'Page', nothing: 'Nothing to show.',
+    unclassified: 'none', page: 'Page', nothing: 'Nothing to show.', byClass: 'By class', byTicket: 'By ticket',
     columns: {
       ticket: 'Ticket', customer: 'Customer', class: 'Class', status: 'Status', subject: 'Subject', product: 'Product',
       opened: 'Opened', daysOpen: 'Days open', assignee: 'Assignee', nextStep: 'Next step', due: 'Due', fix: 'Fixed in',

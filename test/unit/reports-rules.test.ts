@@ -77,6 +77,14 @@ describe('the processing history', () => {
     expect(JSON.stringify(report)).not.toMatch(/zahlt nie|Sabine|Eskaliert/);
   });
 
+  it('writes a deadline as the report’s language does', () => {
+    const [opened] = new TicketLog().activities;
+    if (opened === undefined) throw new Error('no activity');
+    const missed = { kind: 'clockBreached', clock: 'reaction', due: '2026-07-02T15:00:00.000Z' } as const;
+    const report = history([[{ ...opened, head: { ...opened.head, facts: missed } }]], 'x', context());
+    expect(column(report, 'what')).toEqual(['Frist verfehlt: 02.07.2026, 17:00']);
+  });
+
   it('says where something was erased', () => {
     const erased = log.activities.map(({ head }) => ({ head, content: null }));
     expect(column(history([erased], '#1042', context()), 'text')[0]).toBe('(gelöscht)');

@@ -5,11 +5,12 @@ export const useWords = createWords('page-enrolment', {
   de: {
     title: 'Diesen Rechner anmelden',
     subtitle:
-      'Ihr Hersteller hat Ihnen eine Datei geschickt, das Bundle. Damit weiß dieser Rechner, wem er vertraut.',
-    drop: 'Bundle hierher ziehen',
+      'Ihr Hersteller hat Ihnen eine Einrichtungsdatei geschickt. Damit weiß dieser Rechner, wem er vertraut.',
+    drop: 'Einrichtungsdatei hierher ziehen',
     dropOr: 'oder klicken, um die Datei auszuwählen (.json, höchstens 1 MB)',
     refused: 'Bitte eine einzelne JSON-Datei von höchstens 1 MB.',
-    notBundle: 'Diese Datei ist kein Bundle. Bitte nehmen Sie die Datei, die Ihr Hersteller geschickt hat.',
+    notBundle:
+      'Das ist keine Einrichtungsdatei. Bitte nehmen Sie die Datei, die Ihr Hersteller geschickt hat.',
     trust: 'Wem Sie vertrauen',
     vendor: 'Hersteller',
     server: 'Server',
@@ -17,7 +18,7 @@ export const useWords = createWords('page-enrolment', {
     channel: 'Kanal',
     customer: 'Kunde',
     expires: 'Gültig bis',
-    expired: 'Dieses Bundle ist abgelaufen. Bitte fordern Sie ein neues an.',
+    expired: 'Diese Einrichtungsdatei ist abgelaufen. Bitte fordern Sie eine neue an.',
     folder: 'Ordner für das Produkt',
     folderText: 'Dorthin wird installiert. Er wird angelegt, wenn es ihn nicht gibt.',
     machine: 'Name dieses Rechners',

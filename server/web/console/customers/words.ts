@@ -41,7 +41,8 @@ export const useWords = createWords('console-customers', {
     report: 'Bericht',
     enrol: 'Rechner anmelden',
     noInstallations: 'Noch kein Rechner angemeldet',
-    noInstallationsText: 'Laden Sie ein Bundle herunter und geben Sie es dem Kunden mit dem Befehl dazu.',
+    noInstallationsText:
+      'Laden Sie eine Einrichtungsdatei herunter und geben Sie sie dem Kunden mit dem Befehl dazu.',
     invite: 'Benutzer einladen',
     domains: 'Mail-Domains',
     domainsText: 'Mails von diesen Domains gehören zu diesem Kunden.',

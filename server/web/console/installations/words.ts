@@ -19,7 +19,7 @@ export const useWords = createWords('console-installations', {
     silentText: 'Seit mehr als zwei Tagen keine Meldung.',
     none: 'Keine Installationen',
     noneText:
-      'Eine Installation entsteht, wenn ein Kunde ein Bundle einspielt. Bundles gibt es auf der Seite des Kunden.',
+      'Eine Installation entsteht, wenn ein Kunde eine Einrichtungsdatei einspielt. Sie gibt es auf der Seite des Kunden.',
     toCustomers: 'Zu den Kunden',
     search: 'Rechner oder Version suchen',
     anyChannel: 'Alle Kanäle',
@@ -40,7 +40,7 @@ export const useWords = createWords('console-installations', {
     revokedShort: 'zurückgenommen',
     revoke: 'Anbindung zurücknehmen',
     revokeText:
-      'Der Server nimmt von „{{name}}“ nichts mehr an: keine Meldungen, keine Fernhilfe; laufende Sitzungen enden. Was dort installiert ist, läuft weiter. Das gilt für immer; um den Rechner wieder anzubinden, braucht er ein neues Bundle.',
+      'Der Server nimmt von „{{name}}“ nichts mehr an: keine Meldungen, keine Fernhilfe; laufende Sitzungen enden. Was dort installiert ist, läuft weiter. Das gilt für immer; um den Rechner wieder anzubinden, braucht er eine neue Einrichtungsdatei.',
     revokeDone: 'Die Anbindung ist zurückgenommen.',
     cancel: 'Abbrechen',
     sessions: 'Fernhilfe',

@@ -9,7 +9,6 @@ import {
   Button,
   Combobox,
   Group,
-  Kbd,
   Menu,
   Text,
   Textarea,
@@ -20,7 +19,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import type { RefObject } from 'react';
 import { flushSync } from 'react-dom';
-import { useShortcuts } from '../../../../protocol/face/keyboard.tsx';
+import { Keys, useShortcuts } from '../../../../protocol/face/keyboard.tsx';
 import { done } from '../../../../protocol/face/notices.tsx';
 import { call } from '../../api/client.ts';
 import { useMe } from '../../api/me.ts';
@@ -230,10 +229,16 @@ export const Composer = ({
       <Group justify="space-between" mt="xs" gap="xs">
         <Group gap={4}>
           <UploadButton uploads={uploads} />
-          <Text size="xs" c="dimmed" visibleFrom="sm">
-            <Kbd size="xs">/</Kbd> {t('editor.cannedHint')} · <Kbd size="xs">Ctrl</Kbd>{' '}
-            <Kbd size="xs">Enter</Kbd> {t('editor.sendHint')}
-          </Text>
+          <Group gap={6} visibleFrom="sm">
+            <Keys keys="/" />
+            <Text size="xs" c="dimmed">
+              {t('editor.cannedHint')} ·
+            </Text>
+            <Keys keys="mod+Enter" />
+            <Text size="xs" c="dimmed">
+              {t('editor.sendHint')}
+            </Text>
+          </Group>
         </Group>
         <Group gap={1}>
           <Button

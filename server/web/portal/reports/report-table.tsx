@@ -89,7 +89,7 @@ const One = ({
                   <Table.Th
                     key={column.key}
                     ta={isNumber(column) ? 'right' : 'left'}
-                    style={{ whiteSpace: 'nowrap' }}
+                    style={{ whiteSpace: 'normal' }}
                   >
                     {column.title}
                   </Table.Th>
@@ -104,6 +104,7 @@ const One = ({
                       key={column.key}
                       data-label={column.title}
                       ta={isNumber(column) ? 'right' : 'left'}
+                      style={{ whiteSpace: 'pre-line' }}
                     >
                       <CellText column={column} cell={row[column.key]} timeZone={timeZone} />
                     </Table.Td>
