@@ -6,7 +6,7 @@ import '@mantine/core/styles.css';
 import '@mantine/notifications/styles.css';
 import '@fontsource-variable/inter/wght.css';
 import './face.css';
-import { Container, MantineProvider } from '@mantine/core';
+import { Button, Container, MantineProvider } from '@mantine/core';
 import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import {
   createRootRoute,
@@ -27,6 +27,7 @@ import { useIdle } from './idle.ts';
 import { KeyboardProvider } from './keyboard.tsx';
 import { failed } from './notices.tsx';
 import { isProblem } from './problem.ts';
+import { Link } from './route.ts';
 import { Empty, Failure, Loading } from './states.tsx';
 import { cssVariables, theme } from './theme.ts';
 import { createWords } from './words.ts';
@@ -47,16 +48,28 @@ const useWords = createWords('face', {
   de: {
     missing: 'Diese Seite gibt es nicht',
     missingText: 'Der Link ist alt, oder die Adresse hat einen Tippfehler.',
+    toStart: 'Zur Startseite',
   },
   en: {
     missing: 'This page doesn’t exist',
     missingText: 'The link is old, or its address has a typing error.',
+    toStart: 'To the first page',
   },
 });
 
 const Missing = () => {
   const t = useWords();
-  return <Empty title={t('missing')} text={t('missingText')} />;
+  return (
+    <Empty
+      title={t('missing')}
+      text={t('missingText')}
+      action={
+        <Button component={Link} to="/" variant="default">
+          {t('toStart')}
+        </Button>
+      }
+    />
+  );
 };
 
 /** A page fails as a whole only by a fault of ours or when a new version was installed while it was open. */

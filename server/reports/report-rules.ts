@@ -12,7 +12,6 @@ import { ticketClocks } from '../calendar/ticket-clocks.ts';
 import type { Clock } from '../calendar/ticket-clocks.ts';
 import type { TicketState } from '../tickets/ticket-state.ts';
 import { stepsLeft } from '../tickets/workflow-rules.ts';
-import { momentWriter } from './report-model.ts';
 import type { Audience, Cell, CellKind, Column, Language, Report, Table } from './report-model.ts';
 import { words } from './wording-rules.ts';
 import type { ColumnKey } from './wording-rules.ts';
@@ -26,6 +25,8 @@ export interface ReportContext {
   readonly hoursFor: (customerId: string | null) => BusinessHours;
   readonly customerName: (id: string | null) => string;
   readonly personName: (id: string) => string;
+  /** Writes a moment in the report's language. */
+  readonly moment: (instant: string) => string;
 }
 
 const dayMs = 24 * 60 * 60_000;
@@ -103,7 +104,6 @@ const factWords = ({ head }: Activity, said: Readonly<Record<string, string>>, m
 export const history = (logs: readonly (readonly Activity[])[], subtitle: string, context: ReportContext): Report => {
   const { language, audience, personName } = context;
   const text = words[language];
-  const moment = momentWriter({ language, timeZone: context.calendar.timeZone });
   const who = (activity: Activity): string => {
     const { facts, by } = activity.head;
     const author = facts.kind === 'copied' ? facts.author : by;
@@ -118,7 +118,7 @@ export const history = (logs: readonly (readonly Activity[])[], subtitle: string
         const { content } = one;
         const said = [content?.subject, content?.reason, content?.text].filter((part) => part !== undefined && part !== '');
         const erased = one.head.contentHash !== null && content === null;
-        const fact = factWords(one, text.values, moment);
+        const fact = factWords(one, text.values, context.moment);
         const what = text.activity[one.head.facts.kind];
         return [one.head.ticket, one.head.at, who(one), fact === '' ? what : `${what}: ${fact}`, erased ? text.erased : said.join('\n')];
       }),

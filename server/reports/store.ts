@@ -9,7 +9,7 @@ import { readActivities } from '../tickets/log.ts';
 import { parseInput } from '../tickets/parse-input.ts';
 import type { TicketState } from '../tickets/ticket-state.ts';
 import type { Audience, Report } from './report-model.ts';
-import { spanText } from './report-model.ts';
+import { momentWriter, spanText } from './report-model.ts';
 import { history, load, openItems, targets } from './report-rules.ts';
 import type { ReportContext } from './report-rules.ts';
 import { words } from './wording-rules.ts';
@@ -133,13 +133,14 @@ export const createReports = () => {
         (one) => [one.id, one.name],
       ),
     );
+    const writing = { timeZone: calendar.timeZone, language: wanted.language };
     const context: ReportContext = {
       audience, language: wanted.language, now: now.getTime(), calendar, hoursFor, personName,
-      customerName: (id) => (id === null ? '–' : (names.get(id) ?? id)),
+      customerName: (id) => (id === null ? '–' : (names.get(id) ?? id)), moment: momentWriter(writing),
     };
     const span = bounds(wanted, now);
     const whose = wanted.customerId === undefined ? words[wanted.language].allCustomers : context.customerName(wanted.customerId);
-    const time = spanText(span, { timeZone: calendar.timeZone, language: wanted.language });
+    const time = spanText(span, writing);
     switch (wanted.report) {
       case 'open-items':
         return openItems(await states(db, wanted, { open: true }), whose, context);

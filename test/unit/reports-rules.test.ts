@@ -5,7 +5,7 @@ import { businessHours } from '../../server/calendar/business-time.ts';
 import { standardCalendar } from '../../server/calendar/calendar-rules.ts';
 import { csvText, toCsv } from '../../server/reports/csv.ts';
 import { toPdf } from '../../server/reports/pdf.ts';
-import { cellWriter, hoursText, spanText, toJson } from '../../server/reports/report-model.ts';
+import { cellWriter, hoursText, momentWriter, spanText, toJson } from '../../server/reports/report-model.ts';
 import type { Report } from '../../server/reports/report-model.ts';
 import { history, isoWeek, load, openItems, percentile, targets } from '../../server/reports/report-rules.ts';
 import type { ReportContext } from '../../server/reports/report-rules.ts';
@@ -20,6 +20,7 @@ const context = (more: Partial<ReportContext> = {}): ReportContext => ({
   hoursFor: () => hours,
   customerName: (id) => (id === 'c_aaaaaaaaaa' ? 'Nordwind GmbH' : '–'),
   personName: (id) => (id === 'u_support' ? 'Sabine Support' : 'Karl Kunde'),
+  moment: momentWriter({ language: 'de', timeZone: standardCalendar.timeZone }),
   ...more,
 });
 const numbered = (log: TicketLog, number: number) => ({ ...log.state, number });

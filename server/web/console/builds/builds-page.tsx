@@ -138,7 +138,10 @@ const BuildsPage = () => {
                   (one) => (channel === 'all' || one.channel === channel) && one.name.includes(text),
                 );
                 return shown.length === 0 ? (
-                  <Empty title={t('none')} text={t('noneText')} />
+                  <Empty
+                    title={t(items.length === 0 ? 'none' : 'noneFound')}
+                    text={t(items.length === 0 ? 'noneText' : 'noneFoundText')}
+                  />
                 ) : (
                   <Builds builds={shown} counts={counts} onOpen={(target) => change({ target })} />
                 );

@@ -39,7 +39,7 @@ export const useWords = createWords('console-customers', {
     history: 'Änderungen',
     tickets: 'Tickets ansehen',
     report: 'Bericht',
-    enrol: 'Rechner anmelden',
+    enrol: 'Rechner einrichten',
     noInstallations: 'Noch kein Rechner angemeldet',
     noInstallationsText:
       'Laden Sie eine Einrichtungsdatei herunter und geben Sie sie dem Kunden mit dem Befehl dazu.',

@@ -34,7 +34,7 @@ export const useWords = createWords('console-installations', {
     history: 'Verlauf',
     product: 'Produkt',
     agent: 'Agent',
-    since: 'Angemeldet seit',
+    since: 'Eingerichtet am',
     back: 'Alle Installationen',
     revoked: 'Anbindung zurückgenommen am {{day}}',
     revokedShort: 'zurückgenommen',

@@ -26,7 +26,7 @@ export const useAuthorName = (): ((by: string, names: Readonly<Record<string, st
 };
 
 const textOf = (value: unknown): string =>
-  value === undefined ? '–' : typeof value === 'string' ? value : JSON.stringify(value);
+  value === undefined || value === null ? '–' : typeof value === 'string' ? value : JSON.stringify(value);
 
 const tellingNames = ['name', 'email', 'label', 'url', 'title'] as const;
 
