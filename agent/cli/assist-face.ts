@@ -4,6 +4,7 @@
  */
 import { randomInt } from 'node:crypto';
 import type { Helper } from '../../protocol/session/binding.ts';
+import { endSentence } from '../../protocol/session/end-sentences.ts';
 import type { Controls, Face, FaceEvent } from '../assist/face.ts';
 import type { Desk } from './assist-desk.ts';
 import type { AssistWords } from './assist-words.ts';
@@ -54,7 +55,7 @@ export const sessionFace = (options: SessionFaceOptions): Face => {
       case 'declined':
         return words.declined(plainText(event.path, 500));
       case 'ended':
-        return words.ended(event.reason);
+        return words.ended(endSentence(plainText(event.reason, 40), language));
       case 'idle':
         return event.endsAt === null ? words.notIdle : words.idle(options.showTime(event.endsAt));
       default:

@@ -82,7 +82,7 @@ const english = {
   notIdle: 'The session goes on.',
   lost: 'The connection is gone; waiting for it to come back.',
   back: 'The connection is back.',
-  ended: (reason: string) => `The session has ended: ${reason}.`,
+  ended: (sentence: string) => `The session has ended. ${sentence}`,
   noSessions: 'No session was held from here.',
   interrupted: 'was cut off; nothing was signed',
   upload: {
@@ -169,7 +169,7 @@ const german: AssistWords = {
   notIdle: 'Die Sitzung geht weiter.',
   lost: 'Die Verbindung ist weg; es wird auf sie gewartet.',
   back: 'Die Verbindung ist wieder da.',
-  ended: (reason) => `Die Sitzung ist beendet: ${reason}.`,
+  ended: (sentence) => `Die Sitzung ist beendet. ${sentence}`,
   noSessions: 'Von hier aus wurde keine Sitzung gehalten.',
   interrupted: 'wurde unterbrochen; nichts ist unterschrieben',
   upload: {

@@ -5,6 +5,7 @@
 import type { History } from '../actions/results.ts';
 import type { Language } from '../../protocol/cli/language.ts';
 import type { Capability } from '../../protocol/session/capabilities.ts';
+import { endSentence } from '../../protocol/session/end-sentences.ts';
 import { inGerman } from './error-texts.ts';
 import { plainText, showBytes } from './units.ts';
 import { updateStates } from './update-states.ts';
@@ -264,8 +265,8 @@ const stories: Readonly<Record<string, Story>> = {
       say('on') === 'true' ? 'das Terminal wird aufgezeichnet' : 'das Terminal wird nicht mehr aufgezeichnet',
   },
   sessionEnded: {
-    en: (say) => `the session with support ended: ${say('reason')}`,
-    de: (say) => `die Sitzung mit dem Support endete: ${say('reason')}`,
+    en: (say) => `the session with support ended: ${endSentence(say('reason'), 'en')}`,
+    de: (say) => `die Sitzung mit dem Support endete: ${endSentence(say('reason'), 'de')}`,
   },
   sessionSent: {
     en: (say) => `the copy of session ${say('session')} went to the vendor (${say('sizeBytes')} bytes)`,

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { list } from 'tar';
 import { describe, expect, it } from 'vitest';
 import { pageAssistLimits } from '../../protocol/page-assist.ts';
+import { endSentence } from '../../protocol/session/end-sentences.ts';
 import { enrolledHome } from '../support/assist-home.ts';
 import { joinAssist } from '../support/assist-helper.ts';
 import { soon } from '../support/assist-world.ts';
@@ -199,7 +200,7 @@ describe('remote help on the local page', () => {
     ]);
     await page.getByText(t('mayNothing', { name: 'Stefanie Stab' })).waitFor();
     await helper.say({ type: 'end', reason: 'done' });
-    await page.getByText(t('reason_helper-left')).waitFor();
+    await page.getByText(endSentence('helper-left', 'en')).waitFor();
     expect((await run.ended).code).toBe(0);
   });
 });

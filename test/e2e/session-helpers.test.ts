@@ -1,5 +1,6 @@
 /** Two helpers in browsers of their own with one customer: a second code, one of them watching, the hand-over, and one who leaves. */
 import { expect, it } from 'vitest';
+import { endSentence } from '../../protocol/session/end-sentences.ts';
 import { soon } from '../support/assist-world.ts';
 import { axeFaults, expectNoFaults, layoutFaults } from '../support/browser.ts';
 import { helperAtConsole } from '../support/console-helper.ts';
@@ -62,7 +63,7 @@ it('a second helper joins by a code of their own, takes over, and the customer s
   await allow(say('allow'));
   await first.end();
   await page.getByText(say('endedWith', { name: 'Stefanie Stab' })).waitFor();
-  await page.getByText(say('reason_helper-left'), { exact: true }).waitFor();
+  await page.getByText(endSentence('helper-left', 'de'), { exact: true }).waitFor();
   await second.type('echo "noch $GEMERKT"\n');
   await expect.poll(second.terminal, soon).toContain('noch 42');
   expect(await second.terminal()).not.toContain('verboten');

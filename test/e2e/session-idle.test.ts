@@ -1,5 +1,6 @@
 /** A session in which nobody does anything, and one whose time is almost over: the customer is told before it ends. */
 import { expect, it } from 'vitest';
+import { endSentence } from '../../protocol/session/end-sentences.ts';
 import { sessionLimits } from '../../protocol/session/limits.ts';
 import { soon } from '../support/assist-world.ts';
 import { axeFaults, expectNoFaults, layoutFaults } from '../support/browser.ts';
@@ -43,7 +44,7 @@ it('whoever does nothing for long is told before it ends, and before the allowed
   await helper.type('echo "weiter $((40+2))"\n');
   await expect.poll(helper.terminal, soon).toContain('weiter 42');
   await pass(sessionLimits.idleMs);
-  await page.getByText(say('reason_idle'), { exact: true }).waitFor();
+  await page.getByText(endSentence('idle', 'de'), { exact: true }).waitFor();
   await helper.page.getByText(t('reason_idle')).waitFor();
   expectNoFaults(helper.visitor);
   expectNoFaults(customer.visitor);

@@ -126,7 +126,7 @@ describe('a session', () => {
     const other = await openTerminal();
     other.helper.leave();
     expect(await other.customer.exit).toBe(0);
-    expect(other.customer.screen()).toContain('helper-left');
+    expect(other.customer.screen()).toContain('The session has ended. Support ended it.');
   });
 
   it('of an agent that was killed ends after the grace; what was noted until then is whole', async () => {

@@ -11,6 +11,7 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { languageOf, spokenLanguage } from '../../protocol/cli/language.ts';
 import { errorTable } from '../../protocol/errors.ts';
 import type { ErrorCode } from '../../protocol/errors.ts';
+import { endSentence } from '../../protocol/session/end-sentences.ts';
 import { sourceFiles } from '../support/source-tree.ts';
 
 describe('units', () => {
@@ -103,6 +104,16 @@ describe('languages', () => {
 
 it('the agent’s version is the package’s', () => {
   expect(agentVersion).toBe(packageJson.version);
+});
+
+describe('why a session ended', () => {
+  it('is told in words, and what the relay made up as it came', () => {
+    expect(endSentence('helper-left', 'de')).toBe('Der Support hat sie beendet.');
+    expect(endSentence('longest', 'en')).toBe('The allowed time is over.');
+    expect(endSentence('toString', 'de')).toBe('Sie ging unerwartet zu Ende (toString).');
+    const ended = { seq: 1, at: '2026-11-24T10:00:00.000Z', kind: 'sessionEnded', data: { reason: 'idle' } };
+    expect(storyOf(ended, 'de')).toBe('die Sitzung mit dem Support endete: Lange tat niemand etwas.');
+  });
 });
 
 describe('a journal line', () => {

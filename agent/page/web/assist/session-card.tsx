@@ -4,9 +4,11 @@ import { IconClockPlus, IconPlayerPause, IconPlayerPlay } from '@tabler/icons-re
 import type { ReactNode } from 'react';
 import { lazy, Suspense } from 'react';
 import { useFormat } from '../../../../protocol/face/format.ts';
+import { useLanguage } from '../../../../protocol/face/language.ts';
 import { Failure, Loading } from '../../../../protocol/face/states.tsx';
 import { pageAssistLimits } from '../../../../protocol/page-assist.ts';
 import type { PageSession } from '../../../../protocol/page-assist.ts';
+import { endSentence } from '../../../../protocol/session/end-sentences.ts';
 import { sessionLimits } from '../../../../protocol/session/limits.ts';
 import { asProblem } from '../api.ts';
 import { CodeCard } from './code-card.tsx';
@@ -15,7 +17,6 @@ import { Files } from './files.tsx';
 import { say, screenChannel } from './link.ts';
 import { countdown, useNow } from './now.ts';
 import { useRole } from './role.ts';
-import { reasonKey } from './session-words.ts';
 import { shownLine } from './shown-text.ts';
 import { Chat, Grants } from './side.tsx';
 import { useWords } from './words.ts';
@@ -178,7 +179,7 @@ const Ended = ({ session }: { session: PageSession }) => {
   const t = useWords();
   const format = useFormat();
   const { end, helper, problem, number, ticket, offered, minutes } = session;
-  const reason = end?.reason ?? '';
+  const language = useLanguage();
   return (
     <Paper withBorder p="md">
       <Stack gap="sm">
@@ -194,7 +195,7 @@ const Ended = ({ session }: { session: PageSession }) => {
         </Group>
         {problem === null ? (
           <Text size="sm" role="status">
-            {t(reasonKey(reason), { reason })}
+            {end === null ? null : endSentence(end.reason, language)}
           </Text>
         ) : (
           <Failure error={asProblem(problem)} />

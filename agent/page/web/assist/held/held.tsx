@@ -6,12 +6,12 @@ import { useEffect, useState } from 'react';
 import type { Sessions } from '../../../../../protocol/agent-results.ts';
 import { useFormat } from '../../../../../protocol/face/format.ts';
 import { useGrantWords } from '../../../../../protocol/face/grant-words.ts';
+import { useLanguage } from '../../../../../protocol/face/language.ts';
 import { Empty, Shown } from '../../../../../protocol/face/states.tsx';
+import { endSentence } from '../../../../../protocol/session/end-sentences.ts';
 import { call } from '../../api.ts';
 import { useRole } from '../role.ts';
-import { reasonKey } from '../session-words.ts';
 import { shownLine } from '../shown-text.ts';
-import { useWords as useAssistWords } from '../words.ts';
 import { Copy } from './copy.tsx';
 import { useWords } from './words.ts';
 
@@ -19,10 +19,10 @@ type Held = Sessions['sessions'][number];
 
 const One = ({ held: { id, recorded, screens, about }, folder }: { held: Held; folder: string }) => {
   const t = useWords();
-  const words = useAssistWords();
   const grant = useGrantWords();
   const roleOf = useRole();
   const format = useFormat();
+  const language = useLanguage();
   const [open, setOpen] = useState(false);
   const time = about === null ? id : format.instant(about.startedAt);
   const facts =
@@ -32,7 +32,7 @@ const One = ({ held: { id, recorded, screens, about }, folder }: { held: Held; f
           `${t('long')}: ${format.duration(Date.parse(about.endedAt) - Date.parse(about.startedAt))}`,
           ...(about.ticket === null ? [] : [t('ticket', { ticket: about.ticket })]),
           `${t('allowed')}: ${about.granted.length === 0 ? t('nothing') : about.granted.map((one) => grant(one)).join(', ')}`,
-          words(reasonKey(about.reason), { reason: about.reason }),
+          endSentence(about.reason, language),
         ];
   const { helper = null } = about ?? {};
   return (
