@@ -37,8 +37,6 @@ export const pageAssistLimits = {
   deafMs: 700,
   /** How long a page may be away, as while it is reloaded, before its sessions end. */
   awayMs: 15_000,
-  /** So long before the allowed time is over the page says so. */
-  endingMs: 2 * 60_000,
   shortestMinutes: 5,
   longestMinutes: sessionLimits.longestMs / 60_000,
 } as const;

@@ -46,6 +46,8 @@ export type FaceEvent =
   | { readonly event: 'declined'; readonly path: string }
   /** Ends then unless somebody does something; null: somebody did. */
   | { readonly event: 'idle'; readonly endsAt: string | null }
+  /** What is allowed is over then; `isLongest`: it can't be made longer. */
+  | { readonly event: 'ending'; readonly endsAt: string; readonly isLongest: boolean }
   | { readonly event: 'lost' }
   | { readonly event: 'back' }
   | { readonly event: 'ended'; readonly reason: string };

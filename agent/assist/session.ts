@@ -11,7 +11,7 @@ import type { Direct } from '../../protocol/session/direct.ts';
 import type { Line } from '../../protocol/session/line.ts';
 import type { AgentToRelay, IceServer } from '../../protocol/session/relay-messages.ts';
 import { sessionLimits } from '../../protocol/session/limits.ts';
-import { endReason, idleEndMs } from '../../protocol/session/session-state.ts';
+import { allowedEnd, endReason, idleEndMs } from '../../protocol/session/session-state.ts';
 import { createControls } from './controls.ts';
 import { openEntrance } from './entrance.ts';
 import { createFiles } from './files.ts';
@@ -162,9 +162,18 @@ export const holdSession = async (options: SessionOptions): Promise<SessionAbout
     warned = isNear;
     face.told({ event: 'idle', endsAt: isNear ? new Date(endsMs).toISOString() : null });
   };
+  let endTold = 0;
+  /** Told once before what is allowed is over, and again where that is at another time now. */
+  const warnOfEnd = (): void => {
+    const end = allowedEnd(grants.state());
+    if (end === null || end.atMs === endTold || end.atMs - nowMs() > sessionLimits.endingWarningMs) return;
+    endTold = end.atMs;
+    face.told({ event: 'ending', endsAt: new Date(end.atMs).toISOString(), isLongest: end.isLongest });
+  };
   const ticking = setInterval(() => {
     grants.apply({ kind: 'tick' });
     warn();
+    warnOfEnd();
     const state = grants.state();
     if ((state.phase === 'asking' || state.phase === 'open') && state.lostMs === null) pulse.tick();
   }, tickMs);

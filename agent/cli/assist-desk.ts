@@ -8,6 +8,7 @@ import type { Mirror } from '../assist/terminal-place.ts';
 import type { Size } from '../assist/terminal.ts';
 import { emptyLine, lineAfter, pressed } from './assist-keys.ts';
 import type { LineInput } from './assist-keys.ts';
+import { createNotices } from './assist-notices.ts';
 
 /** The terminal a person sits at. */
 export interface PersonTerminal {
@@ -57,10 +58,22 @@ export const createDesk = ({ input, output }: PersonTerminal): Desk => {
   const print = (text: string): void => {
     output.write(`${text.replaceAll('\n', '\r\n')}\r\n`);
   };
-  const sayNow = (text: string): void => print(`\r\n── ${text}`);
+  const sayNow = (text: string): void => print(`\n── ${text}`);
   const size = (): Size => ({
     columns: Math.min(500, Math.max(2, output.columns || 80)),
     rows: Math.min(300, Math.max(2, output.rows || 24)),
+  });
+  const notices = createNotices({
+    write: (text) => output.write(text),
+    size,
+    // A question has its screen drawn again itself.
+    redraw: () => {
+      if (talks === 0) keys?.drained(true);
+    },
+    later: (work, ms) => {
+      const timer = setTimeout(work, ms);
+      return () => clearTimeout(timer);
+    },
   });
 
   const read = (
@@ -139,7 +152,10 @@ export const createDesk = ({ input, output }: PersonTerminal): Desk => {
       output.write(theirs);
       talks -= 1;
       if (talks === 0) {
-        for (const bytes of held.splice(0)) output.write(bytes);
+        for (const bytes of held.splice(0)) {
+          notices.seen(bytes);
+          output.write(bytes);
+        }
         keys?.drained(true);
       }
     }
@@ -153,6 +169,7 @@ export const createDesk = ({ input, output }: PersonTerminal): Desk => {
           held.push(bytes);
           return false;
         }
+        notices.seen(bytes);
         const more = output.write(bytes);
         if (!more) output.once('drain', () => talks === 0 && keys?.drained(false));
         return more;
@@ -166,7 +183,9 @@ export const createDesk = ({ input, output }: PersonTerminal): Desk => {
       output.on('resize', onResize);
     },
     say: (text) => {
-      sayNow(text);
+      // While the terminal is ours, no program's screen is to be spared.
+      if (talks > 0) sayNow(text);
+      else notices.say(text);
       reading?.again();
     },
     alone: (work, gone) => {
@@ -184,6 +203,7 @@ export const createDesk = ({ input, output }: PersonTerminal): Desk => {
       keys = null;
       // Whoever is still asked has not answered.
       reading?.leave();
+      notices.close();
       output.write(softReset);
       output.off('resize', onResize);
       input.off('data', onData);

@@ -58,6 +58,8 @@ export const sessionFace = (options: SessionFaceOptions): Face => {
         return words.ended(endSentence(plainText(event.reason, 40), language));
       case 'idle':
         return event.endsAt === null ? words.notIdle : words.idle(options.showTime(event.endsAt));
+      case 'ending':
+        return words.ending(showTime(event.endsAt), event.isLongest);
       default:
         return words[event.event];
     }

@@ -31,6 +31,9 @@ export interface MenuOptions {
   readonly pathOf: (typed: string) => string;
 }
 
+/** What is allowed at once where the time runs out. */
+const moreMinutes = 60;
+
 export const createMenu = ({
   desk,
   words,
@@ -124,6 +127,9 @@ export const createMenu = ({
             one.paused = !paused;
             one.controls.pause(!paused);
           }
+          break;
+        case 'h':
+          for (const one of present) one.controls.extend(moreMinutes);
           break;
         case 'c':
           round.add();

@@ -48,6 +48,7 @@ const english = {
       : [
           theyType ? 'k  take the keyboard: only you type' : 'k  let support type again',
           paused ? 'p  go on after the pause' : 'p  pause: support sees nothing and can do nothing',
+          'h  allow one hour from now',
           'g  take back one thing that is allowed',
           'm  write to support',
           'f  offer support a file',
@@ -80,6 +81,10 @@ const english = {
   declined: (path: string) => `Support does not want this file: ${path}`,
   idle: (time: string) => `Nobody has done anything for long; the session ends at ${time}. Any key keeps it.`,
   notIdle: 'The session goes on.',
+  ending: (time: string, isLongest: boolean) =>
+    isLongest
+      ? `The session ends at ${time}, the longest time there is. After it, a new code begins another one.`
+      : `The allowed time is almost over; the session ends at ${time}. Ctrl-] and h allow one more hour.`,
   lost: 'The connection is gone; waiting for it to come back.',
   back: 'The connection is back.',
   ended: (sentence: string) => `The session has ended. ${sentence}`,
@@ -135,6 +140,7 @@ const german: AssistWords = {
       : [
           theyType ? 'k  Tastatur nehmen: nur Sie tippen' : 'k  Support wieder tippen lassen',
           paused ? 'p  nach der Pause weiter' : 'p  Pause: der Support sieht nichts und kann nichts tun',
+          'h  ab jetzt eine Stunde erlauben',
           'g  eine Erlaubnis zurücknehmen',
           'm  dem Support schreiben',
           'f  dem Support eine Datei anbieten',
@@ -167,6 +173,10 @@ const german: AssistWords = {
   declined: (path) => `Der Support möchte diese Datei nicht: ${path}`,
   idle: (time) => `Lange tat niemand etwas; die Sitzung endet um ${time}. Jede Taste hält sie offen.`,
   notIdle: 'Die Sitzung geht weiter.',
+  ending: (time, isLongest) =>
+    isLongest
+      ? `Um ${time} endet die Sitzung; länger geht keine. Danach beginnt mit einem neuen Code eine weitere.`
+      : `Die erlaubte Zeit ist gleich um; die Sitzung endet um ${time}. Strg-] und h erlaubt noch eine Stunde.`,
   lost: 'Die Verbindung ist weg; es wird auf sie gewartet.',
   back: 'Die Verbindung ist wieder da.',
   ended: (sentence) => `Die Sitzung ist beendet. ${sentence}`,

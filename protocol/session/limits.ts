@@ -61,6 +61,8 @@ export const sessionLimits = {
   idleMs: 15 * 60_000,
   /** So long before that end the customer is told. */
   idleWarningMs: 2 * 60_000,
+  /** And so long before the allowed time is over. */
+  endingWarningMs: 2 * 60_000,
   longestMs: 8 * 60 * 60_000,
   standardMs: 60 * 60_000,
   /** How long a lost end may take to come back. */

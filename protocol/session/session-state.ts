@@ -104,6 +104,14 @@ const timedOut = (state: SessionState, nowMs: number): EndReason | null => {
 export const idleEndMs = (state: SessionState): number | null =>
   state.phase === 'asking' || state.phase === 'open' ? state.activeMs + sessionLimits.idleMs : null;
 
+/** When what is allowed is over, and whether it can't be made longer; null while nothing is allowed. */
+export const allowedEnd = (
+  state: SessionState,
+): { readonly atMs: number; readonly isLongest: boolean } | null =>
+  state.phase === 'open'
+    ? { atMs: state.untilMs, isLongest: state.untilMs >= state.startedMs + sessionLimits.longestMs }
+    : null;
+
 /** The state after an event. What makes no sense in a state changes nothing. */
 export const sessionAfter = (state: SessionState, event: SessionEvent, nowMs: number): SessionState => {
   if (state.phase === 'ended') return state;

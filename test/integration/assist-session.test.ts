@@ -10,8 +10,10 @@ import { utf8 } from '../../protocol/session/bytes.ts';
 import { sessionLimits } from '../../protocol/session/limits.ts';
 import { chunkParcel, terminalParcel } from '../../protocol/session/messages.ts';
 import { runAgent } from '../support/agent.ts';
+import { holdByHand } from '../support/assist-by-hand.ts';
 import { startAssist } from '../support/assist-home.ts';
 import { enter, openTerminal, soon, terminalSize } from '../support/assist-world.ts';
+import { startLyingRelay } from '../support/lying-relay.ts';
 import { factsOf, startRelay, ticketOf } from '../support/relay-world.ts';
 
 const journalKinds = async (home: string): Promise<string[]> =>
@@ -31,7 +33,8 @@ describe('a session', () => {
       .poll(customer.screen, soon)
       .toContain('Stefanie Stab (support, Muster Software), for ticket');
     await customer.answer('all');
-    expect(await helper.heard('grants')).toMatchObject({ granted: ['terminal-watch', 'terminal-type'] });
+    const grants = await helper.heard('grants');
+    expect(grants).toMatchObject({ granted: ['terminal-watch', 'terminal-type'] });
     await helper.say({ type: 'terminal-attach', from: 0, ...terminalSize });
     expect(await helper.heard('terminal-open')).toMatchObject({ from: 0, ...terminalSize });
     await helper.type('echo "vom Helfer $((6*7)) äß🙂"\r');
@@ -39,6 +42,11 @@ describe('a session', () => {
     await expect.poll(customer.screen, soon).toContain('vom Helfer 42 äß🙂');
     customer.type('echo "vom Kunden $((6*8))"\r');
     await expect.poll(helper.output, soon).toContain('vom Kunden 48');
+
+    // An hour more by the menu.
+    customer.type('\u001dh');
+    const longer = await helper.heard('grants');
+    expect(Date.parse(longer.until ?? '')).toBeGreaterThan(Date.parse(grants.until ?? ''));
 
     customer.type('\u0003');
     expect(await customer.exit).toBe(0);
@@ -53,6 +61,7 @@ describe('a session', () => {
     expect(await journalKinds(customer.home)).toEqual([
       'sessionOpened',
       'sessionHelper',
+      'sessionGranted',
       'sessionGranted',
       'sessionEnded',
     ]);
@@ -127,6 +136,20 @@ describe('a session', () => {
     other.helper.leave();
     expect(await other.customer.exit).toBe(0);
     expect(other.customer.screen()).toContain('The session has ended. Support ended it.');
+  });
+
+  it('tells the customer before the allowed time is over, once for each end', async () => {
+    const relay = await startLyingRelay();
+    const customer = await holdByHand({ server: relay.url, offered: ['screen'], allows: ['screen'] });
+    await relay.open();
+    await relay.prove('35072');
+    const ends = () => customer.events.flatMap((one) => (one.event === 'ending' ? [one] : []));
+    await expect.poll(() => customer.events.some((one) => one.event === 'grants')).toBe(true);
+    expect(ends()).toEqual([]);
+    customer.controls().extend(1);
+    await expect.poll(ends, soon).toMatchObject([{ isLongest: false }]);
+    customer.controls().extend(1.5);
+    await expect.poll(ends, soon).toHaveLength(2);
   });
 
   it('of an agent that was killed ends after the grace; what was noted until then is whole', async () => {

@@ -15,6 +15,7 @@ import type { HelperMessage } from '../../protocol/session/messages.ts';
 import {
   freshSession,
   holds,
+  allowedEnd,
   idleEndMs,
   mayAct,
   mayOffer,
@@ -163,6 +164,14 @@ describe('grants', () => {
     expect(sessionAfter(joined, { kind: 'extended', untilMs: 4_000_000 }, 3_000)).toEqual(joined);
     const late = sessionAfter(state, { kind: 'extended', untilMs: Number.MAX_SAFE_INTEGER }, 3_000);
     expect(late).toMatchObject({ untilMs: 1_000 + sessionLimits.longestMs });
+  });
+
+  it('tell when what is allowed is over, and where it can’t be made longer', () => {
+    expect(allowedEnd(joined)).toBeNull();
+    const state = sessionAfter(joined, granting('screen'), 2_000);
+    expect(allowedEnd(state)).toMatchObject({ isLongest: false });
+    const longest = sessionAfter(state, { kind: 'extended', untilMs: Number.MAX_SAFE_INTEGER }, 3_000);
+    expect(allowedEnd(longest)).toEqual({ atMs: 1_000 + sessionLimits.longestMs, isLongest: true });
   });
 
   it('tell when a session ends by itself, as long as somebody is there', () => {

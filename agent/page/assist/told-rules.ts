@@ -94,6 +94,9 @@ export const afterTold = (session: PageSession, event: FaceEvent, at: string): P
         : session;
     case 'idle':
       return { ...session, idleAt: event.endsAt };
+    case 'ending':
+      // The page counts down by itself.
+      return session;
     case 'lost':
       return { ...session, lostAt: at };
     case 'back':

@@ -6,7 +6,6 @@ import { lazy, Suspense } from 'react';
 import { useFormat } from '../../../../protocol/face/format.ts';
 import { useLanguage } from '../../../../protocol/face/language.ts';
 import { Failure, Loading } from '../../../../protocol/face/states.tsx';
-import { pageAssistLimits } from '../../../../protocol/page-assist.ts';
 import type { PageSession } from '../../../../protocol/page-assist.ts';
 import { endSentence } from '../../../../protocol/session/end-sentences.ts';
 import { sessionLimits } from '../../../../protocol/session/limits.ts';
@@ -110,7 +109,7 @@ const Ending = ({ session: { number, until, joinedAt } }: { session: PageSession
   const now = useNow();
   if (until === null || joinedAt === null) return null;
   const leftMs = Date.parse(until) - now;
-  if (leftMs > pageAssistLimits.endingMs) return null;
+  if (leftMs > sessionLimits.endingWarningMs) return null;
   const mayLast = Date.parse(joinedAt) + sessionLimits.longestMs > Date.parse(until) + 60_000;
   return (
     <Alert color="orange" role="alert" title={t('ending')}>
