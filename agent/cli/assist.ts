@@ -2,6 +2,7 @@
 import { BeistandError, exitCodes } from '../../protocol/errors.ts';
 import type { Capability } from '../../protocol/session/capabilities.ts';
 import { endSentence } from '../../protocol/session/end-sentences.ts';
+import type { AttachAbout } from '../actions/attach.ts';
 import type { Shell } from '../assist/terminal.ts';
 import { typedPath } from '../assist/typed-path.ts';
 import { attachAbout, attachDone } from './attach.ts';
@@ -165,8 +166,8 @@ export const registerAssist = (cli: Cli): void => {
               : {
                   ticket,
                   hand: async (path, ask) => {
-                    const confirm = (about: { path: string; sizeBytes: number }) =>
-                      ask([attachAbout(output, about, ticket), words.handAsk]);
+                    const confirm = (about: AttachAbout) =>
+                      ask([...attachAbout(output, about, ticket), words.handAsk]);
                     return attachDone(output, await agent.attach({ ticket, path, confirm, signal }));
                   },
                 },

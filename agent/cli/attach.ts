@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { BeistandError, exitCodes } from '../../protocol/errors.ts';
-import type { AttachWish } from '../actions/attach.ts';
+import type { AttachAbout, AttachWish } from '../actions/attach.ts';
 import type { Attached } from '../actions/results.ts';
 import type { PersonTerminal } from './assist-desk.ts';
 import { progressOption, ticketOption } from './command.ts';
@@ -11,6 +11,7 @@ import type { Output } from './output.ts';
 import { plainText, showBytes } from '../words/units.ts';
 
 const longestPath = 4_096;
+const excerptLineChars = 160;
 const yes = /^\s*(?:y|yes|j|ja)\s*$/i;
 
 /** What was typed; null where the terminal was closed or Ctrl-C pressed. */
@@ -24,12 +25,23 @@ const ask = (question: string, { input, output }: PersonTerminal, signal: AbortS
   return Promise.race([answered, closed]).finally(() => lines.close());
 };
 
-/** In words, what would go. */
+/** In words, what would go and where, and how it ends: lines of the file stand behind a bar, so that none is taken for ours. */
 export const attachAbout = (
   { texts, language }: Output,
-  { path, sizeBytes }: { readonly path: string; readonly sizeBytes: number },
+  { path, sizeBytes, excerpt }: AttachAbout,
   ticket: number,
-): string => texts.attachAbout(plainText(path, longestPath), showBytes(sizeBytes, language), ticket);
+): readonly string[] => [
+  texts.attachAbout(plainText(path, longestPath), showBytes(sizeBytes, language), ticket),
+  ...(excerpt === null
+    ? [texts.attachNoText()]
+    : [
+        texts.attachEnd(),
+        ...excerpt
+          .replace(/\n$/, '')
+          .split('\n')
+          .map((line) => `  │ ${plainText(line, excerptLineChars)}`),
+      ]),
+];
 
 /** In words, what was done. */
 export const attachDone = (
@@ -53,7 +65,7 @@ const confirmAt =
         hint: 'Run it in a terminal, or decide beforehand: --yes',
       });
     const answer = await ask(
-      `${attachAbout(output, about, ticket)}\n${output.texts.attachAsk()} `,
+      [...attachAbout(output, about, ticket), `${output.texts.attachAsk()} `].join('\n'),
       person,
       signal,
     );

@@ -94,7 +94,9 @@ const english = {
   never: () => 'never',
   left: (time: string) => `${time} left`,
   attachAbout: (path: string, size: string, ticket: number) =>
-    `${path} (${size}) goes to ticket ${ticket}, where the vendor’s support reads it.`,
+    `${path} (${size}) goes to ticket ${ticket}. Whoever sees the ticket, at your place and at the vendor’s support, sees it too.`,
+  attachEnd: () => 'This is how it ends:',
+  attachNoText: () => 'It is no text; what is in it can’t be shown here.',
   attachAsk: () => 'Send it? Type y and Enter; anything else means no:',
   attached: (path: string, size: string, ticket: number) => `${path} (${size}) is at ticket ${ticket}.`,
   attachedBefore: (path: string, ticket: number) => `${path} was at ticket ${ticket} already.`,
@@ -195,7 +197,9 @@ const german: Texts = {
   never: () => 'nie',
   left: (time) => `noch ${time}`,
   attachAbout: (path, size, ticket) =>
-    `${path} (${size}) geht an Ticket ${ticket}; dort liest es der Support des Herstellers.`,
+    `${path} (${size}) geht an Ticket ${ticket}. Wer dort bei Ihnen und beim Support des Herstellers das Ticket sieht, sieht auch die Datei.`,
+  attachEnd: () => 'So endet sie:',
+  attachNoText: () => 'Sie ist kein Text; was in ihr steht, kann hier nicht gezeigt werden.',
   attachAsk: () => 'Senden? j und Eingabe; alles andere heißt nein:',
   attached: (path, size, ticket) => `${path} (${size}) liegt am Ticket ${ticket}.`,
   attachedBefore: (path, ticket) => `${path} lag schon am Ticket ${ticket}.`,

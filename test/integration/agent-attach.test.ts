@@ -200,23 +200,37 @@ describe('attach', () => {
     const { enrolled, home } = await at(server);
     const ticket = await ticketOf(server, enrolled.customerId);
     const path = await logOf('Inhalt');
+    const archive = join(await temporaryFolder(), 'log.gz');
+    await writeFile(archive, new Uint8Array([0x1f, 0x8b, 0, 0xff]));
     const args = ['attach', path, '--ticket', String(ticket), '--home', home];
-    const answer = async (keys: string) => {
-      const env = { PATH: process.env['PATH'] ?? '', HOME: home, BEISTAND_LANG: 'de', TERM: 'xterm' };
-      const child = spawn(process.execPath, [main, ...args], { cols: 200, rows: 30, env });
+    const answer = async (keys: string, of = args, language = 'de') => {
+      const env = { PATH: process.env['PATH'] ?? '', HOME: home, BEISTAND_LANG: language, TERM: 'xterm' };
+      const child = spawn(process.execPath, [main, ...of], { cols: 200, rows: 30, env });
       let shown = '';
       child.onData((data) => {
         shown += data;
-        if (shown.includes('heißt nein: ') && keys !== '') child.write(keys);
-        if (shown.includes('heißt nein: ')) keys = '';
+        const asked = /heißt nein: |means no: /.test(shown);
+        if (asked && keys !== '') child.write(keys);
+        if (asked) keys = '';
       });
       const code = await new Promise<number>((over) => child.onExit(({ exitCode }) => over(exitCode)));
       return { code, shown };
     };
     const alone = await runAgent([...args, '--json']);
     expect([alone.code, alone.stdout]).toEqual([exitCodes.usage, expect.stringContaining('--yes')]);
-    const refused = await Promise.all([answer('\r'), answer('\u0003')]);
-    expect(refused.map(({ code }) => code)).toEqual([exitCodes.notAvailable, exitCodes.notAvailable]);
+    const packed = ['attach', archive, ...args.slice(2)];
+    const refused = await Promise.all([
+      answer('\r'),
+      answer('\u0003', args, 'en'),
+      answer('\r', packed, 'en'),
+    ]);
+    expect(refused.map(({ code }) => code)).toEqual(refused.map(() => exitCodes.notAvailable));
+    // What would go is seen before the answer, in both languages.
+    expect(refused.map(({ shown }) => shown)).toEqual([
+      expect.stringMatching(/geht an Ticket \d+\.[^]*So endet sie:\s+│ Inhalt/),
+      expect.stringMatching(/goes to ticket \d+\.[^]*This is how it ends:\s+│ Inhalt/),
+      expect.stringContaining('It is no text'),
+    ]);
     expect(await blobsOf(server)).toEqual([]);
     const sent = await answer('j\r');
     expect(sent).toMatchObject({
@@ -243,6 +257,7 @@ describe('attach', () => {
     await shows('Which file?');
     customer.type(`${path}\r`);
     await shows(`${path} (6 B) goes to ticket ${ticket}`);
+    await shows('│ Inhalt');
     expect(await blobsOf(server)).toEqual([]);
     customer.type('y');
     await shows(`${path} (6 B) is at ticket ${ticket}.`);
