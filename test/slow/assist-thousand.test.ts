@@ -14,8 +14,9 @@ const mostBytesEach = 100 * 1024;
 const [triesPerHelper, triesPerAddress] = [20, 60];
 
 it('holds a thousand idle sessions in little memory, and keeps every limit meanwhile', async () => {
-  const world = await startWorld(await temporaryFolder());
-  onTestFinished(world.stop);
+  const stops = new AsyncDisposableStack();
+  onTestFinished(() => stops.disposeAsync());
+  const world = await startWorld(await temporaryFolder(), stops);
   const url = () => world.url;
   const from = (number: number) => ({ 'x-forwarded-for': addressOf(number) });
   /** Why a code that nobody has is refused. */

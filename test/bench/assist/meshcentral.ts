@@ -3,7 +3,6 @@
  * server, as with our relay; peer connections are switched off. Its agent runs in the foreground, nothing is installed.
  */
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { chmod, copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -14,6 +13,7 @@ import { visit } from '../../support/browser.ts';
 import { shellEnvironment } from './customer.ts';
 import { freePort } from '../../support/free-port.ts';
 import { packageFolder } from './packages.ts';
+import { endWith } from './processes.ts';
 import { terminalIn, watchTerminal } from './terminal-page.ts';
 import type { TerminalPage } from './terminal-page.ts';
 
@@ -23,7 +23,6 @@ const password = 'only-For-this-1';
 export interface MeshCentral {
   readonly version: string;
   readonly open: (chromium: Chromium) => Promise<{ terminal: TerminalPage; end: () => Promise<void> }>;
-  readonly stop: () => Promise<void>;
 }
 
 /** Its certificate is its own. */
@@ -39,8 +38,11 @@ const eventually = async <T>(what: string, work: () => Promise<T | null>): Promi
   throw new Error(`MeshCentral: ${what} did not come`);
 };
 
-/** @throws Error where it does not run here, saying why */
-export const startMeshCentral = async (scratch: string): Promise<MeshCentral> => {
+/** Starts it; `stops` ends it, also where it got half-way. @throws Error where it does not run here, saying why */
+export const startMeshCentral = async (
+  scratch: string,
+  stops: AsyncDisposableStack,
+): Promise<MeshCentral> => {
   if (process.platform !== 'linux' || process.arch !== 'x64')
     throw new Error('MeshCentral is measured with its agent for linux-x64 alone');
   const folder = await packageFolder('meshcentral', version);
@@ -74,7 +76,7 @@ export const startMeshCentral = async (scratch: string): Promise<MeshCentral> =>
   ])
     await run(process.execPath, [...args, ...more], env, scratch);
   const server = spawn(process.execPath, args, { env, cwd: scratch, stdio: 'ignore' });
-  const ended = once(server, 'exit');
+  void endWith(stops, server);
   const url = `https://127.0.0.1:${port}`;
   const control = async (...more: string[]): Promise<string | null> => {
     const place = ['--url', `wss://127.0.0.1:${port}`, '--loginuser', 'bench', '--loginpass', password];
@@ -93,7 +95,7 @@ export const startMeshCentral = async (scratch: string): Promise<MeshCentral> =>
   await copyFile(join(folder, 'agents/meshagent_x86-64'), binary);
   await chmod(binary, 0o755);
   const agent = spawn(binary, ['connect'], { cwd: join(scratch, 'agent'), env, stdio: 'ignore' });
-  const agentEnded = once(agent, 'exit');
+  void endWith(stops, agent);
   const node = await eventually('its agent', async () => {
     const [, id = null] = /"([^"]{60,})", "[^"]*", \d+, 1,/.exec((await control('listdevices')) ?? '') ?? [];
     return id;
@@ -112,12 +114,6 @@ export const startMeshCentral = async (scratch: string): Promise<MeshCentral> =>
       await terminalIn(page);
       await pause(3_000);
       return { terminal: await watchTerminal(page), end: () => context.close() };
-    },
-    stop: async () => {
-      agent.kill('SIGTERM');
-      await agentEnded;
-      server.kill('SIGTERM');
-      await ended;
     },
   };
 };

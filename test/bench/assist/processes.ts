@@ -1,4 +1,5 @@
-/** What Linux tells of a process: memory and processor time. */
+/** What Linux tells of a process (memory and processor time), and that none outlives the run. */
+import type { ChildProcess } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 
@@ -23,4 +24,18 @@ export const processorShares = async (pids: readonly number[], seconds: number):
   await pause(seconds * 1_000);
   const after = await Promise.all(pids.map(processorSeconds));
   return after.map((spent, index) => Number((((spent - (before[index] ?? 0)) / seconds) * 100).toFixed(2)));
+};
+
+/** Has `stops` end a process that was just started; resolves with its exit code, however it ends. */
+export const endWith = (stops: AsyncDisposableStack, child: ChildProcess): Promise<number | null> => {
+  const ended = new Promise<number | null>((resolve) => {
+    child.once('exit', resolve);
+    // It could not be started.
+    child.once('error', () => resolve(null));
+  });
+  stops.defer(async () => {
+    child.kill('SIGTERM');
+    await ended;
+  });
+  return ended;
 };

@@ -1,7 +1,7 @@
 /** ssh to this machine: Debian's sshd at a loopback port with keys and settings made for this run, the client in a pseudo-terminal. */
 import { spawn as spawnProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { access, mkdir, writeFile } from 'node:fs/promises';
+import { access, constants, mkdir, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
@@ -10,9 +10,22 @@ import { spawn } from 'node-pty';
 import { run } from '../../../scripts/demonstration/programs.ts';
 import { shellEnvironment } from './customer.ts';
 import { freePort } from '../../support/free-port.ts';
+import { endWith } from './processes.ts';
 import type { Echo } from './terminal-page.ts';
 
-const daemon = '/usr/sbin/sshd';
+/** @throws Error where this is no sshd, saying what to do */
+export const requireSshd = async (daemon: string): Promise<void> => {
+  try {
+    await access(daemon, constants.X_OK);
+  } catch (cause) {
+    throw new Error(
+      `There is no sshd at ${daemon}. Install Debian’s openssh-server, or name it: --sshd PATH`,
+      {
+        cause,
+      },
+    );
+  }
+};
 
 export interface SshServer {
   readonly port: number;
@@ -20,7 +33,6 @@ export interface SshServer {
   /** Path of the key it lets in. */
   readonly key: string;
   readonly open: () => Promise<SshTerminal>;
-  readonly stop: () => Promise<void>;
 }
 
 export interface SshTerminal {
@@ -98,13 +110,11 @@ const openTerminal = async (home: string, args: readonly string[]): Promise<SshT
   };
 };
 
-/** @returns null where there is no sshd on this machine */
-export const startSsh = async (folder: string, home: string): Promise<SshServer | null> => {
-  try {
-    await access(daemon);
-  } catch {
-    return null;
-  }
+/** Starts `daemon`, the path of an sshd; `stops` ends it. */
+export const startSsh = async (
+  { daemon, folder, home }: { readonly daemon: string; readonly folder: string; readonly home: string },
+  stops: AsyncDisposableStack,
+): Promise<SshServer> => {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   // As root it wants a folder to shut itself into.
   if (process.getuid?.() === 0) await mkdir('/run/sshd', { recursive: true, mode: 0o755 });
@@ -135,7 +145,7 @@ export const startSsh = async (folder: string, home: string): Promise<SshServer 
     ].join('\n'),
   );
   const server = spawnProcess(daemon, ['-D', '-f', settings], { stdio: 'ignore' });
-  const ended = once(server, 'exit');
+  void endWith(stops, server);
   for (let tries = 0; ; tries += 1) {
     if (server.exitCode !== null || tries > 100) throw new Error('sshd does not start');
     const probe = connect(port, '127.0.0.1');
@@ -166,9 +176,5 @@ export const startSsh = async (folder: string, home: string): Promise<SshServer 
     user,
     key,
     open: () => openTerminal(home, args),
-    stop: async () => {
-      server.kill('SIGTERM');
-      await ended;
-    },
   };
 };

@@ -1,6 +1,5 @@
 /** wetty: a terminal in the browser by xterm.js and node-pty over socket.io, with nothing in between. Measured in the same browser. */
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Browser as Chromium } from 'playwright-core';
@@ -8,6 +7,7 @@ import { visit } from '../../support/browser.ts';
 import { freePort } from '../../support/free-port.ts';
 import { packageFolder } from './packages.ts';
 import { shellEnvironment } from './customer.ts';
+import { endWith } from './processes.ts';
 import type { SshServer } from './ssh.ts';
 import { terminalIn, watchTerminal } from './terminal-page.ts';
 import type { TerminalPage } from './terminal-page.ts';
@@ -19,11 +19,18 @@ export interface Wetty {
   /** `bash` itself where wetty starts it (it does so for root alone), else by ssh to this machine. */
   readonly shell: 'bash' | 'ssh';
   readonly open: (chromium: Chromium) => Promise<{ terminal: TerminalPage; end: () => Promise<void> }>;
-  readonly stop: () => Promise<void>;
 }
 
-export const startWetty = async (home: string, ssh: SshServer): Promise<Wetty> => {
-  const folder = await packageFolder('wetty', version, ['node-pty']);
+/** Where wetty is, installed where it is not yet. */
+export const wettyFolder = (): Promise<string> => packageFolder('wetty', version, ['node-pty']);
+
+/** Starts it; `stops` ends it. */
+export const startWetty = async (
+  home: string,
+  ssh: SshServer,
+  stops: AsyncDisposableStack,
+): Promise<Wetty> => {
+  const folder = await wettyFolder();
   const port = await freePort();
   const shell = process.getuid?.() === 0 ? 'bash' : 'ssh';
   const child = spawn(
@@ -44,7 +51,7 @@ export const startWetty = async (home: string, ssh: SshServer): Promise<Wetty> =
     ],
     { env: shellEnvironment(home), cwd: home, stdio: 'ignore' },
   );
-  const ended = once(child, 'exit');
+  void endWith(stops, child);
   const url = `http://127.0.0.1:${port}/`;
   for (let tries = 0; ; tries += 1) {
     if (child.exitCode !== null || tries > 200) throw new Error('wetty does not start');
@@ -64,10 +71,6 @@ export const startWetty = async (home: string, ssh: SshServer): Promise<Wetty> =
       await terminalIn(page);
       await pause(500);
       return { terminal: await watchTerminal(page), end: () => context.close() };
-    },
-    stop: async () => {
-      child.kill('SIGTERM');
-      await ended;
     },
   };
 };

@@ -20,6 +20,7 @@ import type { Device } from '../../support/device.ts';
 import { addStaff, browserAt, testPassword } from '../../support/people.ts';
 import type { Browser } from '../../support/people.ts';
 import { repositoryRoot } from '../../support/source-tree.ts';
+import { endWith } from './processes.ts';
 
 export interface Machine {
   readonly device: Device;
@@ -40,14 +41,13 @@ export interface World {
   readonly machine: (address: string) => Promise<Machine>;
   /** What the server's process holds, once its garbage is collected. */
   readonly memory: () => Promise<Memory>;
-  readonly stop: () => Promise<void>;
 }
 
 /** An address of nobody's, a different one for each number. */
 export const addressOf = (number: number): string => `198.18.${number >> 8}.${number & 255}`;
 
-/** Starts a server in an empty folder. */
-export const startWorld = async (root: string): Promise<World> => {
+/** Starts a server in an empty folder; `stops` ends it. */
+export const startWorld = async (root: string, stops: AsyncDisposableStack): Promise<World> => {
   const folder = dataFolder(root);
   for (const path of [folder.root, folder.repository, folder.incoming, folder.bundles])
     await mkdir(path, { recursive: true });
@@ -55,6 +55,7 @@ export const startWorld = async (root: string): Promise<World> => {
   const config = configSchema.parse({ vendor: 'Muster Software', trustedProxies: 1 });
   await writeConfig(folder, config);
   const store = storeOf(folder, config);
+  stops.defer(() => store.close());
   await store.migrate();
 
   const report = join(root, 'memory.json');
@@ -77,12 +78,12 @@ export const startWorld = async (root: string): Promise<World> => {
       stdio: ['ignore', 'pipe', 'ignore', 'ipc'],
     },
   );
-  const ended = once(child, 'exit');
+  const ended = endWith(stops, child);
   const { stdout } = child;
   if (stdout === null) throw new Error('the server has no standard output');
   const first = await Promise.race([
     once(createInterface({ input: stdout }), 'line'),
-    ended.then(([code]) => {
+    ended.then((code) => {
       throw new Error(`the server ended with exit code ${code}`);
     }),
   ]);
@@ -130,11 +131,6 @@ export const startWorld = async (root: string): Promise<World> => {
       child.send('memory');
       await told;
       return JSON.parse(await readFile(report, 'utf8')) as Memory;
-    },
-    stop: async () => {
-      await store.close();
-      child.kill('SIGTERM');
-      await ended;
     },
   };
 };
