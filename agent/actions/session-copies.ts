@@ -27,6 +27,8 @@ const final: ReadonlySet<ErrorCode> = new Set([
   'NOT_GRANTED',
   'SIGNATURE_INVALID',
   'HASH_MISMATCH',
+  // The house took this enrolment back. What is signed by its key from then on proves nothing to them, so that is so for good.
+  'UNAUTHENTICATED',
 ]);
 
 const folderOf = ({ layout }: ActionContext, session: string): string => join(layout.sessions, session);
@@ -74,10 +76,18 @@ const send = async (context: ActionContext, session: string, signal?: AbortSigna
           await mark('refused', code);
           await noteWhenFree(context, 'sessionNotSent', { session, code });
         }
+        if (code === 'UNAUTHENTICATED') throw notEnrolledAnyMore(session, folder, error);
         throw error;
       }
   });
 };
+
+const notEnrolledAnyMore = (session: string, folder: string, cause: unknown): BeistandError =>
+  new BeistandError(
+    'UNAUTHENTICATED',
+    `This machine is no longer enrolled with the vendor; the copy of ${session} lies here alone.`,
+    { hint: `Pack ${folder} and hand it over yourselves, in the customer area say.`, cause },
+  );
 
 /**
  * Sends all copies that wait. One that the server refuses for good is noted and keeps no other back.

@@ -204,5 +204,25 @@ describe('a copy that could not be sent', () => {
     expect((await upload(b)).code).toBe(exitCodes.notAvailable);
     expect(await states()).toEqual({ [a]: 'sent', [b]: 'none' });
     expect(await keptOf(server)).toEqual([a, a, a]);
+
+    // The house takes the enrolment back: its key proves nothing any more, and the customer is told where the copy lies.
+    const c = await session('c');
+    await copyOf(c, { sessions });
+    await writeMark(nodeDisk, join(sessions, c), {
+      state: 'waiting',
+      at: server.now.toISOString(),
+      code: null,
+    });
+    await server.store.db
+      .updateTable('installations')
+      .set({ revoked_at: server.now.toISOString() })
+      .execute();
+    const refused = JSON.parse((await upload(c)).stdout) as unknown;
+    expect(refused).toMatchObject({
+      error: { code: 'UNAUTHENTICATED', hint: expect.stringContaining(join(sessions, c)) },
+    });
+    expect(await states()).toEqual({ [a]: 'sent', [b]: 'none', [c]: 'refused' });
+    const verified = await runAgent(['sessions', 'verify', c, '--home', home]);
+    expect([verified.code, await keptOf(server)]).toEqual([exitCodes.ok, [a, a, a]]);
   });
 });

@@ -190,6 +190,10 @@ const support: Sentences = {
   'There is no signed copy of a session {1} here.':
     'Eine unterschriebene Kopie der Sitzung {1} gibt es hier nicht.',
   'sessions list shows which there are.': 'sessions list zeigt, welche es gibt.',
+  'This machine is no longer enrolled with the vendor; the copy of {1} lies here alone.':
+    'Dieser Rechner ist beim Hersteller nicht mehr angebunden; die Kopie von {1} liegt nur hier.',
+  'Pack {1} and hand it over yourselves, in the customer area say.':
+    '{1} packen und selbst übergeben, etwa im Kundenbereich.',
   'Recording was not allowed in this session; its copy stays here.':
     'In dieser Sitzung war das Aufzeichnen nicht erlaubt; ihre Kopie bleibt hier.',
 };

@@ -17,7 +17,7 @@ import { useWords } from './words.ts';
 
 type Held = Sessions['sessions'][number];
 
-const One = ({ held: { id, recorded, screens, about }, folder }: { held: Held; folder: string }) => {
+const One = ({ held: { id, recorded, screens, upload, about }, folder }: { held: Held; folder: string }) => {
   const t = useWords();
   const grant = useGrantWords();
   const roleOf = useRole();
@@ -33,6 +33,7 @@ const One = ({ held: { id, recorded, screens, about }, folder }: { held: Held; f
           ...(about.ticket === null ? [] : [t('ticket', { ticket: about.ticket })]),
           `${t('allowed')}: ${about.granted.length === 0 ? t('nothing') : about.granted.map((one) => grant(one)).join(', ')}`,
           endSentence(about.reason, language),
+          ...(upload === 'waiting' || upload === 'refused' ? [t(`upload_${upload}`)] : []),
         ];
   const { helper = null } = about ?? {};
   return (
