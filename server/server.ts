@@ -13,6 +13,7 @@ import { BeistandError, isBeistandError, toBeistandError } from '../protocol/err
 import { forgetOldKeys } from './api/idempotency.ts';
 import { createApp } from './app.ts';
 import { forgetOldArrivals } from './attachments/pieces.ts';
+import { startSweep, sweepHandlers } from './attachments/sweep.ts';
 import { accountMailHandlers, queueAccountMail } from './auth/account-mail.ts';
 import { createAccounts } from './auth/accounts.ts';
 import type { Accounts } from './auth/accounts.ts';
@@ -312,6 +313,9 @@ const run = async (store: Store, options: Required<ServerOptions>): Promise<Runn
       ...alarmHandlers(store, desk, now),
       ...retentionHandlers({ store, desk, blobs }, now),
       ...recordingRetentionHandlers({ store, desk, blobs }, now),
+      ...sweepHandlers({ store, blobs }, now, (files) =>
+        log.info({ files }, 'files that nothing names were removed'),
+      ),
       ...webhookHandlers(store, webhooks),
       ...mailDesk?.handlers,
       ...(transport === null
@@ -342,6 +346,7 @@ const run = async (store: Store, options: Required<ServerOptions>): Promise<Runn
     await startAlarms(trx, now());
     await startRetention(trx, now());
     await startRecordingRetention(trx, now());
+    await startSweep(trx, now());
   });
   wake = worker.wake;
   worker.start();

@@ -8,6 +8,7 @@ import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { BeistandError } from '../../protocol/errors.ts';
 import { syncFolder } from '../data-folder.ts';
+import { touch } from '../mail/blobs.ts';
 import type { Blobs } from '../mail/blobs.ts';
 
 export interface StreamPlace {
@@ -27,6 +28,7 @@ export interface StreamRules {
 export const keepFile = async (temporary: string, sha256: string, blobs: Blobs): Promise<void> => {
   const target = blobs.path(sha256);
   await mkdir(dirname(target), { recursive: true });
+  await touch(temporary);
   await rename(temporary, target);
   await syncFolder(dirname(target));
 };

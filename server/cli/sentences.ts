@@ -108,6 +108,9 @@ const doctor: Sentences = {
   'See `database` in config.json.': 'Siehe „database“ in config.json.',
   '{1} MB are free where {2} lies; {3} MB should be.':
     'Wo {2} liegt, sind {1} MB frei; {3} MB sollten es sein.',
+  '{1} file(s) in {2} are needed by nothing ({3} MB).': 'Nichts braucht {1} Datei(en) in {2} ({3} MB).',
+  'Start the server; it removes them within a day.':
+    'Den Server starten; er entfernt sie innerhalb eines Tages.',
   'Make room, or lower minFreeBytes in config.json.':
     'Platz schaffen, oder minFreeBytes in config.json kleiner setzen.',
   'Publish that build again (it uploads what is missing), or restore the repository folder from its backup.':

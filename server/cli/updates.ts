@@ -147,6 +147,7 @@ export const registerUpdates = (program: Command, context: CommandContext): void
       withSettings(options.data, async ({ folder, config }) => {
         const faults = await examine(folder, config, () => storeOf(folder, config), {
           deep: options.deep === true,
+          leftovers: true,
           now: context.now(),
         });
         const lines = faultLines(faults, context.words);

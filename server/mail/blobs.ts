@@ -3,12 +3,13 @@
  * and durably (temporary file, fsync, rename, fsync of the folder) before any row refers to them; checked when read.
  */
 import { createHash, randomUUID } from 'node:crypto';
-import { access, mkdir, open, readFile, rename } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { BeistandError } from '../../protocol/errors.ts';
 import { syncFolder } from '../data-folder.ts';
 
 export interface Blobs {
+  readonly folder: string;
   /** Keeps the bytes; resolves with their sha256 once they are durable. */
   readonly put: (bytes: Uint8Array) => Promise<string>;
   /** @throws BeistandError NOT_FOUND, HASH_MISMATCH (the file was changed) */
@@ -16,9 +17,11 @@ export interface Blobs {
   readonly path: (sha256: string) => string;
 }
 
-const exists = async (path: string): Promise<boolean> => {
+/** Makes a file as young as if it had just been written, so that it is not taken for one nobody needs; false where there is none. */
+export const touch = async (path: string): Promise<boolean> => {
   try {
-    await access(path);
+    const at = new Date();
+    await utimes(path, at, at);
     return true;
   } catch {
     return false;
@@ -36,13 +39,14 @@ export const openBlobs = (folder: string): Blobs => {
     folders.add(target);
   };
   return {
+    folder,
     path,
     put: async (bytes) => {
       const sha256 = createHash('sha256').update(bytes).digest('hex');
       const target = path(sha256);
       await makeFolder(dirname(target));
       // There only once it was whole and durable; the folder is synced again in case that was cut off.
-      if (!(await exists(target))) {
+      if (!(await touch(target))) {
         const temporary = `${target}.${randomUUID()}.new`;
         const file = await open(temporary, 'wx', 0o600);
         try {

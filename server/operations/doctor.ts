@@ -8,6 +8,7 @@ import { stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { toBeistandError } from '../../protocol/errors.ts';
 import { channels } from '../../protocol/ids.ts';
+import { unneededFiles } from '../attachments/sweep.ts';
 import type { Config } from '../config.ts';
 import type { DataFolder } from '../data-folder.ts';
 import type { Store } from '../store/store.ts';
@@ -122,14 +123,44 @@ const databaseFaults = async (open: () => Store): Promise<Fault[]> => {
   }
 };
 
+/** Files that erasing left behind; a running server removes them within a day. */
+const leftoverFaults = async (folder: DataFolder, open: () => Store, now: Date): Promise<Fault[]> => {
+  const store = open();
+  try {
+    const files = await unneededFiles(store.db, folder.blobs, now);
+    if (files.length === 0) return [];
+    const megabytes = Math.ceil(files.reduce((sum, one) => sum + one.sizeBytes, 0) / 1_000_000);
+    return [
+      {
+        area: 'disk',
+        severity: 'warning',
+        message: `${files.length} file(s) in ${folder.blobs} are needed by nothing (${megabytes} MB).`,
+        hint: 'Start the server; it removes them within a day.',
+      },
+    ];
+  } finally {
+    await store.close();
+  }
+};
+
 /** All faults found now. `open` opens the database, as it is, without bringing it up to date. */
 export const examine = async (
   folder: DataFolder,
   config: Config,
   open: () => Store,
-  options: { readonly deep: boolean; readonly now: Date },
+  options: {
+    readonly deep: boolean;
+    /** Looks for files that nothing names, which reads the whole log of the tickets. */
+    readonly leftovers: boolean;
+    readonly now: Date;
+  },
 ): Promise<Fault[]> => {
-  const faults = [...(await databaseFaults(open)), ...(await diskFaults(folder, config))];
+  const database = await databaseFaults(open);
+  const faults = [
+    ...database,
+    ...(await diskFaults(folder, config)),
+    ...(options.leftovers && database.length === 0 ? await leftoverFaults(folder, open, options.now) : []),
+  ];
   try {
     const current = await readCurrent(folder.repository);
     if (current.timestamp === null)

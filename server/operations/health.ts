@@ -109,7 +109,10 @@ export const createHealth = (options: HealthOptions) => {
     // Doctor closes what it opened; the running server's database stays open.
     const open = (): Store => ({ ...store, close: () => Promise.resolve() });
     const at = now();
-    examined = { at, faults: await examine(folder, config, open, { deep: false, now: at }) };
+    examined = {
+      at,
+      faults: await examine(folder, config, open, { deep: false, leftovers: false, now: at }),
+    };
     return examined;
   };
 

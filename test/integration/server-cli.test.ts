@@ -6,7 +6,7 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdir, readFile, readdir, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises';
 import { request as httpRequest } from 'node:http';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -18,6 +18,7 @@ import { exitCodes } from '../../protocol/errors.ts';
 import { onlineKeysSchema, publishPaths } from '../../protocol/publish-api.ts';
 import { configSchema, writeConfig } from '../../server/config.ts';
 import { dataFolder } from '../../server/data-folder.ts';
+import { openBlobs } from '../../server/mail/blobs.ts';
 import { startServer } from '../../server/server.ts';
 import { makeOnlineKeys, wantedOnlineKeys } from '../../server/updates/repository/online-keys.ts';
 import { repositoryRoot } from '../support/source-tree.ts';
@@ -360,6 +361,19 @@ describe('server doctor', () => {
     expect(await doctor(data)).toMatchObject(repository);
     await rm(pack);
     expect(await doctor(data)).toMatchObject(repository);
+  });
+
+  it('finds files that nothing names and that a running server would have removed', async () => {
+    const data = await publishedFolder();
+    const blobs = openBlobs(join(data, 'blobs'));
+    const leftover = blobs.path(await blobs.put(Buffer.from('von einem gelöschten Ticket')));
+    expect(await doctor(data)).toMatchObject({ code: 0 });
+    const before = new Date(Date.now() - 25 * 3_600_000);
+    await utimes(leftover, before, before);
+    expect(await doctor(data)).toMatchObject({
+      code: 1,
+      faults: [{ area: 'disk', severity: 'warning', message: expect.stringMatching(/^1 file/) }],
+    });
   });
 
   it('finds a manifest or metadata file that is gone', async () => {

@@ -1,7 +1,11 @@
 /** What is erased by itself, and what is not. */
+import { readdir, rename, utimes, writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
+import { sweepFiles, unneededFiles } from '../../server/attachments/sweep.ts';
+import { enqueue } from '../../server/jobs/queue.ts';
 import { createWorker } from '../../server/jobs/worker.ts';
 import { openBlobs } from '../../server/mail/blobs.ts';
+import { receiveMails } from '../../server/mail/receive.ts';
 import { readActivities } from '../../server/tickets/log.ts';
 import {
   closedBefore,
@@ -88,6 +92,52 @@ describe.each(databases)('retention on $name', ({ open }) => {
     const mails = await store.db.selectFrom('mail_in').select(['from_address', 'subject']).execute();
     expect(mails).toEqual([{ from_address: null, subject: null }]);
     expect((await getTicket(store.db, going.number)).subject).not.toBe('');
+  });
+
+  it('leaves no file behind where the server died between erasing and removing; what is young or named stays', async () => {
+    const world = await openDesk(await open());
+    const { store } = world;
+    const blobs = openBlobs(await temporaryFolder());
+    const put = (text: string) => blobs.put(Buffer.from(text));
+    const [left, attached, brought, unread, report, mailed] = await Promise.all(
+      ['übrig', 'angehängt', 'gebracht', 'ungelesen', 'Bericht', 'Antwort'].map(put),
+    ) as [string, string, string, string, string, string]; // prettier-ignore
+    const ticket = await world.open({
+      attachments: [{ name: 'a.txt', type: 'text/plain', sizeBytes: 10, sha256: attached }],
+    });
+    await store.db.insertInto('uploads').values({ user_id: 'u_x', sha256: brought, size: 8, created_at: '' }).execute(); // prettier-ignore
+    await receiveMails({ store, blobs, now: () => world.now }, [
+      { raw: Buffer.from('ungelesen'), source: 't' },
+    ]);
+    await store.transaction((trx) =>
+      enqueue(trx, 'mail.report', { file: { sha256: report } }, { runAt: world.now }),
+    );
+    const content = JSON.stringify({ attachments: [{ name: 'b', type: 'c', sha256: mailed }] });
+    await store.db
+      .insertInto('mail_out')
+      .values({
+        id: 'm', dedupe_key: 'm', kind: 'answer', ticket: ticket.number, to_address: 'x@kunde.example', automatic: 0,
+        message_id: '<m>', content, state: 'queued', created_at: '', sent_at: null, said: null,
+      })
+      .execute(); // prettier-ignore
+    const files = async () =>
+      (await readdir(blobs.folder, { recursive: true })).filter((one) => one.length > 60).map((one) => one.slice(3)).toSorted(); // prettier-ignore
+    const named = [attached, brought, unread, report, mailed].toSorted();
+    await writeFile(`${blobs.path(left)}.halb.new`, 'nie ganz geworden');
+
+    const sweep = (hours: number) => sweepFiles({ store, blobs }, new Date(Date.now() + hours * 3_600_000));
+    expect(await sweep(23)).toBe(0);
+    expect(await files()).toHaveLength(named.length + 2);
+    // One that is brought once more is young again, and not needed by a row yet.
+    const dayAgo = new Date(Date.now() - 25 * 3_600_000);
+    await utimes(blobs.path(left), dayAgo, dayAgo);
+    expect(await unneededFiles(store.db, blobs.folder, new Date())).toMatchObject([{ sha256: left }]);
+    await put('übrig');
+    expect(await sweep(0)).toBe(0);
+    // A run that died had put it aside.
+    await rename(blobs.path(left), `${blobs.path(left)}.unneeded`);
+    expect(await sweep(25)).toBe(1);
+    expect(await files()).toEqual(named);
   });
 
   it('refuses a time that would erase at once', async () => {
