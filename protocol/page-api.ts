@@ -28,6 +28,11 @@ export interface HeldSessions extends Sessions {
   readonly folder: string;
 }
 
+/** How many films the screen of one session is: mostly one, of all that was shown. */
+export interface SessionFilms {
+  readonly films: number;
+}
+
 const to = versionSchema.optional();
 /** One piece of long work. `plan` is an update's dry run. */
 export const jobWishSchema = z.discriminatedUnion('kind', [

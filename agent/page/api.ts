@@ -15,18 +15,24 @@ import {
   sessionNameSchema,
   settingChangeSchema,
 } from '../../protocol/page-api.ts';
-import type { HeldSessions, Overview, PageFacts, ToldHistory } from '../../protocol/page-api.ts';
+import type {
+  HeldSessions,
+  Overview,
+  PageFacts,
+  SessionFilms,
+  ToldHistory,
+} from '../../protocol/page-api.ts';
 import { kindOf } from '../actions/journal-view.ts';
 import { isTrouble } from '../actions/trouble-rules.ts';
 import { storyOf } from '../words/journal-stories.ts';
-import { sessionsFolder } from './assist/copies.ts';
+import { sessionFilms, sessionsFolder } from './assist/copies.ts';
+import type { CopyPlace } from './assist/copies.ts';
 import { kindsOfGroup } from './journal-groups-rules.ts';
 import type { Jobs } from './jobs.ts';
 
-export interface ApiParts {
+export interface ApiParts extends CopyPlace {
   readonly agent: Agent;
   readonly jobs: Jobs;
-  readonly home: string;
   readonly version: string;
 }
 
@@ -110,6 +116,9 @@ export const createApi = (parts: ApiParts): Api => {
     'GET /api/sessions': async (): Promise<HeldSessions> => ({
       folder: sessionsFolder(parts.home),
       sessions: (await agent.sessions()).sessions,
+    }),
+    'GET /api/sessions/films': async ({ query }): Promise<SessionFilms> => ({
+      films: (await sessionFilms(parts, parsed(sessionNameSchema, query).session)).length,
     }),
     'POST /api/sessions/verify': ({ body }) => agent.verifySession(parsed(sessionNameSchema, body).session),
     'GET /api/doctor': () => agent.doctor(),

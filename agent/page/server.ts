@@ -16,7 +16,9 @@ import { createApi } from './api.ts';
 import type { Api } from './api.ts';
 import { refusalOf, socketRefusalOf } from './access-rules.ts';
 import { copyRoutes } from './assist/copies.ts';
+import type { CopyPlace } from './assist/copies.ts';
 import { openDoor } from './assist/door.ts';
+import { createScreenFilms } from './assist/films.ts';
 import { createSessions } from './assist/sessions.ts';
 import type { AssistSessions } from './assist/sessions.ts';
 import { createEntry } from './entry.ts';
@@ -70,14 +72,13 @@ const everyAnswer: Readonly<Record<string, string>> = {
   'X-Frame-Options': 'DENY',
 };
 
-interface Parts {
+interface Parts extends CopyPlace {
   readonly origin: string;
   readonly entry: Entry;
   readonly api: Api;
   readonly live: Live;
   readonly files: PageFiles;
   readonly agent: Agent;
-  readonly home: string;
 }
 
 const one = (header: string | string[] | undefined): string | undefined =>
@@ -138,7 +139,7 @@ const answer = async (parts: Parts, request: IncomingMessage, response: ServerRe
   }
   if (method === 'GET' && url.pathname === '/api/live') return parts.live.attach(response);
   if (method === 'GET' && Object.hasOwn(copyRoutes, url.pathname))
-    return copyRoutes[url.pathname]?.(parts.home, url, response, headers.range);
+    return copyRoutes[url.pathname]?.(parts, url, response, headers.range);
   const route = `${method} ${url.pathname}`;
   const handle = Object.hasOwn(parts.api, route) ? parts.api[route] : undefined;
   if (handle !== undefined) {
@@ -216,7 +217,9 @@ export const startPage = async (options: PageServerOptions): Promise<PageServer>
     const port = await listen(server, options.port);
     const entry = createEntry(port);
     const origin = `http://${loopback}:${port}`;
-    parts = { origin, entry, api: createApi({ agent, jobs, home, version }), live, files, agent, home };
+    const films = createScreenFilms();
+    const api = createApi({ agent, jobs, home, version, films });
+    parts = { origin, entry, api, live, files, agent, home, films };
     return {
       url: `${origin}${entryPath}?token=${entry.token}`,
       port,

@@ -180,6 +180,8 @@ const filesAndCopies: Sentences = {
   'The copy on the customer’s machine stays whole.': 'Die Kopie auf dem Rechner des Kunden bleibt ganz.',
   'Another copy of this session was kept before.':
     'Von dieser Sitzung ist schon eine andere Kopie aufbewahrt.',
+  'The recording became shorter while it was played.':
+    'Die Aufzeichnung ist kürzer geworden, während sie lief.',
   'The recording is not what the customer’s machine has signed.':
     'Die Aufzeichnung ist nicht das, was der Rechner des Kunden unterschrieben hat.',
   '{1} is not what the customer’s machine has signed.':

@@ -2,7 +2,7 @@
  * A customer lets support help from the local page: real agent, real server, real browser, and a helper who also tries what they
  * may not. What a helper sends is shown as what it is and answers nothing.
  */
-import { appendFile, mkdir, symlink, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { list } from 'tar';
 import { describe, expect, it } from 'vitest';
@@ -12,10 +12,14 @@ import { enrolledHome } from '../support/assist-home.ts';
 import { joinAssist } from '../support/assist-helper.ts';
 import { soon } from '../support/assist-world.ts';
 import { axeFaults, expectNoFaults, layoutFaults, phone, visitOnce } from '../support/browser.ts';
+import { createDevice } from '../support/device.ts';
 import { foreignTexts, grantSayer, sayer } from '../support/face-words.ts';
+import { startWholePage } from '../support/local-page.ts';
 import { customerAtPage } from '../support/page-assist.ts';
 import { startAssistProcess } from '../support/page-process.ts';
 import { helperAt, startRelay } from '../support/relay-world.ts';
+import { writeCopy } from '../support/session-copy.ts';
+import { colorAt, lengthAtOnce, recordTinyVideo } from '../support/tiny-video.ts';
 
 const grant = grantSayer('de');
 const rightToLeft = '\u202E';
@@ -202,5 +206,52 @@ describe('remote help on the local page', () => {
     await helper.say({ type: 'end', reason: 'done' });
     await page.getByText(endSentence('helper-left', 'en')).waitFor();
     expect((await run.ended).code).toBe(0);
+  });
+
+  it('plays the screen of a copy from its beginning to its end, and what was signed stays as it was', async () => {
+    const device = createDevice();
+    const home = await enrolledHome(
+      { url: 'http://127.0.0.1:9', now: new Date() },
+      { device, customerId: 'c_aaaaaaaaaaaaaaaa', installationId: 'i_aaaaaaaaaaaaaaaa' },
+    );
+    const visitor = await visitOnce();
+    const { page } = visitor;
+    const { url, port } = await startWholePage(home, Date.now);
+    await page.goto(url);
+    await page.locator('h1').waitFor();
+    // Two surfaces of different size; the page was closed in the middle of a picture of the first.
+    const wide = await recordTinyVideo(page, { colors: ['#f00', '#0f0'], size: { width: 96, height: 48 } });
+    const tall = await recordTinyVideo(page, { colors: ['#00f', '#ff0'], size: { width: 48, height: 64 } });
+    const session = 's_aaaaaaaaaaaaaaaa';
+    const screens = [wide.subarray(0, -10), tall];
+    const copy = await writeCopy({
+      session, at: new Date(), helperId: 'u_helper', device, sessions: join(home, 'sessions'), screens,
+      granted: ['screen', 'record'],
+    }); // prettier-ignore
+    await page.goto(`http://127.0.0.1:${port}/assist`);
+    const held = sayer('de', 'page-assist-held');
+    await page.getByRole('button', { name: new RegExp(`^${held('more')}: `) }).click();
+    await page.getByRole('button', { name: held('replay') }).click();
+    const video = page.locator('video');
+    await video.waitFor();
+
+    // One film of both, whose length is known at once and which goes to any place of it.
+    expect(await video.count()).toBe(1);
+    const film = `/api/sessions/screen?session=${session}&film=1`;
+    expect(await lengthAtOnce(page, film)).toBeCloseTo(1.6, 0);
+    expect([await colorAt(video, 0.625), await colorAt(video, 0.125), await colorAt(video, 0.875), await colorAt(video, 0.375)]).toEqual(['001', '100', '110', '010']); // prettier-ignore
+
+    await page.getByRole('button', { name: held('verify') }).click();
+    await page.getByText(held('intactText')).waitFor();
+    expect(await Promise.all([1, 2].map((part) => readFile(join(copy.folder, `screen-${part}.webm`))))).toEqual(screens); // prettier-ignore
+
+    // A part that nobody can make anything of hides none of the others.
+    await writeFile(join(copy.folder, 'screen-3.webm'), Buffer.alloc(1_000, 7));
+    await page.reload();
+    await page.getByRole('button', { name: new RegExp(`^${held('more')}: `) }).click();
+    await page.getByRole('button', { name: held('replay') }).click();
+    await expect.poll(() => video.count()).toBe(2);
+    expect(await colorAt(video.first(), 0.875)).toBe('110');
+    expectNoFaults(visitor);
   });
 });

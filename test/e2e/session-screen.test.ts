@@ -12,6 +12,7 @@ import { axeFaultsByTurns, expectNoFaults, visitOnce } from '../support/browser.
 import { helperAtConsole } from '../support/console-helper.ts';
 import { grantSayer, sayer } from '../support/face-words.ts';
 import { customerAtPage } from '../support/page-assist.ts';
+import { lengthAtOnce } from '../support/tiny-video.ts';
 import { expectMovingCorner, seeing, seenCorner, visitOnScreen } from '../support/x-screen.ts';
 
 /** Peer connections of a page can be cut, and kept from coming about: by a test, in the page. */
@@ -115,9 +116,14 @@ it('a customer shows the screen; it goes on without a peer connection, comes bac
     .execute();
   expect(kept).toHaveLength(1);
   expect(kept[0]?.size ?? 0).toBeGreaterThan(1_000);
+  const id = kept[0]?.session_id ?? '';
+  // It was given its length before it was sent.
+  expect(await lengthAtOnce(helper.page, `/api/v1/sessions/${id}/recordings/screen`)).toBeCloseTo(
+    kept[0]?.seconds ?? 0,
+    0,
+  );
 
   // The customer has a video of their own, made where the picture is; signed, and to be watched.
-  const id = kept[0]?.session_id ?? '';
   const folder = join(home, 'sessions', id);
   await expect.poll(() => readdir(folder), seeing).toContain('proof.json');
   expect((await stat(join(folder, 'screen-1.webm'))).size).toBeGreaterThan(1_000);

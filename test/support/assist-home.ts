@@ -31,7 +31,7 @@ export interface CustomerAtTerminal {
 /** Writes the home of an enrolled agent. */
 export const enrolledHome = async (
   server: Pick<TestServer, 'url' | 'now'>,
-  agent: TestAgent,
+  agent: Pick<TestAgent, 'device' | 'customerId' | 'installationId'>,
 ): Promise<string> => {
   const root = await temporaryFolder();
   const layout = homeLayout(join(root, 'home'));

@@ -25,6 +25,8 @@ export interface CopyWish {
   readonly sessions?: string;
   /** What the terminal showed, one piece a second. */
   readonly output?: readonly string[];
+  /** Videos of the screen, one for each part. */
+  readonly screens?: readonly Uint8Array[];
 }
 
 const keyOf = ({ publicKey, privateKey }: Device) => ({
@@ -57,6 +59,8 @@ export const writeCopy = async (wish: CopyWish) => {
     nowMs += 1_000;
     recording.output(new TextEncoder().encode(text));
   }
+  for (const [index, video] of (wish.screens ?? []).entries())
+    await recording.screen(`1.${index + 1}`, video);
   recording.event('sessionWithdrawn', { session, capabilities: ['record'] });
   await recording.close({
     session,

@@ -11,8 +11,9 @@ import { create } from 'tar';
 import { BeistandError } from '../../../protocol/errors.ts';
 import { sessionIdSchema } from '../../../protocol/session/binding.ts';
 import { sessionFiles } from '../../assist/recording.ts';
-import { screenFile } from '../../assist/screen-parts.ts';
 import { homeLayout } from '../../home/layout.ts';
+import { filmBytes } from './films.ts';
+import type { ScreenFilm, ScreenFilms } from './films.ts';
 
 /** More than anybody watches; the archive has it all the same. */
 const mostPlayedBytes = 64 * 1024 * 1024;
@@ -37,16 +38,21 @@ const sessionOf = (url: URL): string => {
   return id.data;
 };
 
+export interface CopyPlace {
+  readonly home: string;
+  readonly films: ScreenFilms;
+}
+
 /** @param range the request's `Range`, where it has one */
 type SendCopy = (
-  home: string,
+  place: CopyPlace,
   url: URL,
   response: ServerResponse,
   range: string | undefined,
 ) => Promise<void>;
 
 /** Sends the recording of a session's terminal (asciicast). @throws BeistandError NOT_FOUND, TOO_LARGE */
-const sendTerminal: SendCopy = async (home, url, response) => {
+const sendTerminal: SendCopy = async ({ home }, url, response) => {
   const path = join(sessionsFolder(home), sessionOf(url), sessionFiles.cast);
   if ((await sizeOf(path, 'file')) > mostPlayedBytes)
     throw new BeistandError('TOO_LARGE', 'The recording is too long to be played here.', {
@@ -65,12 +71,21 @@ const rangeOf = (header: string | undefined, size: number): { from: number; to: 
   return from > to ? null : { from, to };
 };
 
-/** Sends a video of the screen, or the range a player asks for. @throws BeistandError NOT_FOUND */
-const sendScreen: SendCopy = async (home, url, response, range) => {
-  const part = Number(url.searchParams.get('part') ?? 1);
-  if (!Number.isInteger(part) || part < 1) throw missing();
-  const path = join(sessionsFolder(home), sessionOf(url), screenFile(part));
-  const size = await sizeOf(path, 'file');
+/** The films of a session's screen. @throws BeistandError NOT_FOUND */
+export const sessionFilms = async (
+  { home, films }: CopyPlace,
+  session: string,
+): Promise<readonly ScreenFilm[]> => {
+  const folder = join(sessionsFolder(home), session);
+  await sizeOf(folder, 'folder');
+  return films.of(folder);
+};
+
+/** Sends a film of the screen, or the range a player asks for. @throws BeistandError NOT_FOUND */
+const sendScreen: SendCopy = async (place, url, response, range) => {
+  const film = (await sessionFilms(place, sessionOf(url)))[Number(url.searchParams.get('film') ?? 1) - 1];
+  if (film === undefined) throw missing();
+  const { sizeBytes: size } = film;
   const asked = rangeOf(range, size);
   const { from, to } = asked ?? { from: 0, to: size - 1 };
   response.setHeader('Content-Type', 'video/webm');
@@ -80,11 +95,11 @@ const sendScreen: SendCopy = async (home, url, response, range) => {
     response.statusCode = 206;
     response.setHeader('Content-Range', `bytes ${from}-${to}/${size}`);
   }
-  await pipeline(createReadStream(path, { start: from, end: to }), response);
+  await pipeline(filmBytes(film, from, to + 1), response);
 };
 
 /** Sends all of a copy as a tar file. @throws BeistandError NOT_FOUND */
-const sendCopy: SendCopy = async (home, url, response) => {
+const sendCopy: SendCopy = async ({ home }, url, response) => {
   const id = sessionOf(url);
   const folder = sessionsFolder(home);
   await sizeOf(join(folder, id), 'folder');

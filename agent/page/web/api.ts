@@ -17,6 +17,7 @@ import type {
   Overview,
   PageFacts,
   PageProblem,
+  SessionFilms,
   ToldHistory,
 } from '../../../protocol/page-api.ts';
 
@@ -32,6 +33,7 @@ interface Answers {
   'PUT /pin': Pinned;
   'POST /enrolment': Enrolled;
   'GET /sessions': HeldSessions;
+  'GET /sessions/films': SessionFilms;
   'POST /sessions/verify': SessionVerified;
   'GET /doctor': Diagnosis;
   'GET /diagnosis': AgentDiagnosis;

@@ -1,10 +1,10 @@
 /** The customer's own copy of one session: where it lies, whether it is unchanged, to save, and to watch. */
 import { Alert, Button, Code, Group, List, Stack, Text } from '@mantine/core';
 import { IconDownload, IconPlayerPlay, IconShieldCheck } from '@tabler/icons-react';
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
 import { Problem } from '../../../../../protocol/face/problem.ts';
-import { Loading } from '../../../../../protocol/face/states.tsx';
+import { Loading, Shown } from '../../../../../protocol/face/states.tsx';
 import { call } from '../../api.ts';
 import { shownLine } from '../shown-text.ts';
 import { useWords } from './words.ts';
@@ -18,13 +18,40 @@ const Video = lazy(async () => {
   const { ScreenRecording } = await import('../../../../../protocol/face/screen-recording.tsx');
   return { default: ScreenRecording };
 });
-const videoOf = (session: string, part: number): string =>
-  `/api/sessions/screen?${new URLSearchParams({ session, part: String(part) }).toString()}`;
+const filmOf = (session: string, film: number): string =>
+  `/api/sessions/screen?${new URLSearchParams({ session, film: String(film) }).toString()}`;
 
 const recordingOf = async (session: string): Promise<string> => {
   const answer = await fetch(`/api/sessions/terminal?${new URLSearchParams({ session }).toString()}`);
   if (!answer.ok) throw new Problem('NOT_FOUND', answer.statusText, { status: answer.status });
   return answer.text();
+};
+
+interface ScreenProps {
+  readonly session: string;
+  readonly time: string;
+}
+
+/** All that was shown, mostly as one film. */
+const Screen = ({ session, time }: ScreenProps) => {
+  const t = useWords();
+  const query = useQuery({
+    queryKey: ['films', session],
+    queryFn: () => call('GET /sessions/films', { query: { session } }),
+  });
+  return (
+    <Shown query={query}>
+      {({ films }) =>
+        Array.from({ length: films }, (_, index) => (
+          <Video
+            key={index}
+            src={filmOf(session, index + 1)}
+            label={films === 1 ? t('videoOf', { time }) : t('videoPartOf', { time, part: index + 1 })}
+          />
+        ))
+      }
+    </Shown>
+  );
 };
 
 interface CopyProps {
@@ -98,13 +125,7 @@ export const Copy = ({ session, folder, recorded, screens, time }: CopyProps) =>
       {watching ? (
         <Suspense fallback={<Loading rows={1} height={200} />}>
           {recorded ? <Player load={() => recordingOf(session)} label={t('replayOf', { time })} /> : null}
-          {Array.from({ length: screens }, (_, index) => (
-            <Video
-              key={index}
-              src={videoOf(session, index + 1)}
-              label={t('videoOf', { time, part: index + 1 })}
-            />
-          ))}
+          {screens > 0 ? <Screen session={session} time={time} /> : null}
         </Suspense>
       ) : null}
     </Stack>

@@ -3,11 +3,13 @@
  * on, which no recorder of a track survives; so it is painted a few times a second onto one canvas, and that is recorded.
  */
 
+import type { RecordedVideo } from './seekable.ts';
+
 export interface ScreenRecording {
   /** Records, or rests. */
   readonly turn: (on: boolean) => void;
   /** Ends it: what was recorded and for how many seconds; null where nothing was. */
-  readonly finish: () => Promise<{ readonly video: Blob; readonly seconds: number } | null>;
+  readonly finish: () => Promise<RecordedVideo | null>;
 }
 
 export interface ScreenRecordingOptions {

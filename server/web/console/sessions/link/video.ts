@@ -1,7 +1,10 @@
 /** The recording of the screen within a session: goes on and rests as the agent says, and is sent when the session is over. */
 import { uploadScreen } from '../../../api/client.ts';
 import { sessionLimits } from '../../../../../protocol/session/limits.ts';
+import { mostAddedBytes } from '../../../../../protocol/webm/film.ts';
 import { createScreenRecording } from './screen-recording.ts';
+import { makeSeekable } from './seekable.ts';
+import type { RecordedVideo } from './seekable.ts';
 import type { VideoView } from './view.ts';
 
 export interface SessionVideo {
@@ -20,11 +23,11 @@ export interface SessionVideoOptions {
 }
 
 export const createVideo = ({ picture, session, show }: SessionVideoOptions): SessionVideo => {
-  let finished: { readonly video: Blob; readonly seconds: number } | null = null;
+  let finished: RecordedVideo | null = null;
   let sending = false;
   const recording = createScreenRecording({
     picture,
-    mostBytes: sessionLimits.screenRecordingBytes,
+    mostBytes: sessionLimits.screenRecordingBytes - mostAddedBytes,
     onState: (state, bytes) => {
       if (bytes > 0 && finished === null)
         show({ state: state === 'ended' ? 'full' : state, bytes, share: 0 });
@@ -49,7 +52,8 @@ export const createVideo = ({ picture, session, show }: SessionVideoOptions): Se
   return {
     turn: recording.turn,
     finish: async () => {
-      finished = await recording.finish();
+      const recorded = await recording.finish();
+      finished = recorded === null ? null : await makeSeekable(recorded);
       await send();
     },
     send,
