@@ -1,13 +1,15 @@
 import { defineConfig } from 'vitest/config';
 
+/** Files that need a process to themselves, whose memory they measure or search. */
+const alone = ['test/integration/{assist-lying-relay,update-attacks,relay-turn}.test.ts'];
+
 /**
- * One project for all tests. Integration tests start real servers and real processes on two cores, so
- * files run in at most two workers and a single test may take two minutes before it counts as hung.
+ * Integration tests start real servers and real processes on two cores, so files run in at most two workers and a single
+ * test may take two minutes before it counts as hung. Most files share their worker's process one after the other: loading
+ * the server anew for each of them took as long as a tenth of all tests.
  */
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    exclude: ['test/slow/**'],
     globalSetup: ['test/support/shared-postgres.ts'],
     pool: 'forks',
     maxWorkers: 2,
@@ -17,5 +19,17 @@ export default defineConfig({
     hookTimeout: 120_000,
     // What is waited for comes when it comes; the usual second is short for a process that starts on a busy machine.
     expect: { poll: { timeout: 20_000, interval: 25 } },
+    projects: [
+      { extends: true, test: { name: 'alone', include: alone } },
+      {
+        extends: true,
+        test: {
+          name: 'together',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/slow/**', ...alone],
+          isolate: false,
+        },
+      },
+    ],
   },
 });

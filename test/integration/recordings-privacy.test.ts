@@ -56,7 +56,8 @@ describe.each(databases)('the recordings of a session on $name', ({ database }) 
     await eraseExpiredRecordings({ store, desk, blobs }, server.now);
     expect(await statesOf('a')).toEqual(['erased', 'erased', 'erased']);
     expect(await gone(first.files)).toEqual([true, true, true]);
-    expect((await factsOf(server, first.ticket)).at(-1)).toEqual({
+    // The ticket's clocks, which run out meanwhile, may speak before or after.
+    expect(await factsOf(server, first.ticket)).toContainEqual({
       kind: 'recordingErased',
       sessionId: id('a'),
     });

@@ -6,7 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
 import type { Browser as Chromium, BrowserContext, Page } from 'playwright-core';
-import { afterAll, expect, onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { signIn, testPassword } from './people.ts';
 import { wholeProof } from './proofs.ts';
 
@@ -78,12 +78,10 @@ export const visit = async (
 export const walkTo = (page: Page, path: string): Promise<void> =>
   page.evaluate(`history.pushState({}, '', ${JSON.stringify(path)})`);
 
-/** Starting a browser takes as long as many a test, so a file's tests share one; each visitor has a profile of their own. */
+/** Starting a browser takes as long as many a test, so a process's tests share one, which ends with it; each visitor has a profile. */
 let shared: Promise<Chromium> | undefined;
-// Pictures and measurements use this file too, without a test runner.
-if (process.env['VITEST'] !== undefined) afterAll(async () => (await shared)?.close());
 
-/** As `visit`, in the browser of the test file; the profile ends with the test. */
+/** As `visit`, in the browser of all tests; the profile ends with the test. */
 export const visitOnce = async (options: Visit = {}): Promise<Visitor> => {
   shared ??= startChromium();
   const visitor = await visit(await shared, options);
