@@ -313,8 +313,9 @@ const run = async (store: Store, options: Required<ServerOptions>): Promise<Runn
       ...alarmHandlers(store, desk, now),
       ...retentionHandlers({ store, desk, blobs }, now),
       ...recordingRetentionHandlers({ store, desk, blobs }, now),
-      ...sweepHandlers({ store, blobs }, now, (files) =>
-        log.info({ files }, 'files that nothing names were removed'),
+      ...sweepHandlers(
+        { store, blobs },
+        { now, onSwept: (files) => log.info({ files }, 'files that nothing names were removed') },
       ),
       ...webhookHandlers(store, webhooks),
       ...mailDesk?.handlers,

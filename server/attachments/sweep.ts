@@ -100,15 +100,17 @@ export const sweepFiles = async (
   return removed;
 };
 
-/** The daily job; `now` is the server's clock, `onSwept` is told how many files went. */
+/**
+ * The daily job; `now` is the server's clock. How old a file is, is judged by the clock that dated it, the machine's: were another
+ * one ahead, a file that was just written would seem old. `onSwept` is told how many files went.
+ */
 export const sweepHandlers = (
   parts: { readonly store: Store; readonly blobs: Blobs },
-  now: () => Date,
-  onSwept: (files: number) => void,
+  { now, onSwept }: { readonly now: () => Date; readonly onSwept: (files: number) => void },
 ): JobHandlers => ({
   [kind]: {
     run: async (_job, signal) => {
-      const removed = await sweepFiles(parts, now(), signal);
+      const removed = await sweepFiles(parts, new Date(), signal);
       if (removed > 0) onSwept(removed);
       return {
         commit: async (trx) => {
