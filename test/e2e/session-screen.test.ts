@@ -83,6 +83,19 @@ it('a customer shows the screen; it goes on without a peer connection, comes bac
   await way('direct');
   await flips();
 
+  // A second helper by a code of their own sees it too, and it is theirs: the first one's goes on beside it, and after it.
+  const second = await helperAtConsole(server, { who: { name: 'Konrad Kern', role: 'development-lead' } });
+  await page.getByRole('button', { name: say('secondCode'), exact: true }).click();
+  await second.join(await page.locator('.assist-code').innerText());
+  await second.ask('screen');
+  await choose(named('screen'));
+  await allow(say('allow'));
+  await expectMovingCorner(page, second.page);
+  await expect.poll(() => seenCorner(helper.page), seeing).toBe('001');
+  await second.end();
+  await page.getByText(say('endedWith', { name: 'Konrad Kern' })).waitFor();
+  await flips();
+
   // Taken back in the middle: gone at once, at both ends.
   await page.getByRole('button', { name: say('takeBackWhat', { what: named('screen') }) }).click();
   await expect.poll(() => seenCorner(helper.page), seeing).toBe('nothing');
@@ -131,7 +144,7 @@ it('a customer shows the screen; it goes on without a peer connection, comes bac
   expect((await verify()).code).toBe(0);
   const again = await screen.context.newPage();
   await again.goto(assist);
-  await again.getByRole('button', { name: held('more') }).first().click(); // prettier-ignore
+  await again.getByRole('button', { name: held('more') }).last().click(); // prettier-ignore
   await again.getByRole('button', { name: held('replay') }).click();
   const size = () =>
     again.locator('video').evaluate((one) => (one as unknown as { videoWidth: number }).videoWidth);
