@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { agentPaths } from '../../protocol/agent-api.ts';
 import { bundleSchema } from '../../protocol/bundle.ts';
-import { expectNoFaults, signInAt, visitOnce } from '../support/browser.ts';
+import { desktop, expectNoFaults, layoutFaults, phone, signInAt, visitOnce } from '../support/browser.ts';
 import type { Visitor } from '../support/browser.ts';
 import { createDevice } from '../support/device.ts';
 import { startExample } from '../support/example.ts';
@@ -142,6 +142,10 @@ describe.each(toldIn('de'))('a customer’s administrator (%s)', (language) => {
     }
     await page.getByRole('tab', { name: say('history') }).click();
     await page.getByRole('table').getByText('#').first().waitFor();
+    // On a phone its rows are cards: nothing has to be pushed aside to be read.
+    await page.setViewportSize(phone);
+    expect(await layoutFaults(page)).toEqual([]);
+    await page.setViewportSize(desktop);
     await page.getByRole('button', { name: say('order') }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel(say('recipients')).first().click();

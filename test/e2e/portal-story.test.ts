@@ -116,6 +116,14 @@ describe('a customer in the customer area', () => {
       kind: 'update', outcome: 'committed', from: '1.0.0', to: '1.0.1', manifestSha256: fix.manifestSha256, by: 'daemon',
       code: null, message: null, durationMs: 900, downloadedBytes: 500,
     } as const; // prettier-ignore
+      // It fails on the machine first: the customer reads so there, and what to do.
+      const said = sayer(language, 'portal-installations');
+      const ticketPage = page.url();
+      await agent.report([eventOf({ ...committed, outcome: 'failed', code: 'NO_SPACE' }, server.now)]);
+      await page.goto(`${server.url}/portal/installations/${agent.installationId}`);
+      await page.getByText(said('step_NO_SPACE')).waitFor();
+      await page.getByText(said('failedThen')).waitFor();
+      await page.goto(ticketPage);
       await agent.report([eventOf(committed, server.now)]);
       await page.getByText(say('confirmTitle')).waitFor();
       await page.getByRole('button', { name: say('confirm') }).click();

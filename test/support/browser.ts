@@ -149,12 +149,17 @@ export const axeFaults = async (page: Page, { rules }: { rules?: 'colours' } = {
     );
 };
 
-/** Texts that are cut off sideways without an ellipsis, and the page itself being wider than the screen. */
+/** Texts that are cut off sideways without an ellipsis, and the page itself being wider than the screen; on a phone, tables too. */
 export const layoutFaults = (page: Page): Promise<string[]> =>
   page.evaluate<string[]>(`(() => {
     const faults = [];
     const root = document.documentElement;
     if (root.scrollWidth > root.clientWidth + 1) faults.push('the page is ' + root.scrollWidth + ' wide on a screen of ' + root.clientWidth);
+    if (root.clientWidth < 500)
+      for (const table of document.querySelectorAll('table'))
+        for (let around = table.parentElement; around !== null && around !== root; around = around.parentElement)
+          if (around.scrollWidth > around.clientWidth + 1 && /auto|scroll/.test(getComputedStyle(around).overflowX))
+            faults.push('scrolls sideways: ' + table.textContent.trim().slice(0, 60));
     for (const element of document.querySelectorAll('h1,h2,h3,p,a,button,label,th,td,span,div')) {
       if (element.childElementCount > 0 || element.textContent.trim() === '') continue;
       const style = getComputedStyle(element);

@@ -8,12 +8,15 @@ export const PlotFrame = ({
   text,
   columns,
   rows,
+  stacks = false,
   children,
 }: {
   title: string;
   text?: string;
   columns: readonly string[];
   rows: readonly (readonly (string | number)[])[];
+  /** Few rows, or wide columns: on a phone each row is a card. Many rows of small figures stay lines. */
+  stacks?: boolean;
   children: ReactNode;
 }) => {
   const t = useWords();
@@ -35,8 +38,8 @@ export const PlotFrame = ({
               <Text size="sm">{t('asTable')}</Text>
             </Accordion.Control>
             <Accordion.Panel>
-              <div className="stacking">
-                <Table striped aria-label={title}>
+              <div {...(stacks ? { className: 'stacking' } : { style: { overflowX: 'auto' } })}>
+                <Table striped aria-label={title} horizontalSpacing={6}>
                   <Table.Thead>
                     <Table.Tr>
                       {columns.map((column) => (

@@ -112,6 +112,7 @@ export const ReactionPlot = ({ span }: { span: Span }) => {
           <PlotFrame
             title={t('reactions')}
             text={t('reactionText')}
+            stacks
             columns={[t('class'), t('tickets'), t('target'), t('share'), t('median'), t('p90')]}
             rows={rows.map((one) => [
               nameOf(one.class),
@@ -163,6 +164,7 @@ export const VersionPlot = ({ span, product }: { span: Span; product: string }) 
           <PlotFrame
             title={t('versions')}
             text={t('versionsText')}
+            stacks
             columns={[t('day'), ...versions, ...(withOthers ? [t('others')] : [])]}
             rows={days.map(({ day, counts, others }) => [
               format.day(day),
