@@ -144,7 +144,7 @@ describe.each(toldIn('de'))('a customer’s administrator (%s)', (language) => {
     await page.getByRole('table').getByText('#').first().waitFor();
     // On a phone its rows are cards: nothing has to be pushed aside to be read.
     await page.setViewportSize(phone);
-    expect(await layoutFaults(page)).toEqual([]);
+    await expect.poll(() => layoutFaults(page)).toEqual([]);
     await page.setViewportSize(desktop);
     await page.getByRole('button', { name: say('order') }).click();
     const dialog = page.getByRole('dialog');

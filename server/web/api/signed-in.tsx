@@ -9,7 +9,7 @@ import { vendorName } from '../../../protocol/face/facts.ts';
 import { languageChosen, setLanguage } from '../../../protocol/face/language.ts';
 import { Link } from '../../../protocol/face/route.ts';
 import { Shell } from '../../../protocol/face/shell.tsx';
-import { Empty, Shown } from '../../../protocol/face/states.tsx';
+import { Empty, Failure, Shown } from '../../../protocol/face/states.tsx';
 import { createWords } from '../../../protocol/face/words.ts';
 import { SecondFactorGate } from '../account/second-factor-gate.tsx';
 import { auth, call } from './client.ts';
@@ -122,6 +122,13 @@ export const SignedIn = ({
   const t = useWords();
   const query = useQuery({ queryKey: ['me'], queryFn: () => call('GET /me'), staleTime: Infinity });
   const belongs: FaceName = query.data?.kind === 'member' ? 'portal' : 'console';
+  // Without a frame around it, it keeps its distance from the edge itself.
+  if (query.isError && query.data === undefined)
+    return (
+      <Container size="sm" py="xl">
+        <Failure error={query.error} onRetry={() => void query.refetch()} />
+      </Container>
+    );
   return (
     <Shown query={query} loading={<></>}>
       {(person) =>

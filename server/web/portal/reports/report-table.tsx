@@ -89,7 +89,7 @@ const One = ({
                   <Table.Th
                     key={column.key}
                     ta={isNumber(column) ? 'right' : 'left'}
-                    style={{ whiteSpace: 'normal' }}
+                    style={{ whiteSpace: 'normal', overflowWrap: 'normal' }}
                   >
                     {column.title}
                   </Table.Th>
