@@ -3,8 +3,8 @@ import type { Locator, Page } from 'playwright-core';
 import { createFilm } from '../../protocol/webm/film.ts';
 import { readOutline } from '../../protocol/webm/outline.ts';
 
-/** So long each colour is shown; a slow machine paints one a little late. */
-const colorMs = 400;
+/** So long each colour is shown: a slow machine encodes the first picture late. */
+const colorMs = 500;
 
 export interface TinyVideoWish {
   /** What is painted, one after the other, as CSS writes it. */
