@@ -3,6 +3,7 @@ import { Alert, Button, Code, Group, List, Stack, Text } from '@mantine/core';
 import { IconDownload, IconPlayerPlay, IconShieldCheck } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
+import type { ReactNode } from 'react';
 import { Problem } from '../../../../../protocol/face/problem.ts';
 import { Loading, Shown } from '../../../../../protocol/face/states.tsx';
 import { call } from '../../api.ts';
@@ -27,6 +28,16 @@ const recordingOf = async (session: string): Promise<string> => {
   return answer.text();
 };
 
+/** A recording below its name; read out by the player itself. */
+const Named = ({ name, children }: { name: string; children: ReactNode }) => (
+  <Stack gap={4}>
+    <Text size="sm" fw={600} aria-hidden>
+      {name}
+    </Text>
+    {children}
+  </Stack>
+);
+
 interface ScreenProps {
   readonly session: string;
   readonly time: string;
@@ -42,13 +53,14 @@ const Screen = ({ session, time }: ScreenProps) => {
   return (
     <Shown query={query}>
       {({ films }) =>
-        Array.from({ length: films }, (_, index) => (
-          <Video
-            key={index}
-            src={filmOf(session, index + 1)}
-            label={films === 1 ? t('videoOf', { time }) : t('videoPartOf', { time, part: index + 1 })}
-          />
-        ))
+        Array.from({ length: films }, (_, index) => {
+          const name = films === 1 ? t('videoOf', { time }) : t('videoPartOf', { time, part: index + 1 });
+          return (
+            <Named key={index} name={name}>
+              <Video src={filmOf(session, index + 1)} label={name} />
+            </Named>
+          );
+        })
       }
     </Shown>
   );
@@ -124,7 +136,11 @@ export const Copy = ({ session, folder, recorded, screens, time }: CopyProps) =>
       )}
       {watching ? (
         <Suspense fallback={<Loading rows={1} height={200} />}>
-          {recorded ? <Player load={() => recordingOf(session)} label={t('replayOf', { time })} /> : null}
+          {recorded ? (
+            <Named name={t('replayOf', { time })}>
+              <Player load={() => recordingOf(session)} label={t('replayOf', { time })} />
+            </Named>
+          ) : null}
           {screens > 0 ? <Screen session={session} time={time} /> : null}
         </Suspense>
       ) : null}
