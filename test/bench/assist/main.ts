@@ -59,7 +59,14 @@ let idlePercent = { agent: 0, daemon: 0 };
 // What is needed first, so that a run without it starts nothing; and whatever was started ends, however the run does.
 await requireSshd(values.sshd);
 await wettyFolder();
-await using stops = new AsyncDisposableStack();
+const stops = new AsyncDisposableStack();
+let ending: Promise<void> | null = null;
+const end = (): Promise<void> => (ending ??= stops.disposeAsync());
+// Told to end, it also waits here: what fails because everything ends must not end it earlier.
+await using run = new AsyncDisposableStack();
+run.defer(end);
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => void end().finally(() => process.exit(1)));
 const scratch = await mkdtemp(join(tmpdir(), 'beistand-bench-'));
 stops.defer(() => rm(scratch, { recursive: true, force: true }));
 // Both pages draw into the page: software that plays a graphics card would slow the peers down.
