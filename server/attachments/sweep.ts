@@ -11,6 +11,7 @@ import { touch } from '../mail/blobs.ts';
 import type { Blobs } from '../mail/blobs.ts';
 import type { Queries, Store, Trx } from '../store/store.ts';
 import { isNeeded, namedFiles } from './named.ts';
+import { forgetUploads } from './uploads.ts';
 
 const kind = 'files.sweep';
 const key = 'all';
@@ -110,6 +111,7 @@ export const sweepHandlers = (
 ): JobHandlers => ({
   [kind]: {
     run: async (_job, signal) => {
+      await forgetUploads(parts.store.db, now());
       const removed = await sweepFiles(parts, new Date(), signal);
       if (removed > 0) onSwept(removed);
       return {

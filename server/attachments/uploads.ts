@@ -30,9 +30,20 @@ export const receiveUpload = async (
   await db
     .insertInto('uploads')
     .values({ user_id: wish.userId, sha256, size: sizeBytes, created_at: now.toISOString() })
-    .onConflict((conflict) => conflict.columns(['user_id', 'sha256']).doNothing())
+    .onConflict((conflict) =>
+      conflict.columns(['user_id', 'sha256']).doUpdateSet({ created_at: now.toISOString() }),
+    )
     .execute();
   return { sha256, sizeBytes };
+};
+
+/** How long a file may be attached after it was brought: longer than anybody writes on one reply. */
+const attachableMs = 30 * 24 * 60 * 60_000;
+
+/** Forgets what was brought long ago, attached or not; the sweep then removes files that nothing else needs. */
+export const forgetUploads = async (db: Queries, now: Date): Promise<void> => {
+  const before = new Date(now.getTime() - attachableMs).toISOString();
+  await db.deleteFrom('uploads').where('created_at', '<', before).execute();
 };
 
 /**

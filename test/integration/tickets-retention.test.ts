@@ -1,7 +1,9 @@
 /** What is erased by itself, and what is not. */
 import { readdir, rename, utimes, writeFile } from 'node:fs/promises';
+import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { sweepFiles, unneededFiles } from '../../server/attachments/sweep.ts';
+import { startSweep, sweepFiles, sweepHandlers, unneededFiles } from '../../server/attachments/sweep.ts';
+import { receiveUpload } from '../../server/attachments/uploads.ts';
 import { enqueue } from '../../server/jobs/queue.ts';
 import { createWorker } from '../../server/jobs/worker.ts';
 import { openBlobs } from '../../server/mail/blobs.ts';
@@ -138,6 +140,32 @@ describe.each(databases)('retention on $name', ({ open }) => {
     await rename(blobs.path(left), `${blobs.path(left)}.unneeded`);
     expect(await sweep(25)).toBe(1);
     expect(await files()).toEqual(named);
+  });
+
+  it('forgets what was brought and never attached, but not what was brought once more', async () => {
+    const world = await openDesk(await open());
+    const { store } = world;
+    const blobs = openBlobs(await temporaryFolder());
+    const incoming = await temporaryFolder();
+    const bring = (text: string) =>
+      receiveUpload(store.db, { userId: 'u_x', stream: Readable.from([text]), declaredBytes: null }, { incoming, blobs, now: world.now }); // prettier-ignore
+    const attached = await bring('angehängt');
+    await world.open({ attachments: [{ name: 'a.txt', type: 'text/plain', ...attached }] });
+    const [left, again] = [await bring('liegen geblieben'), await bring('noch einmal')];
+    world.now = new Date(world.now.getTime() + 29 * 24 * 3_600_000);
+    await bring('noch einmal');
+    world.now = new Date(world.now.getTime() + 2 * 24 * 3_600_000);
+    const long = new Date(Date.now() - 48 * 3_600_000);
+    for (const { sha256 } of [attached, left, again]) await utimes(blobs.path(sha256), long, long);
+    const worker = createWorker(
+      store,
+      sweepHandlers({ store, blobs }, { now: () => world.now, onSwept: () => undefined }),
+      { now: () => world.now, chance: () => 0 },
+    );
+    await store.transaction((trx) => startSweep(trx, world.now));
+    await worker.runDue();
+    for (const { sha256 } of [attached, again]) expect((await blobs.get(sha256)).length).toBeGreaterThan(0);
+    await expect(blobs.get(left.sha256)).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 
   it('refuses a time that would erase at once', async () => {
