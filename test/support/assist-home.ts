@@ -45,7 +45,7 @@ export const enrolledHome = async (
     repositories: [server.url],
     product: 'till',
     channel: 'release',
-    customer: { id: agent.customerId, name: 'Kunde' },
+    customer: { id: agent.customerId, name: 'Bäckerei Muster' },
     vendor: 'Muster Software',
     installationId: agent.installationId,
     installFolder: join(root, 'install'),
