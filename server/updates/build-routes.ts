@@ -8,7 +8,7 @@ import { productSchema } from '../../protocol/ids.ts';
 import type { Store } from '../store/store.ts';
 import { ticketsFixedBy } from '../tickets/fixed-builds.ts';
 import { listBuilds, withdrawBuild } from './builds.ts';
-import { countTroubles, readOutcomes } from './outcomes.ts';
+import { countRunning, countTroubles, readOutcomes } from './outcomes.ts';
 
 const buildsMost = 500;
 
@@ -57,6 +57,19 @@ export const buildRoutes = (
     query: z.strictObject({ manifestSha256: z.string().regex(/^[0-9a-f]{64}$/) }),
     of: () => ({ customerId: null }),
     handle: async ({ query }) => ({ items: await ticketsFixedBy(store.db, query.manifestSha256) }),
+  }),
+  endpoint({
+    method: 'get',
+    path: '/builds/running',
+    summary: 'On how many machines each version of each product and platform runs.',
+    action: 'build.read',
+    answer: z.object({
+      items: z.array(
+        z.object({ product: z.string(), platform: z.string(), version: z.string(), machines: z.int() }),
+      ),
+    }),
+    of: () => ({ customerId: null }),
+    handle: async () => ({ items: await countRunning(store.db) }),
   }),
   endpoint({
     method: 'get',

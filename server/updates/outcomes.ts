@@ -57,6 +57,7 @@ export const readOutcomes = async (db: Queries, target: string): Promise<Outcome
     .selectFrom('installations')
     .select((e) => e.fn.countAll<number>().as('running'))
     .where('manifest_sha256', '=', build.manifest_sha256)
+    .where('revoked_at', 'is', null)
     .executeTakeFirstOrThrow();
   const seen = new Set<string>();
   const counts = { committed: 0, rolledBack: 0, failed: 0 };
@@ -80,6 +81,33 @@ export const readOutcomes = async (db: Queries, target: string): Promise<Outcome
       });
   }
   return { running, ...counts, troubles };
+};
+
+/** On how many machines a version runs. */
+export interface Running {
+  readonly product: string;
+  readonly platform: string;
+  readonly version: string;
+  readonly machines: number;
+}
+
+/** What runs where, counted by product, platform and version; machines whose enrolment was taken back are nobody's any more. */
+export const countRunning = async (db: Queries): Promise<Running[]> => {
+  const rows = await db
+    .selectFrom('installations')
+    .select(['product', 'platform', 'version'])
+    .select((e) => e.fn.countAll().as('machines'))
+    .where('version', 'is not', null)
+    .where('revoked_at', 'is', null)
+    .groupBy(['product', 'platform', 'version'])
+    .orderBy('machines', 'desc')
+    .orderBy('version')
+    .orderBy('product')
+    .orderBy('platform')
+    .execute();
+  return rows.flatMap(({ version, machines, ...place }) =>
+    version === null ? [] : [{ ...place, version, machines: Number(machines) }],
+  );
 };
 
 /** On how many machines a build was rolled back or failed and doesn't run now, by its manifest's hash; from the newest reports. */

@@ -74,4 +74,35 @@ describe.each(databases)('outcomes of a build on $name', ({ database }) => {
       'NOT_FOUND',
     );
   });
+
+  it('counts what runs by product, platform and version, without machines whose enrolment was taken back', async () => {
+    const server = await startTestServer(await database());
+    const run = async (version: string, platform: 'linux-x64' | 'linux-arm64' = 'linux-x64') => {
+      const agent = await server.agent({ platform });
+      const told = { kind: 'status' as const, manifestSha256: null, agentVersion: '0.1.0', pinned: null };
+      await agent.report([eventOf({ ...told, version, platform, healthy: true }, server.now)]);
+      return agent;
+    };
+    await run('1.0.0');
+    await run('1.0.0');
+    await run('1.0.0', 'linux-arm64');
+    await run('1.1.0');
+    const scale = await run('1.0.0');
+    const gone = await run('1.1.0');
+    const installations = server.store.db.updateTable('installations');
+    await installations.set({ product: 'scale' }).where('id', '=', scale.installationId).execute();
+    await installations.set({ revoked_at: 'then' }).where('id', '=', gone.installationId).execute();
+
+    const staff = await addStaff(server.store, 'release-manager');
+    const manager = await signIn(server.url, staff.email);
+    const { body } = await manager.call('GET', '/api/v1/builds/running');
+    expect(body).toEqual({
+      items: [
+        { product: 'till', platform: 'linux-x64', version: '1.0.0', machines: 2 },
+        { product: 'scale', platform: 'linux-x64', version: '1.0.0', machines: 1 },
+        { product: 'till', platform: 'linux-arm64', version: '1.0.0', machines: 1 },
+        { product: 'till', platform: 'linux-x64', version: '1.1.0', machines: 1 },
+      ],
+    });
+  });
 });

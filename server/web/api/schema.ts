@@ -232,6 +232,9 @@ export interface Operations {
       }[];
     };
   };
+  'GET /builds/running': {
+    answer: { items: { product: string; platform: string; version: string; machines: number }[] };
+  };
   'GET /builds/tickets': {
     query: { manifestSha256: string };
 

@@ -13,15 +13,16 @@ import type { Build } from '../../portal/downloads/builds.ts';
 import { BuildDrawer } from './build-drawer.tsx';
 import { RolesCard } from './roles-card.tsx';
 import { useRunning, WherePlot } from './where-plot.tsx';
+import type { Running } from './where-plot.tsx';
 import { useWords } from './words.ts';
 
 const Builds = ({
   builds,
-  counts,
+  running,
   onOpen,
 }: {
   builds: readonly Build[];
-  counts: ReadonlyMap<string, number>;
+  running: Running;
   onOpen: (target: string) => void;
 }) => {
   const t = useWords();
@@ -31,6 +32,9 @@ const Builds = ({
     queryKey: ['builds', 'troubles'],
     queryFn: () => call('GET /builds/troubles'),
   });
+  const machinesOf = ({ product, platform, name }: Build): number =>
+    running.find((one) => one.product === product && one.platform === platform && one.version === name)
+      ?.machines ?? 0;
   const troubles = new Map(data?.items.map((one) => [one.manifestSha256, one.machines]));
   return (
     <Table.ScrollContainer minWidth={340}>
@@ -58,7 +62,7 @@ const Builds = ({
                     {`${one.channel} · ${format.ago(one.publishedAt)}`}
                   </Text>
                   <Text hiddenFrom="sm" size="xs" c="dimmed">
-                    {`${t('running')} ${t('machines', { count: counts.get(one.name) ?? 0 })}`}
+                    {`${t('running')} ${t('machines', { count: machinesOf(one) })}`}
                   </Text>
                 </UnstyledButton>
               </Table.Td>
@@ -75,7 +79,7 @@ const Builds = ({
                   ? '–'
                   : t('tickets', { count: one.fixes.length })}
               </Table.Td>
-              <Table.Td visibleFrom="sm">{t('machines', { count: counts.get(one.name) ?? 0 })}</Table.Td>
+              <Table.Td visibleFrom="sm">{t('machines', { count: machinesOf(one) })}</Table.Td>
               <Table.Td>
                 <Group gap={6}>
                   <Badge variant="light" color={one.withdrawn ? 'red' : 'teal'}>
@@ -101,10 +105,9 @@ const BuildsPage = () => {
   const search = useSearch();
   const change = useChangeSearch();
   const query = useBuilds();
-  const running = useRunning();
+  const running = useRunning().data?.items ?? [];
   const channel = search['channel'] ?? 'all';
   const text = search['text'] ?? '';
-  const counts = running.data ?? new Map<string, number>();
   return (
     <Page title={t('title')} subtitle={t('subtitle')}>
       <Grid>
@@ -143,7 +146,7 @@ const BuildsPage = () => {
                     text={t(items.length === 0 ? 'noneText' : 'noneFoundText')}
                   />
                 ) : (
-                  <Builds builds={shown} counts={counts} onOpen={(target) => change({ target })} />
+                  <Builds builds={shown} running={running} onOpen={(target) => change({ target })} />
                 );
               }}
             </Shown>
@@ -151,7 +154,7 @@ const BuildsPage = () => {
         </Grid.Col>
         <Grid.Col span={{ base: 12, xl: 4 }}>
           <Stack gap="md">
-            <WherePlot counts={counts} />
+            <WherePlot running={running} />
             <RolesCard />
           </Stack>
         </Grid.Col>

@@ -5,38 +5,32 @@ import { Accordion, Card, Stack, Table, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { call } from '../../api/client.ts';
 import type { Answer } from '../../api/client.ts';
+import { useProductTitles } from '../../portal/downloads/builds.ts';
 import { useWords } from './words.ts';
 
-const pageSize = 100;
-/** More pages than this are not asked for to draw a plot. */
-const pagesMost = 50;
 const barHeight = 34;
 
-/** How many machines run each version of each product, all pages put together. */
-export const useRunning = () =>
-  useQuery({
-    queryKey: ['installations', 'running'],
-    queryFn: async () => {
-      const counts = new Map<string, number>();
-      let cursor: string | null = null;
-      for (let page = 0; page < pagesMost; page += 1) {
-        const { items, next }: Answer<'GET /installations'> = await call('GET /installations', {
-          query: { limit: pageSize, ...(cursor === null ? {} : { cursor }) },
-        });
-        for (const { version } of items)
-          if (version !== null) counts.set(version, (counts.get(version) ?? 0) + 1);
-        if (next === null) break;
-        cursor = next;
-      }
-      return counts;
-    },
-  });
+export type Running = Answer<'GET /builds/running'>['items'];
 
-export const WherePlot = ({ counts }: { counts: ReadonlyMap<string, number> }) => {
+/** How many machines run each version of each product and platform. */
+export const useRunning = () =>
+  useQuery({ queryKey: ['installations', 'running'], queryFn: () => call('GET /builds/running') });
+
+/** Says of what a version is, as far as there are several such. */
+const useLabels = (running: Running) => {
+  const titleOf = useProductTitles();
+  const several = (key: 'product' | 'platform') => new Set(running.map((one) => one[key])).size > 1;
+  const [products, platforms] = [several('product'), several('platform')];
+  return ({ product, platform, version }: Omit<Running[number], 'machines'>): string =>
+    [products ? titleOf(product) : null, version, platforms ? platform : null]
+      .filter((part) => part !== null)
+      .join(' · ');
+};
+
+export const WherePlot = ({ running }: { running: Running }) => {
   const t = useWords();
-  const data = [...counts]
-    .map(([version, machines]) => ({ version, machines }))
-    .toSorted((a, b) => b.machines - a.machines);
+  const labelOf = useLabels(running);
+  const data = running.map((one) => ({ label: labelOf(one), machines: one.machines }));
   if (data.length === 0) return null;
   return (
     <Card withBorder>
@@ -47,7 +41,7 @@ export const WherePlot = ({ counts }: { counts: ReadonlyMap<string, number> }) =
         <BarChart
           h={Math.max(120, data.length * barHeight + 40)}
           data={data}
-          dataKey="version"
+          dataKey="label"
           orientation="vertical"
           series={[{ name: 'machines', label: t('count'), color: 'harbour.6' }]}
           yAxisProps={{ width: 190 }}
@@ -69,9 +63,9 @@ export const WherePlot = ({ counts }: { counts: ReadonlyMap<string, number> }) =
                   </Table.Tr>
                 </Table.Thead>
                 <Table.Tbody>
-                  {data.map(({ version, machines }) => (
-                    <Table.Tr key={version}>
-                      <Table.Td>{version}</Table.Td>
+                  {data.map(({ label, machines }) => (
+                    <Table.Tr key={label}>
+                      <Table.Td>{label}</Table.Td>
                       <Table.Td>{machines}</Table.Td>
                     </Table.Tr>
                   ))}
