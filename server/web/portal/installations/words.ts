@@ -21,10 +21,11 @@ export const useWords = createWords('portal-installations', {
     failedHere_one: 'Update fehlgeschlagen',
     failedHere_other: '{{count}} Updates fehlgeschlagen',
     takenBackAt: 'Am {{day}} hier versucht und zurückgenommen.',
-    takenBackThen: 'Die vorige Version läuft weiter. Brauchen Sie gerade diese, hilft der Support.',
+    takenBackThen:
+      'Die vorige Version läuft weiter. Wenn Sie genau diese Version brauchen, wenden Sie sich an den Support.',
     failedAt: 'Das Update ist hier am {{day}} fehlgeschlagen.',
     failedThen:
-      'Am Rechner wurde nichts verändert; das Update wird von selbst noch einmal versucht. Bleibt es dabei, hilft der Support.',
+      'Am Rechner wurde nichts verändert. Versuchen Sie das Update dort noch einmal; gelingt es wieder nicht, hilft Ihnen der Support.',
     openTicket: 'Ticket eröffnen',
     step_NO_SPACE: 'Bitte schaffen Sie auf dem Rechner Platz.',
     step_READ_ONLY: 'Bitte prüfen Sie die Schreibrechte der Ordner des Produkts.',
@@ -98,10 +99,11 @@ export const useWords = createWords('portal-installations', {
     failedHere_one: 'update failed',
     failedHere_other: '{{count}} updates failed',
     takenBackAt: 'Tried here on {{day}} and taken back.',
-    takenBackThen: 'The version before goes on running. If you need this one, support helps.',
+    takenBackThen:
+      'The version before goes on running. If you need exactly this version, please contact support.',
     failedAt: 'The update failed here on {{day}}.',
     failedThen:
-      'Nothing was changed on the machine; the update is tried again by itself. If that does not help, support does.',
+      'Nothing was changed on the machine. Please try the update there once more; if it fails again, support will help you.',
     openTicket: 'Open a ticket',
     step_NO_SPACE: 'Please free some space on the machine.',
     step_READ_ONLY: 'Please check the right to write to the product’s folders.',
