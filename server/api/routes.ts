@@ -89,7 +89,7 @@ export const apiRoutes = (parts: ApiParts): Route[] => {
     ...attachmentRoutes(endpoint, { store, blobs, incoming, now }),
     ...reportRoutes(endpoint, { store, now }),
     ...privacyRoutes(endpoint, { store, desk, blobs, now }),
-    ...buildRoutes(endpoint, { store, now }),
+    ...buildRoutes(endpoint, { store, repository: parts.repository.folder, now }),
     ...downloadRoutes(endpoint, { store, repository: parts.repository.folder }),
     ...newsRoutes(endpoint, { store, repository: parts.repository.folder }),
     ...enrolmentRoutes(endpoint, {

@@ -4,10 +4,11 @@ import { onlyCustomer } from '../api/endpoint.ts';
 import type { Endpoint } from '../api/endpoint.ts';
 import { authorOf } from '../customers/changes.ts';
 import type { Route } from '../http/route.ts';
-import { productSchema } from '../../protocol/ids.ts';
+import { channelSchema, productSchema } from '../../protocol/ids.ts';
 import type { Store } from '../store/store.ts';
 import { ticketsFixedBy } from '../tickets/fixed-builds.ts';
 import { listBuilds, withdrawBuild } from './builds.ts';
+import { readPublishing } from './publishing.ts';
 import { countRunning, countTroubles, readOutcomes } from './outcomes.ts';
 
 const buildsMost = 500;
@@ -29,7 +30,7 @@ const buildSchema = z.object({
 
 export const buildRoutes = (
   endpoint: Endpoint,
-  { store, now }: { store: Store; now: () => Date },
+  { store, repository, now }: { store: Store; repository: string; now: () => Date },
 ): Route[] => [
   endpoint({
     method: 'get',
@@ -70,6 +71,32 @@ export const buildRoutes = (
     }),
     of: () => ({ customerId: null }),
     handle: async () => ({ items: await countRunning(store.db) }),
+  }),
+  endpoint({
+    method: 'get',
+    path: '/builds/publishing',
+    summary: 'What each channel got last, and what was uploaded but is in no signed metadata yet.',
+    action: 'build.read',
+    answer: z.object({
+      channels: z.array(
+        z.object({
+          channel: channelSchema,
+          last: z.object({ product: z.string(), name: z.string(), publishedAt: z.string() }).nullable(),
+        }),
+      ),
+      unfinished: z.array(
+        z.object({
+          target: z.string(),
+          product: z.string(),
+          channel: channelSchema,
+          name: z.string(),
+          platform: z.string(),
+          uploadedAt: z.string(),
+        }),
+      ),
+    }),
+    of: () => ({ customerId: null }),
+    handle: () => readPublishing(store.db, repository),
   }),
   endpoint({
     method: 'get',

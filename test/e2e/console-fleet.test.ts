@@ -27,6 +27,7 @@ const says =
     return text.replace(/\{\{(\w+)\}\}/g, (_whole, name: string) => values[name] ?? '');
   };
 
+const halfPublished = '4.2.0-nightly.20261124';
 const failing = '4.2.0-nightly.20261123';
 
 describe.each(toldIn('de'))('in %s', (language) => {
@@ -36,6 +37,10 @@ describe.each(toldIn('de'))('in %s', (language) => {
     const { page, context } = visitor;
     await signInAt(visitor, example.url, 'renate@muster.example');
     await page.goto(`${example.url}/console/builds?channel=nightly`);
+    // What a publish left half done stands there, too, and what the channel got last.
+    const unsigned = page.getByRole('row', { name: halfPublished });
+    await unsigned.getByText(t('unsigned'), { exact: true }).waitFor();
+    await page.getByText(says('builds', language)('lastPublished', { name: failing, ago: '' })).waitFor();
     // Seen in the list already.
     await page
       .getByRole('row', { name: failing })

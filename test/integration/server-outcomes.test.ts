@@ -1,10 +1,12 @@
 /** How a build fares out there, by the latest word of each installation. */
+import { utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { addMember, addStaff, codeOf, signIn } from '../support/people.ts';
 import { databases } from '../support/databases.ts';
 import { eventOf, startTestServer } from '../support/server.ts';
-import { tinyBuild } from '../support/tiny-repository.ts';
+import { placeFiles, tinyBuild } from '../support/tiny-repository.ts';
 
 const outcomesSchema = z.object({
   running: z.number(),
@@ -14,6 +16,11 @@ const outcomesSchema = z.object({
   troubles: z.array(
     z.looseObject({ machineName: z.string(), outcome: z.string(), code: z.string().nullable() }),
   ),
+});
+
+const publishingSchema = z.object({
+  channels: z.array(z.unknown()),
+  unfinished: z.array(z.looseObject({ target: z.string() })),
 });
 
 describe.each(databases)('outcomes of a build on $name', ({ database }) => {
@@ -104,5 +111,34 @@ describe.each(databases)('outcomes of a build on $name', ({ database }) => {
         { product: 'till', platform: 'linux-x64', version: '1.1.0', machines: 1 },
       ],
     });
+  });
+
+  it('tells what each channel got last, and of uploads that no signed metadata names', async () => {
+    const server = await startTestServer(await database());
+    const [published, begun] = [tinyBuild('release', '1.0.0'), tinyBuild('release', '1.1.0')];
+    await server.publish('release', 2, [published]);
+    await placeFiles(server.folder.repository, begun);
+    // What nobody signed may be anything.
+    const junk = `targets/release/${'0'.repeat(64)}.till-9-linux-x64.json`;
+    await writeFile(join(server.folder.repository, junk), '{');
+
+    const manager = await signIn(server.url, (await addStaff(server.store, 'release-manager')).email);
+    const publishing = async () =>
+      publishingSchema.parse((await manager.call('GET', '/api/v1/builds/publishing')).body);
+    const first = await publishing();
+    expect(first.channels).toContainEqual({
+      channel: 'release',
+      last: { product: 'till', name: '1.0.0', publishedAt: server.now.toISOString() },
+    });
+    expect(first.channels).toContainEqual({ channel: 'nightly', last: null });
+    expect(first.unfinished).toMatchObject([
+      { target: begun.target, product: 'till', channel: 'release', name: '1.1.0', platform: 'linux-x64' },
+    ]);
+
+    // Once a newer one came out, it is over with the one that was broken off.
+    const manifest = [...begun.files.keys()].find((path) => path.startsWith('targets/')) ?? '';
+    const before = new Date(server.now.getTime() - 60_000);
+    await utimes(join(server.folder.repository, manifest), before, before);
+    expect((await publishing()).unfinished).toEqual([]);
   });
 });

@@ -344,6 +344,9 @@ export const startExample = async ({
       });
     }
   }
+  // A publish that was broken off before it was signed.
+  if (filled)
+    await placeFiles(folder.repository, tinyBuild('nightly', '4.2.0-nightly.20261124', { product }));
   if (filled)
     await holdExampleSessions(
       { store, url },

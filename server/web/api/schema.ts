@@ -232,6 +232,22 @@ export interface Operations {
       }[];
     };
   };
+  'GET /builds/publishing': {
+    answer: {
+      channels: {
+        channel: 'nightly' | 'hotfix' | 'patch' | 'release';
+        last: { product: string; name: string; publishedAt: string } | null;
+      }[];
+      unfinished: {
+        target: string;
+        product: string;
+        channel: 'nightly' | 'hotfix' | 'patch' | 'release';
+        name: string;
+        platform: string;
+        uploadedAt: string;
+      }[];
+    };
+  };
   'GET /builds/running': {
     answer: { items: { product: string; platform: string; version: string; machines: number }[] };
   };

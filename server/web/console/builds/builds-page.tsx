@@ -1,4 +1,4 @@
-/** All builds: by channel, with what they fix, where they run and whether they make trouble. */
+/** All builds: by channel, with what they fix, where they run and whether they make trouble; what is half published stands first. */
 import { Badge, Grid, Group, Stack, Table, Tabs, Text, TextInput, UnstyledButton } from '@mantine/core';
 import { IconAlertTriangle, IconSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
@@ -11,6 +11,8 @@ import { call } from '../../api/client.ts';
 import { useBuilds, useProductTitles } from '../../portal/downloads/builds.ts';
 import type { Build } from '../../portal/downloads/builds.ts';
 import { BuildDrawer } from './build-drawer.tsx';
+import { usePublishing } from './publishing.ts';
+import type { Unfinished } from './publishing.ts';
 import { RolesCard } from './roles-card.tsx';
 import { useRunning, WherePlot } from './where-plot.tsx';
 import type { Running } from './where-plot.tsx';
@@ -18,10 +20,12 @@ import { useWords } from './words.ts';
 
 const Builds = ({
   builds,
+  unfinished,
   running,
   onOpen,
 }: {
   builds: readonly Build[];
+  unfinished: readonly Unfinished[];
   running: Running;
   onOpen: (target: string) => void;
 }) => {
@@ -50,6 +54,33 @@ const Builds = ({
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
+          {unfinished.map((one) => (
+            <Table.Tr key={one.target}>
+              <Table.Td>
+                <Text fw={600}>{one.name}</Text>
+                <Text size="xs" c="dimmed">{`${titleOf(one.product)} · ${one.platform}`}</Text>
+                <Text hiddenFrom="sm" size="xs" c="dimmed">
+                  {one.channel}
+                </Text>
+                <Text size="xs" c="dimmed" title={format.instant(one.uploadedAt)}>
+                  {t('uploaded', { ago: format.ago(one.uploadedAt) })}
+                </Text>
+              </Table.Td>
+              <Table.Td visibleFrom="sm">
+                <Badge variant="light">{one.channel}</Badge>
+              </Table.Td>
+              <Table.Td visibleFrom="sm" colSpan={3}>
+                <Text size="xs" c="dimmed">
+                  {t('unsignedText')}
+                </Text>
+              </Table.Td>
+              <Table.Td>
+                <Badge variant="light" color="orange">
+                  {t('unsigned')}
+                </Badge>
+              </Table.Td>
+            </Table.Tr>
+          ))}
           {builds.map((one) => (
             <Table.Tr key={one.target}>
               <Table.Td>
@@ -108,6 +139,9 @@ const BuildsPage = () => {
   const running = useRunning().data?.items ?? [];
   const channel = search['channel'] ?? 'all';
   const text = search['text'] ?? '';
+  const unfinished = usePublishing().data?.unfinished ?? [];
+  const fits = (one: Pick<Build, 'channel' | 'name'>): boolean =>
+    (channel === 'all' || one.channel === channel) && one.name.includes(text);
   return (
     <Page title={t('title')} subtitle={t('subtitle')}>
       <Grid>
@@ -137,16 +171,21 @@ const BuildsPage = () => {
             </Group>
             <Shown query={query}>
               {({ items }) => {
-                const shown = items.filter(
-                  (one) => (channel === 'all' || one.channel === channel) && one.name.includes(text),
-                );
-                return shown.length === 0 ? (
+                const shown = items.filter(fits);
+                const halfDone = unfinished.filter(fits);
+                const nothing = items.length + unfinished.length === 0;
+                return shown.length + halfDone.length === 0 ? (
                   <Empty
-                    title={t(items.length === 0 ? 'none' : 'noneFound')}
-                    text={t(items.length === 0 ? 'noneText' : 'noneFoundText')}
+                    title={t(nothing ? 'none' : 'noneFound')}
+                    text={t(nothing ? 'noneText' : 'noneFoundText')}
                   />
                 ) : (
-                  <Builds builds={shown} running={running} onOpen={(target) => change({ target })} />
+                  <Builds
+                    builds={shown}
+                    unfinished={halfDone}
+                    running={running}
+                    onOpen={(target) => change({ target })}
+                  />
                 );
               }}
             </Shown>
