@@ -8,7 +8,9 @@ import { open, realpath, stat } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { basename, isAbsolute } from 'node:path';
 
-export type NotOpened = 'not-found' | 'not-a-file' | 'too-large' | 'unreadable';
+const notOpened = ['not-found', 'not-a-file', 'too-large', 'unreadable'] as const;
+export type NotOpened = (typeof notOpened)[number];
+export const isNotOpened = (why: string): why is NotOpened => notOpened.some((one) => one === why);
 
 export interface OpenedFile {
   /** Without links. */

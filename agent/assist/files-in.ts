@@ -9,7 +9,8 @@ import { open, rename, rm, statfs } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sessionLimits as limits } from '../../protocol/session/limits.ts';
-import type { FilesOptions, Message } from './files.ts';
+import { noteOfAnswer } from './file-answer.ts';
+import type { FileJobs, Message } from './files.ts';
 
 interface Part {
   readonly path: string;
@@ -46,7 +47,7 @@ const safeName = (name: string): string => {
 };
 const partOf = (path: string): string => `${path}.part`;
 
-export const createFilesIn = (options: FilesOptions): FilesIn => {
+export const createFilesIn = (options: FileJobs): FilesIn => {
   const { send, note } = options;
   const running = new Map<number, Incoming>();
   const broken = new Map<string, Part>();
@@ -99,9 +100,13 @@ export const createFilesIn = (options: FilesOptions): FilesIn => {
     put: async (message) => {
       const { id, name, size, sha256 } = message;
       const path = broken.get(sha256)?.path ?? join(options.received(), `${id}-${safeName(name)}`);
-      if (!(await options.consent('to', path, size, 'helper'))) {
-        note('sessionFile', { direction: 'to', state: 'denied', path, sizeBytes: size });
-        return refuse(id, 'denied');
+      const about = { direction: 'to', path, sizeBytes: size } as const;
+      const isWanted = (): boolean => options.isWanted(id);
+      const answer = await options.consent({ ...about, by: 'helper', isWanted });
+      if (answer !== 'yes') {
+        const noted = noteOfAnswer(answer);
+        if (noted !== null) note('sessionFile', { ...about, ...noted });
+        return refuse(id, answer);
       }
       let job: Incoming;
       try {

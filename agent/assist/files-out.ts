@@ -4,9 +4,11 @@
  */
 import { createHash } from 'node:crypto';
 import { sessionLimits as limits } from '../../protocol/session/limits.ts';
-import { fateOf, openForReading } from './file-opening.ts';
+import { noteOfAnswer } from './file-answer.ts';
+import type { FileAnswer } from './file-answer.ts';
+import { fateOf, isNotOpened, openForReading } from './file-opening.ts';
 import type { NotOpened, OpenedFile } from './file-opening.ts';
-import type { FilesOptions, Message } from './files.ts';
+import type { FileJobs, Message } from './files.ts';
 
 export type OfferOutcome = 'offered' | 'denied' | 'too-many' | NotOpened;
 
@@ -39,7 +41,7 @@ export interface FilesOut {
 /** Numbers of offers; a helper counts from 1. */
 const firstOffer = 900_000;
 
-export const createFilesOut = (options: FilesOptions, isFull: () => boolean): FilesOut => {
+export const createFilesOut = (options: FileJobs, isFull: () => boolean): FilesOut => {
   const { send, note } = options;
   const running = new Map<number, Outgoing>();
   let offers = firstOffer;
@@ -113,36 +115,35 @@ export const createFilesOut = (options: FilesOptions, isFull: () => boolean): Fi
     running.set(job.id, added);
     return added;
   };
-  /** Opened and allowed by the customer; null where not, with why told to `refused`. */
-  const allowed = async <T>(path: string, by: By, refused: (why: 'denied' | NotOpened) => T) => {
+  /** Opened and allowed by the customer; why not, where not. */
+  const allowed = async (
+    path: string,
+    by: By,
+    isWanted: () => boolean,
+  ): Promise<OpenedFile | NotOpened | Exclude<FileAnswer, 'yes'>> => {
     const file = await openForReading(path, limits.fileBytes);
-    if (typeof file === 'string') return { file: null, refused: refused(file) };
-    if (await options.consent('from', file.path, file.sizeBytes, by)) return { file, refused: null };
+    if (typeof file === 'string') return file;
+    const about = { direction: 'from', by, path: file.path, sizeBytes: file.sizeBytes } as const;
+    const answer = await options.consent({ ...about, isWanted });
+    if (answer === 'yes') return file;
     await file.handle.close();
-    note('sessionFile', {
-      direction: 'from',
-      state: 'denied',
-      by,
-      path: file.path,
-      sizeBytes: file.sizeBytes,
-    });
-    return { file: null, refused: refused('denied') };
+    const noted = noteOfAnswer(answer);
+    if (noted !== null) note('sessionFile', { ...about, ...noted });
+    return answer;
   };
 
   return {
     ask: async ({ id, path, from }) => {
-      const { file, refused } = await allowed(path, 'helper', (reason) =>
-        send({ type: 'file-refuse', id, reason }),
-      );
-      if (file === null) return refused;
+      const file = await allowed(path, 'helper', () => options.isWanted(id));
+      if (typeof file === 'string') return send({ type: 'file-refuse', id, reason: file });
       const job = add({ id, by: 'helper', file, from });
       await send({ type: 'file-accept', id, size: file.sizeBytes, from });
       return begin(job);
     },
     offer: async (path) => {
       if (isFull()) return 'too-many';
-      const { file, refused } = await allowed(path, 'customer', (why) => why);
-      if (file === null) return refused;
+      const file = await allowed(path, 'customer', () => true);
+      if (typeof file === 'string') return isNotOpened(file) ? file : 'denied';
       offers += 1;
       add({ id: offers, by: 'customer', file, from: 0 });
       await send({ type: 'file-offer', id: offers, name: file.name, size: file.sizeBytes });

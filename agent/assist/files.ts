@@ -4,6 +4,7 @@
  */
 import { sessionLimits } from '../../protocol/session/limits.ts';
 import type { AgentMessage, HelperMessage } from '../../protocol/session/messages.ts';
+import type { FileAnswer, FileWish } from './file-answer.ts';
 import { createFilesIn } from './files-in.ts';
 import type { FilesIn } from './files-in.ts';
 import { createFilesOut } from './files-out.ts';
@@ -15,15 +16,15 @@ export interface FilesOptions {
   /** Where received files go; made when the first one comes. */
   readonly received: () => string;
   readonly makeFolder: (path: string) => Promise<void>;
-  readonly consent: (
-    direction: 'from' | 'to',
-    path: string,
-    sizeBytes: number,
-    by: 'helper' | 'customer',
-  ) => Promise<boolean>;
+  readonly consent: (wish: FileWish) => Promise<FileAnswer>;
   readonly send: (message: AgentMessage) => Promise<void>;
   readonly sendChunk: (id: number, at: number, bytes: Uint8Array) => Promise<void>;
   readonly note: (kind: string, data: Readonly<Record<string, unknown>>) => void;
+}
+
+/** With whether the helper still wants what nobody has answered yet. */
+export interface FileJobs extends FilesOptions {
+  readonly isWanted: (id: number) => boolean;
 }
 
 /** What may go on: of what the helper asks for, of what the customer offers, of what comes. */
@@ -44,13 +45,20 @@ export interface SessionFiles
 const takenBack = 'taken-back';
 
 export const createFiles = (options: FilesOptions): SessionFiles => {
-  const isFull = (): boolean => going.count() + coming.count() >= sessionLimits.filesAtOnce;
-  const going = createFilesOut(options, isFull);
-  const coming = createFilesIn(options);
-  const isFree = (id: number): boolean => !isFull() && !going.has(id) && !coming.has(id);
+  /** Those the helper wants and nobody has answered yet, and whether they still want them. */
+  const asked = new Map<number, boolean>();
+  const isFull = (): boolean => going.count() + coming.count() + asked.size >= sessionLimits.filesAtOnce;
+  const isWanted = (id: number): boolean => asked.get(id) === true;
+  const going = createFilesOut({ ...options, isWanted }, isFull);
+  const coming = createFilesIn({ ...options, isWanted });
+  const isFree = (id: number): boolean => !isFull() && !going.has(id) && !coming.has(id) && !asked.has(id);
   const whereFree = async (id: number, work: () => Promise<void>): Promise<void> => {
-    if (isFree(id)) await work();
-    else await options.send({ type: 'file-refuse', id, reason: 'too-many' });
+    if (!isFree(id)) {
+      await options.send({ type: 'file-refuse', id, reason: 'too-many' });
+      return;
+    }
+    asked.set(id, true);
+    await work().finally(() => asked.delete(id));
   };
   const settle = async ({ asked, offered, coming: mayCome }: FilesAllowed): Promise<void> => {
     await Promise.all([
@@ -67,6 +75,8 @@ export const createFiles = (options: FilesOptions): SessionFiles => {
     chunk: coming.chunk,
     done: coming.done,
     cancel: async (id) => {
+      // One that waits for its turn is not asked about any more.
+      if (asked.has(id)) asked.set(id, false);
       if (!(await going.cancel(id))) await coming.cancel(id);
     },
     settle,

@@ -57,6 +57,8 @@ export const sessionLimits = {
   proofBytes: 64 * KiB,
   copyPieceBytes: 512 * KiB,
   filesAtOnce: 4,
+  /** Questions of a helper that wait while the customer is asked another one. */
+  questionsWaiting: 3,
   /** Without a sign of a person for so long, a session ends; and after the longest time in any case. */
   idleMs: 15 * 60_000,
   /** So long before that end the customer is told. */

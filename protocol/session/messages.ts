@@ -91,7 +91,8 @@ export const agentMessageSchema = z.discriminatedUnion('type', [
     until: instantSchema.nullable(),
     paused: z.boolean(),
   }),
-  message('denied', { capabilities: capabilitiesSchema }),
+  /** The customer said no; `busy`: they were not asked, for too much waits for their answer already. */
+  message('denied', { capabilities: capabilitiesSchema, why: z.literal('busy').optional() }),
   /** Something was asked for without its grant. */
   message('refused', { what: shown(64), capability: capabilitySchema.nullable() }),
   /** Output begins at `from`: what is before it is gone. */

@@ -132,7 +132,8 @@ it('files go and come by the customer’s word each time; a no and a pause are t
     'denied',
     'declined',
     'stopped',
-    'denied',
+    // Their yes was overtaken by the pause, which is no no.
+    'stopped',
     'begun',
     'done',
     'begun',

@@ -43,9 +43,16 @@ describe('files', () => {
     });
     expect(Buffer.concat(helper.chunks.map((one) => one.bytes)).equals(content)).toBe(true);
 
+    // The second is asked when the first was answered; only what the customer said no to is told as their no.
     await helper.say({ type: 'file-ask', id: 2, path, from: 0 });
+    await helper.say({ type: 'file-ask', id: 3, path, from: 0 });
     await customer.answer('no');
     expect(await helper.heard('file-refuse')).toEqual({ type: 'file-refuse', id: 2, reason: 'denied' });
+    await customer.answer('all');
+    await expect
+      .poll(() => helper.messages.filter((one) => one.type === 'file-accept').map(({ id }) => id), soon)
+      .toEqual([1, 3]);
+    expect(helper.messages.filter((one) => one.type === 'file-refuse')).toHaveLength(1);
   });
 
   it('come from the helper into the session’s own folder, whole or not at all', async () => {

@@ -18,16 +18,16 @@ const everything = 1_000_000_000;
 const transfer = async (meanwhile: () => Promise<void> = async () => {}) => {
   const folder = await temporaryFolder();
   const said: AgentMessage[] = [];
-  const asked: unknown[][] = [];
+  const asked: unknown[] = [];
   const notes: unknown[] = [];
   let got: Buffer = Buffer.alloc(0);
   const files = createFiles({
     received: () => join(folder, 'received'),
     makeFolder: async (path) => void (await mkdir(path, { recursive: true })),
-    consent: async (...question) => {
-      asked.push(question);
+    consent: async ({ direction, path, sizeBytes, by }) => {
+      asked.push({ direction, path, sizeBytes, by });
       await meanwhile();
-      return true;
+      return 'yes';
     },
     send: async (message) => void said.push(message),
     sendChunk: async (_id, at, bytes) => {
@@ -69,7 +69,7 @@ describe('a file that goes', () => {
     await one.ask(link);
     one.credit(1);
     expect((await one.heard('file-done')).sha256).toBe(sha256Of(utf8('harmlos')));
-    expect(one.asked).toEqual([['from', real, 7, 'helper']]);
+    expect(one.asked).toEqual([{ direction: 'from', path: real, sizeBytes: 7, by: 'helper' }]);
     expect(one.got().toString()).toBe('harmlos');
   });
 

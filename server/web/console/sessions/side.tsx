@@ -63,6 +63,11 @@ export const Grants = ({ link, view }: PartProps) => {
             {t('denied', { what: view.denied.map((one) => grant(one)).join(', ') })}
           </Text>
         )}
+        {view.notAsked.length === 0 ? null : (
+          <Text size="sm" role="status">
+            {t('notAsked', { what: view.notAsked.map((one) => grant(one)).join(', ') })}
+          </Text>
+        )}
         {view.granted.includes('record') ? (
           <Switch
             size="sm"
@@ -109,7 +114,7 @@ export const Grants = ({ link, view }: PartProps) => {
                   </Button>
                 </>
               )}
-              {asked === view.granted && view.denied.length === 0 ? (
+              {asked === view.granted && view.denied.length + view.notAsked.length === 0 ? (
                 <Text size="sm" c="dimmed" role="status">
                   {t('asked')}
                 </Text>

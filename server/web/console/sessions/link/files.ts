@@ -53,6 +53,8 @@ const sha256Of = async (data: Blob): Promise<string> =>
 const refusals: Readonly<Record<string, FileView['state'] | undefined>> = {
   'not-found': 'not-found',
   'too-many': 'busy',
+  busy: 'waiting-full',
+  'taken-back': 'cancelled',
   'too-large': 'large',
   broken: 'broken',
   changed: 'broken',

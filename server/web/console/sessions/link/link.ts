@@ -140,13 +140,13 @@ export const openSessionLink = (code: SessionCode): SessionLink => {
         const { granted, until, paused } = message;
         screen.granted(granted.includes('screen'));
         const isFirst = granted.length > 0 && view.granted.length === 0;
-        set({ granted, until, paused, denied: [], phase: granted.length > 0 || paused || view.phase === 'open' ? 'open' : 'asking' }); // prettier-ignore
+        set({ granted, until, paused, denied: [], notAsked: [], phase: granted.length > 0 || paused || view.phase === 'open' ? 'open' : 'asking' }); // prettier-ignore
         // Before, the customer's machine answers nothing of it.
         if (isFirst) direct?.seek();
         break;
       }
       case 'denied':
-        set({ denied: message.capabilities });
+        set(message.why === 'busy' ? { notAsked: message.capabilities } : { denied: message.capabilities });
         break;
       case 'terminal-open':
         if (message.from > at.output) sink?.gap();
@@ -308,7 +308,7 @@ export const openSessionLink = (code: SessionCode): SessionLink => {
     },
     resize: (size) => send({ type: 'terminal-size', ...size }),
     ask: (capabilities, reason) => {
-      set({ denied: [] });
+      set({ denied: [], notAsked: [] });
       send({ type: 'ask', capabilities: [...capabilities], ...(reason === '' ? {} : { reason }) });
     },
     chat: (text) => {

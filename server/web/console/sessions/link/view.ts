@@ -21,6 +21,7 @@ type FileState =
   | 'cancelled'
   | 'not-found'
   | 'busy'
+  | 'waiting-full'
   | 'large';
 
 export interface FileView {
@@ -61,6 +62,8 @@ export interface SessionView {
   readonly paused: boolean;
   /** The last no, until something else is asked for. */
   readonly denied: readonly Capability[];
+  /** What the customer was not asked, because they are asked other things. */
+  readonly notAsked: readonly Capability[];
   /** False while the customer holds the keyboard alone. */
   readonly keyboard: boolean;
   /** More was typed than the program there reads: nothing is taken for now. */
@@ -88,6 +91,7 @@ export const firstView: SessionView = {
   until: null,
   paused: false,
   denied: [],
+  notAsked: [],
   keyboard: true,
   typedFull: false,
   recording: false,
