@@ -315,7 +315,17 @@ const run = async (store: Store, options: Required<ServerOptions>): Promise<Runn
       ...recordingRetentionHandlers({ store, desk, blobs }, now),
       ...sweepHandlers(
         { store, blobs },
-        { now, onSwept: (files) => log.info({ files }, 'files that nothing names were removed') },
+        {
+          now,
+          onSwept: ({ look: { files, unneeded, doubt }, removed }) => {
+            if (doubt !== null)
+              log.error(
+                { doubt, files, unneeded: unneeded.length },
+                'the database names none or few of the files in blobs/: nothing is removed; see doctor',
+              );
+            else if (removed > 0) log.info({ files: removed }, 'files that nothing names were removed');
+          },
+        },
       ),
       ...webhookHandlers(store, webhooks),
       ...mailDesk?.handlers,

@@ -1,78 +1,125 @@
 /**
  * Removes files that nothing names any more: erasing commits first and removes files afterwards, so a server that dies in between
  * leaves some. A file is written before the row that names it is committed; whatever is younger than a day is therefore left
- * alone, and whoever brings a file that is there already makes it young (mail/blobs.ts).
+ * alone, and whoever brings a file that is there already makes it young (mail/blobs.ts). Nothing is removed where files and
+ * database hardly belong together (sweep-rules.ts).
  */
-import { readdir, rename, rm, stat } from 'node:fs/promises';
+import { access, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { enqueue } from '../jobs/queue.ts';
 import type { JobHandlers } from '../jobs/worker.ts';
 import { touch } from '../mail/blobs.ts';
 import type { Blobs } from '../mail/blobs.ts';
 import type { Queries, Store, Trx } from '../store/store.ts';
-import { isNeeded, namedFiles } from './named.ts';
+import { namedFiles } from './named.ts';
+import { doubtOf } from './sweep-rules.ts';
+import type { Doubt } from './sweep-rules.ts';
 import { forgetUploads } from './uploads.ts';
 
 const kind = 'files.sweep';
 const key = 'all';
-const dayMs = 24 * 60 * 60_000;
+const hourMs = 60 * 60_000;
+const dayMs = 24 * hourMs;
+/** Not quite a day, so that a server that is started anew each night still comes to it. */
+const afterStartMs = 20 * hourMs;
 /** In one run; the next one takes the rest. */
 const mostFiles = 10_000;
-const aside = '.unneeded';
+const asideEnd = '.unneeded';
+const asideOf = (path: string): string => `${path}${asideEnd}`;
 
-export interface Unneeded {
+interface Unneeded {
   readonly sha256: string;
   readonly sizeBytes: number;
 }
 
+/** What there is that is older than wished. */
+export interface Look {
+  readonly files: number;
+  readonly unneeded: readonly Unneeded[];
+  readonly doubt: Doubt | null;
+}
+
 const filesIn = (folder: string): Promise<string[]> => readdir(folder).catch(() => []);
-/** Null: it is gone, or younger than a day. */
-const oldSize = async (path: string, now: Date): Promise<number | null> => {
+const isThere = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  );
+/** Null: it is gone, or younger. */
+const oldSize = async (path: string, now: Date, ageMs = dayMs): Promise<number | null> => {
   const stats = await stat(path).catch(() => null);
-  return stats?.isFile() === true && now.getTime() - stats.mtimeMs > dayMs ? stats.size : null;
+  return stats?.isFile() === true && now.getTime() - stats.mtimeMs > ageMs ? stats.size : null;
 };
 
-/** Files older than a day that no row names. */
-export const unneededFiles = async (
+/** Finds the files older than `ageMs` (usually a day) that no row names; changes nothing. */
+export const lookThrough = async (
   db: Queries,
   folder: string,
-  now: Date,
-  signal?: AbortSignal,
-): Promise<Unneeded[]> => {
+  { now, ageMs, signal }: { readonly now: Date; readonly ageMs?: number; readonly signal?: AbortSignal },
+): Promise<Look> => {
   const named = await namedFiles(db, signal);
-  const found: Unneeded[] = [];
+  const unneeded: Unneeded[] = [];
+  let files = 0;
   for (const part of await filesIn(folder)) {
     signal?.throwIfAborted();
     for (const sha256 of await filesIn(join(folder, part))) {
-      if (!/^[0-9a-f]{64}$/.test(sha256) || named.has(sha256)) continue;
-      const sizeBytes = await oldSize(join(folder, part, sha256), now);
-      if (sizeBytes !== null) found.push({ sha256, sizeBytes });
+      if (!/^[0-9a-f]{64}$/.test(sha256)) continue;
+      const sizeBytes = await oldSize(join(folder, part, sha256), now, ageMs);
+      if (sizeBytes === null) continue;
+      files += 1;
+      if (!named.has(sha256)) unneeded.push({ sha256, sizeBytes });
     }
   }
-  return found;
+  return { files, unneeded, doubt: doubtOf({ files, unneeded: unneeded.length }) };
+};
+
+/** Undoes `putAside`, and makes the file young: it is needed after all, or looked at again. */
+const putBack = async (path: string): Promise<void> => {
+  // Somebody brought another meanwhile, which is younger.
+  if (await isThere(path)) await rm(asideOf(path), { force: true });
+  else if (await touch(asideOf(path))) await rename(asideOf(path), path);
+};
+
+/** False: it is gone (erased by somebody else), or was made young before it could be put aside. */
+const putAside = async (path: string, now: Date): Promise<boolean> => {
+  try {
+    await rename(path, asideOf(path));
+  } catch {
+    return false;
+  }
+  if ((await oldSize(asideOf(path), now)) !== null) return true;
+  await putBack(path);
+  return false;
 };
 
 /**
- * Removes a file unless it is needed after all. It is put aside before the last look: who brings it before that has made it young,
- * who brings it afterwards finds none and writes another.
+ * Removes files unless they are needed after all. They are put aside before the last look: who brings one before that has made it
+ * young, who brings it afterwards finds none and writes another.
  */
-const remove = async (db: Queries, path: string, sha256: string, now: Date): Promise<boolean> => {
-  // Gone meanwhile: erased by somebody else.
-  if (
-    !(await rename(path, `${path}${aside}`).then(
-      () => true,
-      () => false,
-    ))
-  )
-    return false;
-  const isOld = (await oldSize(`${path}${aside}`, now)) !== null;
-  if (isOld && !(await isNeeded(db, sha256))) {
-    await rm(`${path}${aside}`, { force: true });
-    return true;
+const remove = async (
+  { store, blobs }: SweepParts,
+  files: readonly Unneeded[],
+  now: Date,
+  signal: AbortSignal | undefined,
+): Promise<number> => {
+  const aside = new Set<string>();
+  let removed = 0;
+  try {
+    for (const { sha256 } of files) {
+      signal?.throwIfAborted();
+      if (await putAside(blobs.path(sha256), now)) aside.add(sha256);
+    }
+    const named = aside.size === 0 ? aside : await namedFiles(store.db, signal);
+    for (const sha256 of aside) {
+      if (named.has(sha256)) continue;
+      await rm(asideOf(blobs.path(sha256)), { force: true });
+      aside.delete(sha256);
+      removed += 1;
+    }
+  } finally {
+    for (const sha256 of aside) await putBack(blobs.path(sha256));
   }
-  await touch(`${path}${aside}`);
-  await rename(`${path}${aside}`, path);
-  return false;
+  return removed;
 };
 
 /** What a process that died left half done: files put aside, which are looked at again, and ones that were never whole. */
@@ -80,40 +127,46 @@ const tidy = async (folder: string, now: Date): Promise<void> => {
   for (const part of await filesIn(folder))
     for (const name of await filesIn(join(folder, part))) {
       const path = join(folder, part, name);
-      if (name.endsWith(aside)) await rename(path, path.slice(0, -aside.length));
+      if (name.endsWith(asideEnd)) await putBack(path.slice(0, -asideEnd.length));
       else if (name.endsWith('.new') && (await oldSize(path, now)) !== null) await rm(path, { force: true });
     }
 };
 
-/** Removes what nothing names, at most so much as one run may; resolves with how many files went. */
+interface SweepParts {
+  readonly store: Store;
+  readonly blobs: Blobs;
+}
+
+export interface Swept {
+  readonly look: Look;
+  readonly removed: number;
+}
+
+/** Removes what nothing names, at most so much as one run may; nothing where that is in doubt, unless a person said so. */
 export const sweepFiles = async (
-  { store, blobs }: { readonly store: Store; readonly blobs: Blobs },
+  parts: SweepParts,
   now: Date,
-  signal?: AbortSignal,
-): Promise<number> => {
+  { signal, despiteDoubt = false }: { readonly signal?: AbortSignal; readonly despiteDoubt?: boolean } = {},
+): Promise<Swept> => {
+  const { store, blobs } = parts;
   await tidy(blobs.folder, now);
-  let removed = 0;
-  const found = await unneededFiles(store.db, blobs.folder, now, signal);
-  for (const { sha256 } of found.slice(0, mostFiles)) {
-    if (signal?.aborted === true) break;
-    if (await remove(store.db, blobs.path(sha256), sha256, now)) removed += 1;
-  }
-  return removed;
+  const look = await lookThrough(store.db, blobs.folder, { now, ...(signal !== undefined && { signal }) });
+  if (look.doubt !== null && !despiteDoubt) return { look, removed: 0 };
+  return { look, removed: await remove(parts, look.unneeded.slice(0, mostFiles), now, signal) };
 };
 
 /**
  * The daily job; `now` is the server's clock. How old a file is, is judged by the clock that dated it, the machine's: were another
- * one ahead, a file that was just written would seem old. `onSwept` is told how many files went.
+ * one ahead, a file that was just written would seem old. `onSwept` is told what came of each run.
  */
 export const sweepHandlers = (
-  parts: { readonly store: Store; readonly blobs: Blobs },
-  { now, onSwept }: { readonly now: () => Date; readonly onSwept: (files: number) => void },
+  parts: SweepParts,
+  { now, onSwept }: { readonly now: () => Date; readonly onSwept: (swept: Swept) => void },
 ): JobHandlers => ({
   [kind]: {
     run: async (_job, signal) => {
       await forgetUploads(parts.store.db, now());
-      const removed = await sweepFiles(parts, new Date(), signal);
-      if (removed > 0) onSwept(removed);
+      onSwept(await sweepFiles(parts, new Date(), { signal }));
       return {
         commit: async (trx) => {
           await enqueue(trx, kind, {}, { runAt: new Date(now().getTime() + dayMs), key });
@@ -124,7 +177,18 @@ export const sweepHandlers = (
   },
 });
 
-/** Puts the job in; at every start of a server, which is harmless. */
+/**
+ * Puts the job in, at every start of a server. It never runs at the start itself: whoever just set up or restored something has
+ * until the next day to see that it is not what it should be. A run that is planned stays where it is, or a server that is often
+ * started would never come to it.
+ */
 export const startSweep = async (trx: Trx, now: Date): Promise<void> => {
-  await enqueue(trx, kind, {}, { runAt: now, key });
+  const planned = await trx
+    .selectFrom('jobs')
+    .select('run_at')
+    .where('kind', '=', kind)
+    .where('key', '=', key)
+    .executeTakeFirst();
+  if (planned !== undefined && planned.run_at > now.toISOString()) return;
+  await enqueue(trx, kind, {}, { runAt: new Date(now.getTime() + afterStartMs), key });
 };

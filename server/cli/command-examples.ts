@@ -127,6 +127,14 @@ export const commandExamples: CommandExamples = {
       de: 'liest jedes Pack; das dauert',
     },
   ],
+  unneeded: [
+    { line: 'unneeded --data /var/lib/beistand', en: 'removes nothing', de: 'entfernt nichts' },
+    {
+      line: 'unneeded --data /var/lib/beistand --remove',
+      en: 'once it is sure that this is the right database',
+      de: 'wenn feststeht, dass es die richtige Datenbank ist',
+    },
+  ],
   'tickets list': [
     {
       line: 'tickets list --data /var/lib/beistand --class A,B --sort due',

@@ -74,6 +74,10 @@ export const helpTexts: HelpTexts = {
     'look for faults: expiry, disk, database, repository':
       'nach Fehlern sehen: Ablauf, Datenträger, Datenbank, Repository',
     'also hash every pack and delta': 'auch jedes Pack und jedes Delta prüfen',
+    'files older than a day that no ticket, mail or recording names':
+      'Dateien, die älter als ein Tag sind und zu keinem Ticket, keiner E-Mail und keiner Aufzeichnung gehören',
+    'remove them, even where they are so many that the server itself does not':
+      'sie entfernen, auch wenn es so viele sind, dass der Server selbst es nicht tut',
     'tickets: list, show, search, verify, rebuild':
       'Tickets: auflisten, zeigen, suchen, beweisen, neu aufbauen',
     'open tickets': 'offene Tickets',

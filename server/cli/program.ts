@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { finishHelp } from '../../protocol/cli/help.ts';
 import type { Language } from '../../protocol/cli/language.ts';
+import { registerFiles } from '../attachments/cli.ts';
 import { registerMail } from '../mail/cli.ts';
 import { registerTickets } from '../tickets/cli.ts';
 import { version } from '../version.ts';
@@ -31,6 +32,7 @@ export const createProgram = (context: CommandContext, parts: ProgramParts): Com
   registerCustomers(program, context);
   registerStaff(program, context);
   registerUpdates(program, context);
+  registerFiles(program, context);
   registerTickets(program, context);
   registerMail(program, context, parts.stdin);
   finishHelp(program, parts.language, helpTexts);

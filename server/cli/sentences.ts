@@ -109,8 +109,12 @@ const doctor: Sentences = {
   '{1} MB are free where {2} lies; {3} MB should be.':
     'Wo {2} liegt, sind {1} MB frei; {3} MB sollten es sein.',
   '{1} file(s) in {2} are needed by nothing ({3} MB).': 'Nichts braucht {1} Datei(en) in {2} ({3} MB).',
-  'Start the server; it removes them within a day.':
-    'Den Server starten; er entfernt sie innerhalb eines Tages.',
+  'See whether `database` in config.json is the right one, and what the log of the server says of these files.':
+    'Nachsehen, ob „database“ in config.json die richtige ist und was das Protokoll des Servers zu diesen Dateien sagt.',
+  'The database names {1} of {2} file(s) in {3}; it may not be the one they belong to.':
+    'Die Datenbank kennt {1} von {2} Datei(en) in {3}; vielleicht gehören sie zu einer anderen.',
+  'Set `database` in config.json to the right one, or restore it from its backup. Until then the server removes none of these files. If it is the right one, look through what it does not name: server unneeded':
+    'In config.json unter „database“ die richtige eintragen oder sie aus der Sicherung zurückholen. Bis dahin entfernt der Server keine dieser Dateien. Ist es die richtige, durchsehen, was sie nicht kennt: server unneeded',
   'Make room, or lower minFreeBytes in config.json.':
     'Platz schaffen, oder minFreeBytes in config.json kleiner setzen.',
   'Publish that build again (it uploads what is missing), or restore the repository folder from its backup.':

@@ -8,7 +8,7 @@ import { stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { toBeistandError } from '../../protocol/errors.ts';
 import { channels } from '../../protocol/ids.ts';
-import { unneededFiles } from '../attachments/sweep.ts';
+import { lookThrough } from '../attachments/sweep.ts';
 import type { Config } from '../config.ts';
 import type { DataFolder } from '../data-folder.ts';
 import type { Store } from '../store/store.ts';
@@ -123,19 +123,34 @@ const databaseFaults = async (open: () => Store): Promise<Fault[]> => {
   }
 };
 
-/** Files that erasing left behind; a running server removes them within a day. */
+/** Two sweeps of a running server, and some slack. */
+const sweptAfterMs = 3 * 24 * 60 * 60_000;
+
+/** Files that a running server should have removed, or won't: it removes nothing where they hardly belong to its database. */
 const leftoverFaults = async (folder: DataFolder, open: () => Store, now: Date): Promise<Fault[]> => {
   const store = open();
   try {
-    const files = await unneededFiles(store.db, folder.blobs, now);
-    if (files.length === 0) return [];
-    const megabytes = Math.ceil(files.reduce((sum, one) => sum + one.sizeBytes, 0) / 1_000_000);
+    const { files, unneeded, doubt } = await lookThrough(store.db, folder.blobs, {
+      now,
+      ageMs: sweptAfterMs,
+    });
+    if (unneeded.length === 0) return [];
+    if (doubt !== null)
+      return [
+        {
+          area: 'database',
+          severity: 'error',
+          message: `The database names ${files - unneeded.length} of ${files} file(s) in ${folder.blobs}; it may not be the one they belong to.`,
+          hint: 'Set `database` in config.json to the right one, or restore it from its backup. Until then the server removes none of these files. If it is the right one, look through what it does not name: server unneeded',
+        },
+      ];
+    const megabytes = Math.ceil(unneeded.reduce((sum, one) => sum + one.sizeBytes, 0) / 1_000_000);
     return [
       {
         area: 'disk',
         severity: 'warning',
-        message: `${files.length} file(s) in ${folder.blobs} are needed by nothing (${megabytes} MB).`,
-        hint: 'Start the server; it removes them within a day.',
+        message: `${unneeded.length} file(s) in ${folder.blobs} are needed by nothing (${megabytes} MB).`,
+        hint: 'See whether `database` in config.json is the right one, and what the log of the server says of these files.',
       },
     ];
   } finally {

@@ -21,6 +21,7 @@ import { dataFolder } from '../../server/data-folder.ts';
 import { openBlobs } from '../../server/mail/blobs.ts';
 import { startServer } from '../../server/server.ts';
 import { makeOnlineKeys, wantedOnlineKeys } from '../../server/updates/repository/online-keys.ts';
+import { openStore } from '../../server/store/store.ts';
 import { repositoryRoot } from '../support/source-tree.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { placeFiles, tinyBuild, tinyPublisher } from '../support/tiny-repository.ts';
@@ -363,17 +364,36 @@ describe('server doctor', () => {
     expect(await doctor(data)).toMatchObject(repository);
   });
 
-  it('finds files that nothing names and that a running server would have removed', async () => {
+  it('finds files that nothing names and a running server would have removed, or won’t', async () => {
     const data = await publishedFolder();
     const blobs = openBlobs(join(data, 'blobs'));
-    const leftover = blobs.path(await blobs.put(Buffer.from('von einem gelöschten Ticket')));
+    const [leftover, brought] = await Promise.all(
+      ['von einem gelöschten Ticket', 'eben gebracht'].map((text) => blobs.put(Buffer.from(text))),
+    );
+    const age = async (days: number) => {
+      const before = new Date(Date.now() - days * 24 * 3_600_000);
+      for (const sha256 of [leftover, brought]) await utimes(blobs.path(sha256 ?? ''), before, before);
+    };
+    await age(2.5);
     expect(await doctor(data)).toMatchObject({ code: 0 });
-    const before = new Date(Date.now() - 25 * 3_600_000);
-    await utimes(leftover, before, before);
+    await age(3.5);
+    expect(await doctor(data)).toMatchObject({
+      code: 1,
+      faults: [{ area: 'database', severity: 'error', message: expect.stringMatching(/names 0 of 2/) }],
+    });
+    const store = openStore(join(data, 'beistand.sqlite'));
+    const row = { user_id: 'u_x', sha256: brought ?? '', size: 13, created_at: new Date().toISOString() };
+    await store.db.insertInto('uploads').values(row).execute();
+    await store.close();
     expect(await doctor(data)).toMatchObject({
       code: 1,
       faults: [{ area: 'disk', severity: 'warning', message: expect.stringMatching(/^1 file/) }],
     });
+    const unneeded = async (...args: string[]) =>
+      JSON.parse((await server('unneeded', '--data', data, '--json', ...args)).stdout) as unknown;
+    expect(await unneeded()).toMatchObject({ files: 2, unneeded: [{ sha256: leftover }], doubt: null });
+    expect(await unneeded('--remove')).toEqual({ removed: 1 });
+    expect(await doctor(data)).toMatchObject({ code: 0 });
   });
 
   it('finds a manifest or metadata file that is gone', async () => {
