@@ -1,16 +1,14 @@
 /** What a session says on the customer's terminal, in both languages. */
 import type { Capability } from '../../protocol/session/capabilities.ts';
+import { capabilityWords } from '../../protocol/session/capability-words.ts';
 import type { OfferOutcome } from '../assist/files-out.ts';
 
 const english = {
   capability: {
-    screen: 'see the screen',
-    'terminal-watch': 'watch a terminal',
-    'terminal-type': 'type in that terminal',
-    'files-from': 'ask for files (each one is asked for)',
-    'files-to': 'send files (each one is asked for)',
-    record:
-      'record terminal and screen (the recording and your signed copy go to the vendor; you keep yours)',
+    ...capabilityWords.en,
+    'files-from': `${capabilityWords.en['files-from']} (each one is asked for)`,
+    'files-to': `${capabilityWords.en['files-to']} (each one is asked for)`,
+    record: `${capabilityWords.en.record} (terminal and screen; the recording and your signed copy go to the vendor; you keep yours)`,
   } satisfies Record<Capability, string> as Record<Capability, string>,
   code: (code: string, until: string) =>
     `Your code: ${code}\nRead it to support, and to nobody else. It works once, until ${until}. Ctrl-C ends everything at any time.`,
@@ -105,13 +103,10 @@ export type AssistWords = typeof english;
 
 const german: AssistWords = {
   capability: {
-    screen: 'den Bildschirm sehen',
-    'terminal-watch': 'ein Terminal mitlesen',
-    'terminal-type': 'in diesem Terminal tippen',
-    'files-from': 'Dateien anfordern (jede wird einzeln gefragt)',
-    'files-to': 'Dateien schicken (jede wird einzeln gefragt)',
-    record:
-      'Terminal und Bildschirm aufzeichnen (Aufzeichnung und unterschriebene Kopie gehen an den Hersteller; Ihre behalten Sie)',
+    ...capabilityWords.de,
+    'files-from': `${capabilityWords.de['files-from']} (jede wird einzeln gefragt)`,
+    'files-to': `${capabilityWords.de['files-to']} (jede wird einzeln gefragt)`,
+    record: `${capabilityWords.de.record} (Terminal und Bildschirm; Aufzeichnung und unterschriebene Kopie gehen an den Hersteller, Ihre behalten Sie)`,
   },
   code: (code, until) =>
     `Ihr Code: ${code}\nLesen Sie ihn dem Support vor und niemandem sonst. Er gilt einmal, bis ${until}. Strg-C beendet jederzeit alles.`,

@@ -4,7 +4,7 @@
  */
 import type { History } from '../actions/results.ts';
 import type { Language } from '../../protocol/cli/language.ts';
-import type { Capability } from '../../protocol/session/capabilities.ts';
+import { capabilityWords } from '../../protocol/session/capability-words.ts';
 import { endSentence } from '../../protocol/session/end-sentences.ts';
 import { inGerman } from './error-texts.ts';
 import { plainText, showBytes } from './units.ts';
@@ -18,25 +18,6 @@ type Story = Readonly<Record<Language, (say: Say) => string>>;
 const stateIn = (language: Language, name: string): string => {
   const words = updateStates[language];
   return Object.hasOwn(words, name) ? words[name as keyof typeof words] : name;
-};
-/** What a helper may do, in few words. */
-const capabilityWords: Readonly<Record<Language, Readonly<Record<Capability, string>>>> = {
-  en: {
-    screen: 'see the screen',
-    'terminal-watch': 'watch the terminal',
-    'terminal-type': 'type in the terminal',
-    'files-from': 'get files',
-    'files-to': 'put files',
-    record: 'record',
-  },
-  de: {
-    screen: 'Bildschirm sehen',
-    'terminal-watch': 'Terminal mitlesen',
-    'terminal-type': 'im Terminal tippen',
-    'files-from': 'Dateien bekommen',
-    'files-to': 'Dateien ablegen',
-    record: 'aufzeichnen',
-  },
 };
 const allowedIn = (language: Language, text: string): string => {
   const words: Readonly<Record<string, string>> = capabilityWords[language];

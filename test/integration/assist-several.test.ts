@@ -112,7 +112,7 @@ describe('the menu', () => {
     customer.type('Grüße ✓\r');
     expect(await helper.heard('chat')).toMatchObject({ text: 'Grüße ✓' });
     customer.type('\u001dg');
-    await expect.poll(customer.screen, soon).toMatch(/2 {2}Stefanie Stab: type in that terminal/);
+    await expect.poll(customer.screen, soon).toMatch(/2 {2}Stefanie Stab: type in the terminal/);
     customer.type('2');
     await expect
       .poll(() => helper.messages.findLast((one) => one.type === 'grants')?.granted, soon)

@@ -1,5 +1,6 @@
 /** The texts of the faces, read from the sources: running them needs a browser. */
 import type { Page } from 'playwright-core';
+import { capabilityLabels } from '../../protocol/session/capability-words.ts';
 import { sourceFiles } from './source-tree.ts';
 
 export interface Dictionary {
@@ -8,8 +9,17 @@ export interface Dictionary {
   readonly texts: Readonly<Record<'de' | 'en', Readonly<Record<string, string>>>>;
 }
 
+/** What a helper can be allowed: from a table that agent and faces share. */
+const grants: Dictionary = {
+  path: 'protocol/face/grant-words.ts',
+  namespace: 'grants',
+  texts: capabilityLabels,
+};
+
 /** Every `createWords('name', { de: {…}, en: {…} })`. */
-export const dictionaries = (): Dictionary[] =>
+export const dictionaries = (): Dictionary[] => [grants, ...written()];
+
+const written = (): Dictionary[] =>
   sourceFiles()
     .filter(({ path }) => /^(?:protocol\/face|server\/web|agent\/page\/web)\//.test(path))
     .flatMap(({ path, text }) =>
