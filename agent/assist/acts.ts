@@ -10,7 +10,7 @@ export const createActs = (held: Held): ((message: HelperMessage) => Promise<voi
         void questions.askFor(message.capabilities, message.reason ?? null);
         break;
       case 'chat':
-        recording()?.event('chat', { from: 'helper', text: message.text });
+        held.noteChat('helper', message.text);
         face.told({ event: 'chat', text: message.text });
         break;
       case 'ping':

@@ -18,7 +18,7 @@ export const createControls = (held: Held, setHelperTypes: (theirs: boolean) => 
     },
     chat: (text) => {
       active();
-      recording()?.event('chat', { from: 'customer', text });
+      held.noteChat('customer', text);
       void talk.say({ type: 'chat', text });
     },
     extend: (minutes) => grants.apply({ kind: 'extended', untilMs: nowMs() + minutes * 60_000 }),
@@ -30,7 +30,9 @@ export const createControls = (held: Held, setHelperTypes: (theirs: boolean) => 
     },
     screen: {
       say: (message) => {
-        if (grants.holds('screen')) void talk.say(message);
+        if (!grants.holds('screen')) return;
+        held.screenNotes.said(message);
+        void talk.say(message);
       },
       frame: async (stream, frame, bytes) => {
         if (grants.holds('screen')) await talk.chunk('screenChunk', stream, frame, bytes);

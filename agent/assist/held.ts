@@ -5,6 +5,7 @@ import type { SessionFiles } from './files.ts';
 import type { Grants } from './grants.ts';
 import type { Questions } from './questions.ts';
 import type { Recording } from './recording.ts';
+import type { ScreenNotes } from './screen-notes.ts';
 import type { Talk } from './talk.ts';
 import type { Seat } from './terminal-place.ts';
 
@@ -19,6 +20,9 @@ export interface Held {
   readonly nowMs: () => number;
   /** To the journal, and to the customer's copy of the session. */
   readonly note: (kind: string, data: Readonly<Record<string, unknown>>) => void;
+  /** A message that came or went: its size to the journal, its text to the customer's copy of the session alone. */
+  readonly noteChat: (from: 'helper' | 'customer', text: string) => void;
+  readonly screenNotes: ScreenNotes;
   /** Null until a helper has proved the code. */
   readonly recording: () => Recording | null;
   readonly direct: () => Direct | null;

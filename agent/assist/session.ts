@@ -21,6 +21,7 @@ import type { Held } from './held.ts';
 import { createQuestions } from './questions.ts';
 import { createPulse } from './pulse.ts';
 import type { Recording } from './recording.ts';
+import { createScreenNotes } from './screen-notes.ts';
 import type { SessionOptions } from './session-options.ts';
 import { createTalk } from './talk.ts';
 
@@ -42,6 +43,11 @@ export const holdSession = async (options: SessionOptions): Promise<SessionAbout
     options.note(kind, { session, ...data });
     recording?.event(kind, data);
   };
+  const noteChat: Held['noteChat'] = (from, text) => {
+    options.note('sessionChat', { session, from, bytes: Buffer.byteLength(text) });
+    recording?.event('chat', { from, text });
+  };
+  const screenNotes = createScreenNotes((data) => note('sessionScreen', data));
   const talk = createTalk();
   const grants = createGrants({
     nowMs,
@@ -99,6 +105,7 @@ export const holdSession = async (options: SessionOptions): Promise<SessionAbout
     const state = grants.state();
     const paused = state.phase === 'open' && state.paused;
     const watches = granted.includes('terminal-watch');
+    if (!granted.includes('screen')) screenNotes.stop();
     if (!watches) (paused ? seat.pause : seat.forbid)();
     if (!granted.includes('terminal-type')) seat.forgetTyped();
     if (!granted.includes('record') && recording?.isRecording() === true) {
@@ -125,6 +132,8 @@ export const holdSession = async (options: SessionOptions): Promise<SessionAbout
     seat,
     talk,
     note,
+    noteChat,
+    screenNotes,
     recording: () => recording,
     direct: () => direct,
     helperTypes: () => helperTypes,
@@ -216,11 +225,13 @@ export const holdSession = async (options: SessionOptions): Promise<SessionAbout
       onLost: () => {
         if (!talk.isThere()) return;
         grants.apply({ kind: 'lost' });
+        note('sessionLost', {});
         face.told({ event: 'lost' });
       },
       onBack: () => {
         pulse.heard();
         grants.apply({ kind: 'back' });
+        note('sessionBack', {});
         face.told({ event: 'back' });
       },
       onEnd: (reason) => over.resolve(reason),

@@ -30,6 +30,15 @@ const allowedIn = (language: Language, text: string): string => {
         .join(', ');
 };
 const bytesIn = (language: Language, text: string): string => showBytes(Number(text) || 0, language);
+/** What of the screen support was shown, with its size where the browser said it. */
+const surfaces: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
+  en: { monitor: 'a whole screen', window: 'a window', browser: 'a browser tab' },
+  de: { monitor: 'ein ganzer Bildschirm', window: 'ein Fenster', browser: 'ein Browser-Tab' },
+};
+const surfaceIn = (language: Language, say: Say): string => {
+  const size = say('width') === '0' ? '' : `, ${say('width')} × ${say('height')}`;
+  return `${surfaces[language][say('surface')] ?? { en: 'a selection', de: 'eine Auswahl' }[language]}${size}`;
+};
 /** How an update that was cut off ended. */
 const endsOf: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
   en: { untouched: 'nothing was changed', new: 'the new build is in use', old: 'the old build is in use' },
@@ -239,6 +248,32 @@ const stories: Readonly<Record<string, Story>> = {
   sessionPaused: {
     en: (say) => (say('paused') === 'true' ? 'the session was paused' : 'the session goes on'),
     de: (say) => (say('paused') === 'true' ? 'die Sitzung wurde angehalten' : 'die Sitzung geht weiter'),
+  },
+  sessionChat: {
+    en: (say) =>
+      `a message ${say('from') === 'customer' ? 'to' : 'from'} support (${bytesIn('en', say('bytes'))})`,
+    de: (say) =>
+      `eine Nachricht ${say('from') === 'customer' ? 'an den' : 'vom'} Support (${bytesIn('de', say('bytes'))})`,
+  },
+  sessionScreen: {
+    en: (say) =>
+      ({
+        shown: `the screen is shown to support: ${surfaceIn('en', say)}`,
+        changed: `something else is shown to support now: ${surfaceIn('en', say)}`,
+      })[say('state')] ?? 'the screen is no longer shown to support',
+    de: (say) =>
+      ({
+        shown: `der Bildschirm wird dem Support gezeigt: ${surfaceIn('de', say)}`,
+        changed: `dem Support wird jetzt etwas anderes gezeigt: ${surfaceIn('de', say)}`,
+      })[say('state')] ?? 'der Bildschirm wird dem Support nicht mehr gezeigt',
+  },
+  sessionLost: {
+    en: () => 'the connection to support was lost',
+    de: () => 'die Verbindung zum Support war weg',
+  },
+  sessionBack: {
+    en: () => 'the connection to support was back',
+    de: () => 'die Verbindung zum Support war wieder da',
   },
   sessionRecording: {
     en: (say) => (say('on') === 'true' ? 'recording the terminal' : 'no longer recording the terminal'),

@@ -7,6 +7,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { utf8 } from '../../protocol/session/bytes.ts';
+import { kindsOfGroup } from '../../agent/page/journal-groups-rules.ts';
+import { storyOf } from '../../agent/words/journal-stories.ts';
 import { sessionLimits } from '../../protocol/session/limits.ts';
 import { chunkParcel, terminalParcel } from '../../protocol/session/messages.ts';
 import { runAgent } from '../support/agent.ts';
@@ -152,6 +154,68 @@ describe('a session', () => {
     await expect.poll(ends, soon).toHaveLength(2);
   });
 
+  it('leaves all of it in the journal, as sentences: each no, pause and withdrawal, messages by size, the screen by what it was', async () => {
+    const relay = await startLyingRelay();
+    const allows = ['terminal-watch', 'screen', 'record'] as const;
+    const customer = await holdByHand({ server: relay.url, offered: [...allows, 'files-to'], allows });
+    const kinds = (): string[] => customer.noted.map(({ kind }) => kind);
+    await relay.open();
+    const helper = await relay.prove('35072');
+    await expect.poll(kinds, soon).toContain('sessionDenied');
+    await helper.say({ type: 'record', on: true });
+    await helper.say({ type: 'chat', text: 'geheim, vom Helfer' });
+    helper.pass();
+    await expect.poll(kinds, soon).toContain('sessionChat');
+    const { chat, keyboard, pause, screen, withdraw } = customer.controls();
+    chat('geheim, äh');
+    keyboard(false);
+    const state = {
+      type: 'screen-state',
+      on: true,
+      surface: 'monitor',
+      width: 1_920,
+      height: 1_080,
+    } as const;
+    screen.say(state);
+    screen.say({ ...state, width: 1_280 });
+    screen.say({ ...state, surface: 'window' });
+    screen.say({ ...state, on: false });
+    screen.say(state);
+    pause(true);
+    pause(false);
+    withdraw(['record']);
+    const notes = customer.noted.filter(({ kind }) => !/^session(?:Opened|Helper|Granted)$/.test(kind));
+    expect(notes.map(({ kind, data }) => [kind, data['state'] ?? data['bytes']])).toEqual([
+      ['sessionDenied', undefined],
+      ['sessionRecording', undefined],
+      ['sessionChat', 18],
+      ['sessionChat', 11],
+      ['sessionKeyboard', undefined],
+      ['sessionScreen', 'shown'],
+      ['sessionScreen', 'changed'],
+      ['sessionScreen', 'stopped'],
+      ['sessionScreen', 'shown'],
+      ['sessionPaused', undefined],
+      ['sessionScreen', 'stopped'],
+      ['sessionPaused', undefined],
+      ['sessionWithdrawn', undefined],
+    ]);
+    expect(JSON.stringify(notes)).not.toContain('geheim');
+    for (const { kind, data } of [
+      ...notes,
+      { kind: 'sessionLost', data: {} },
+      { kind: 'sessionBack', data: {} },
+    ]) {
+      const line = { seq: 1, at: '2026-11-24T10:00:00.000Z', kind, data };
+      expect([kind, storyOf(line, 'de'), storyOf(line, 'en')]).toEqual([
+        kind,
+        expect.any(String),
+        expect.any(String),
+      ]);
+      expect(kindsOfGroup.sessions).toContain(kind);
+    }
+  });
+
   it('of an agent that was killed ends after the grace; what was noted until then is whole', async () => {
     const { server, customer, helper } = await openTerminal();
     customer.kill('SIGKILL');
@@ -195,6 +259,9 @@ describe('the terminal’s output', () => {
     await expect
       .poll(() => readFile(join(customer.home, 'zettel.txt'), 'utf8').catch(() => ''), soon)
       .toBe('vor der Lücke und danach\n');
+    await expect
+      .poll(() => journalKinds(customer.home), soon)
+      .toEqual(expect.arrayContaining(['sessionLost', 'sessionBack']));
   });
 
   it('waits for a helper who does not read, in the shell and not in memory', async () => {
