@@ -1,7 +1,8 @@
 /**
  * Notices on the terminal that shows the shell. Between lines of text a notice is one more line; over a program that fills the screen
  * it stands in the lowest rows, the cursor goes back to where the program left it, and after a while the program is told
- * to draw its screen again.
+ * to draw its screen again. Where the cursor was is kept by the terminal itself (ESC 7), which has one place for it: what the program
+ * had kept there is gone until it draws anew.
  */
 import type { Size } from '../assist/terminal.ts';
 

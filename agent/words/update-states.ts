@@ -1,4 +1,4 @@
-/** The states of an update (docs/update-contract.md) in a person's words. */
+/** The states of an update (agent/update/state.ts) in a person's words. */
 import type { Language } from '../../protocol/cli/language.ts';
 
 const english = {

@@ -57,15 +57,14 @@ export interface ElementHead {
   readonly size: number | null;
 }
 
-/** An integer whose first byte tells its length; null where it is not whole, longer than `most`, or too large to count with. */
+/** An integer whose first byte tells its length; null where it is not whole, longer than eight bytes, or too large to count with. */
 export const readVint = (
   bytes: Uint8Array,
   at: number,
-  most = 8,
 ): { readonly value: number; readonly length: number; readonly unknown: boolean } | null => {
   const first = bytes[at] ?? 0;
   const length = Math.clz32(first) - 23;
-  if (first === 0 || length > most || at + length > bytes.length) return null;
+  if (first === 0 || at + length > bytes.length) return null;
   const mask = (1 << (8 - length)) - 1;
   let value = first & mask;
   let unknown = value === mask;

@@ -232,3 +232,19 @@ export const readOutline = async (source: VideoSource): Promise<Outline | null> 
     cutBytes: sizeBytes - at,
   };
 };
+
+/** Whether a video ends after its header: of a recorder that was ended before its first picture. */
+export const isEmptyVideo = async (source: VideoSource): Promise<boolean> => {
+  const walk = createWalk(source);
+  const header = await walk.element(0);
+  if (header === null || header === 'cut' || header.id !== ids.header || header.size === null) return false;
+  const segment = await walk.element(header.dataAt + header.size);
+  if (segment === null || segment === 'cut' || segment.id !== ids.segment) return false;
+  for (let at = segment.dataAt; at < source.sizeBytes;) {
+    const one = await walk.element(at);
+    if (one === 'cut') return true;
+    if (one === null || one.size === null || !besides.has(one.id)) return false;
+    at = one.dataAt + one.size;
+  }
+  return true;
+};

@@ -1,6 +1,9 @@
 /** Length and index for videos as a recorder leaves them: every picture stays as it is, and no file does any harm. */
+import { writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { createScreenFilms } from '../../agent/page/assist/films.ts';
 import { concat } from '../../protocol/session/bytes.ts';
 import {
   ids,
@@ -16,6 +19,7 @@ import { canFollow, createFilm, mostAddedBytes } from '../../protocol/webm/film.
 import type { Film } from '../../protocol/webm/film.ts';
 import { readOutline } from '../../protocol/webm/outline.ts';
 import type { Outline } from '../../protocol/webm/outline.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const text = (value: string) => new TextEncoder().encode(value);
 /** A size that whoever writes as they go can't know. */
@@ -116,6 +120,31 @@ const picturesIn = (file: Uint8Array) => {
   }
   return found;
 }; // prettier-ignore
+
+describe('the films of a session', () => {
+  it('leave out a part that ended before its first picture, and remember what is watched', async () => {
+    const films = createScreenFilms();
+    const folder = async (): Promise<string> => {
+      const path = await temporaryFolder();
+      await writeFile(join(path, 'screen-1.webm'), recorded());
+      await writeFile(join(path, 'screen-2.webm'), beginning('V_VP8'));
+      await writeFile(join(path, 'screen-3.webm'), beginning('V_VP9').subarray(0, -5));
+      await writeFile(join(path, 'screen-4.webm'), recorded());
+      await writeFile(join(path, 'screen-5.webm'), text('no video'));
+      return path;
+    };
+    const watched = await folder();
+    const first = await films.of(watched);
+    expect(first.map(({ paths }) => paths.map((path) => basename(path)))).toEqual([
+      ['screen-1.webm', 'screen-4.webm'],
+      ['screen-5.webm'],
+    ]);
+    for (let others = 0; others < 6; others += 1) {
+      await films.of(await folder());
+      expect(await films.of(watched)).toBe(first);
+    }
+  });
+});
 
 describe('a video that a recorder left without length and index', () => {
   it('gets both, and its pictures stay as they are', async () => {

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { BeistandError } from '../../../protocol/errors.ts';
 import { canFollow, createFilm, pieceBytes } from '../../../protocol/webm/film.ts';
 import type { Piece } from '../../../protocol/webm/film.ts';
-import { readOutline } from '../../../protocol/webm/outline.ts';
+import { isEmptyVideo, readOutline } from '../../../protocol/webm/outline.ts';
 import type { Outline } from '../../../protocol/webm/outline.ts';
 import { screenPartOf } from '../../assist/screen-parts.ts';
 import { nodeDisk } from '../../disk/disk.ts';
@@ -25,8 +25,6 @@ export interface ScreenFilm {
   readonly paths: readonly string[];
   readonly pieces: readonly Piece[];
   readonly sizeBytes: number;
-  /** Null where it is not known. */
-  readonly durationMs: number | null;
 }
 
 export interface ScreenFilms {
@@ -60,11 +58,14 @@ const readRange = async (reader: DiskReader, from: number, to: number): Promise<
   return into.subarray(0, await reader.read(into, from));
 };
 
-const outlineOf = async ({ path, sizeBytes }: Part): Promise<Outline | null> => {
+/** Null where it can't be given an index. */
+const outlineOf = async ({ path, sizeBytes }: Part): Promise<Outline | 'empty' | null> => {
   const reader = await nodeDisk.openRead(path);
+  const source = { sizeBytes, read: (from: number, to: number) => readRange(reader, from, to) };
   try {
-    const outline = await readOutline({ sizeBytes, read: (from, to) => readRange(reader, from, to) });
-    return outline === null || outline.cutBytes > mostCutBytes ? null : outline;
+    const outline = await readOutline(source);
+    if (outline === null) return (await isEmptyVideo(source)) ? 'empty' : null;
+    return outline.cutBytes > mostCutBytes ? null : outline;
   } finally {
     await reader.close();
   }
@@ -74,7 +75,6 @@ const asItIs = ({ path, sizeBytes }: Part): ScreenFilm => ({
   paths: [path],
   pieces: [{ source: 0, from: 0, to: sizeBytes }],
   sizeBytes,
-  durationMs: null,
 });
 
 const filmsOf = async (parts: readonly Part[]): Promise<ScreenFilm[]> => {
@@ -82,12 +82,16 @@ const filmsOf = async (parts: readonly Part[]): Promise<ScreenFilm[]> => {
   let paths: string[] = [];
   let joined: [Outline, ...Outline[]] | null = null;
   const finish = (): void => {
-    if (joined !== null) films.push({ paths, ...createFilm(joined) });
+    if (joined !== null) {
+      const { pieces, sizeBytes } = createFilm(joined);
+      films.push({ paths, pieces, sizeBytes });
+    }
     joined = null;
     paths = [];
   };
   for (const part of parts) {
     const outline = await outlineOf(part);
+    if (outline === 'empty') continue;
     if (joined !== null && outline !== null && canFollow(joined[0], outline)) joined.push(outline);
     else {
       finish();
@@ -107,7 +111,12 @@ export const createScreenFilms = (): ScreenFilms => {
       const parts = await partsIn(folder);
       const key = JSON.stringify([folder, parts]);
       const before = known.get(key);
-      if (before !== undefined) return before;
+      if (before !== undefined) {
+        // What is being watched is not the next to be forgotten.
+        known.delete(key);
+        known.set(key, before);
+        return before;
+      }
       const [oldest] = known.keys();
       if (known.size >= remembered && oldest !== undefined) known.delete(oldest);
       const films = filmsOf(parts);
