@@ -119,6 +119,22 @@ describe.each(toldIn('de'))('the settings, in %s', (language) => {
     await page.getByRole('button', { name: t.undo }).click();
     await card.getByText(t.lastOk).waitFor();
     expect((await row()).disabled_at).toBeNull();
+
+    // A switch moves at once; where the server refuses, it is back where it was and the page says why.
+    const refused = Promise.withResolvers<undefined>();
+    await page.route(/\/api\/v1\/webhooks/, async (route) => {
+      await refused.promise;
+      const problem = { code: 'CONFLICT', message: 'Not now.' };
+      await route.fulfill({ status: 409, json: problem });
+    });
+    const onOff = card.getByRole('switch', { name: t.on });
+    await onOff.click({ force: true });
+    await expect.poll(() => onOff.isChecked()).toBe(false);
+    refused.resolve(undefined);
+    await page.getByText('CONFLICT', { exact: true }).first().waitFor();
+    expect(await onOff.isChecked()).toBe(true);
+    expect((await row()).disabled_at).toBeNull();
+    await page.unrouteAll();
     expect(await axeFaults(page)).toEqual([]);
     await open('audit');
     await page.getByRole('cell', { name: t.nobody, exact: true }).waitFor();

@@ -171,6 +171,19 @@ describe('support at the desk', () => {
       await page.getByRole('article').getByText('Wir kümmern uns.').waitFor();
       expect(await field.inputValue()).toBe('');
       expect(await log(number)).toContain('anleitung.txt');
+
+      // Plain facts change at once; where the server refuses, the old one is back and the page says why.
+      const answered = Promise.withResolvers<undefined>();
+      await page.route('**/watch', async (route) => {
+        await answered.promise;
+        await route.continue();
+      });
+      await other.call('POST', `/api/v1/tickets/${number}/reply`, { text: 'Noch einmal schneller.' });
+      await page.getByRole('button', { name: say('watch.start') }).click();
+      await page.getByRole('button', { name: say('watch.stop') }).waitFor();
+      answered.resolve(undefined);
+      await dialog.getByText('Noch einmal schneller.').waitFor();
+      await page.getByRole('button', { name: say('watch.start'), includeHidden: true }).waitFor();
     },
   );
 

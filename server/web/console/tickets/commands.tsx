@@ -1,6 +1,6 @@
 /**
  * Commands of the ticket page. Each carries the sequence number that was on the screen; where somebody was faster, the
- * page tells what they did, and whoever wrote decides whether it still fits.
+ * page tells what they did, and whoever wrote decides whether it still fits. Plain facts change on the screen at once.
  */
 import { Button, Group, List, Modal, Stack, Text } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
@@ -9,8 +9,11 @@ import type { ReactNode } from 'react';
 import { failed } from '../../../../protocol/face/notices.tsx';
 import { isProblem } from '../../../../protocol/face/problem.ts';
 import type { TicketCommandInput } from '../../../../protocol/ticket.ts';
+import { showAhead } from '../../api/ahead.ts';
 import { call } from '../../api/client.ts';
+import { isPlain, viewAhead } from './ahead-rules.ts';
 import { useFactText } from './fact-text.ts';
+import { useDeskPeople } from './queue-data.ts';
 import type { Log, TicketView } from './ticket-data.ts';
 import { useWords } from './words.ts';
 
@@ -70,6 +73,9 @@ export const CommandProvider = ({
   const queries = useQueryClient();
   const shownSeq = useRef(seq);
   shownSeq.current = seq;
+  const people = useDeskPeople().data;
+  const names = useRef<Record<string, string>>({});
+  names.current = Object.fromEntries((people ?? []).map(({ id, name }) => [id, name]));
   const [collision, setCollision] = useState<Collision | null>(null);
 
   const commands = useMemo<Commands>(() => {
@@ -84,6 +90,11 @@ export const CommandProvider = ({
       expectedSeq: number,
       then: Then,
     ): Promise<TicketView | null> => {
+      const takeBack = isPlain(kind)
+        ? await showAhead<TicketView>(queries, ['ticket', number], (before) =>
+            viewAhead(before, { kind, ...body } as TicketCommandInput, names.current),
+          )
+        : undefined;
       try {
         const view = await call(`POST /tickets/{number}/${kind as 'reply'}`, {
           params: { number },
@@ -95,6 +106,7 @@ export const CommandProvider = ({
         await renew(number);
         return view;
       } catch (error) {
+        takeBack?.();
         const now = seqIn(error);
         if (now === null) {
           failed(error);

@@ -6,7 +6,9 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { done } from '../../../../protocol/face/notices.tsx';
 import { useNavigate, useSearch } from '../../../../protocol/face/route.ts';
+import { showAhead } from '../../api/ahead.ts';
 import { call } from '../../api/client.ts';
+import type { Answer } from '../../api/client.ts';
 import { savedQuery, searchOfSaved } from './queue-search.ts';
 import { useWords } from './words.ts';
 
@@ -38,9 +40,15 @@ export const SavedFilters = () => {
   const remove = useMutation({
     mutationFn: (filter: { id: string; name: string; query: string }) =>
       call('DELETE /me/filters/{filter}', { params: { filter: filter.id } }),
-    onSuccess: async (_nothing, { name: removed, query }) => {
-      done(t('saved.removed', { name: removed }), { undo: () => save.mutate({ name: removed, query }) });
-      await renew();
+    onMutate: ({ id }) =>
+      showAhead<Answer<'GET /me/filters'>>(queries, queryKey, (before) => ({
+        items: before.items.filter((one) => one.id !== id),
+      })),
+    onSuccess: (_nothing, { name: removed, query }) =>
+      done(t('saved.removed', { name: removed }), { undo: () => save.mutate({ name: removed, query }) }),
+    onSettled: (_nothing, error, _filter, takeBack) => {
+      if (error !== null) takeBack?.();
+      return renew();
     },
   });
   const items = filters.data ?? [];

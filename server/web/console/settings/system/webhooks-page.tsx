@@ -7,6 +7,7 @@ import { useFormat } from '../../../../../protocol/face/format.ts';
 import { done } from '../../../../../protocol/face/notices.tsx';
 import { Empty, Shown } from '../../../../../protocol/face/states.tsx';
 import { askFirst } from '../../../account/confirm.tsx';
+import { showAhead } from '../../../api/ahead.ts';
 import { call } from '../../../api/client.ts';
 import type { Answer } from '../../../api/client.ts';
 import { SettingsPage } from '../settings-page.tsx';
@@ -123,7 +124,22 @@ const WebhooksPage = () => {
   const change = useMutation({
     mutationFn: ({ id, ...body }: { id: string; disabled?: boolean; events?: WebhookEvent[] }) =>
       call('PATCH /webhooks/{webhook}', { params: { webhook: id }, body }),
-    onSettled: refresh,
+    onMutate: ({ id, disabled, events }) =>
+      showAhead<Answer<'GET /webhooks'>>(queries, queryKey, ({ items }) => ({
+        items: items.map((one) =>
+          one.id === id
+            ? {
+                ...one,
+                ...(disabled === undefined ? {} : { disabledAt: disabled ? new Date().toISOString() : null }),
+                ...(events === undefined ? {} : { events }),
+              }
+            : one,
+        ),
+      })),
+    onSettled: (_answer, error, _wish, takeBack) => {
+      if (error !== null) takeBack?.();
+      return refresh();
+    },
   });
   const turn = (webhook: Webhook, disabled: boolean) =>
     change.mutate(
