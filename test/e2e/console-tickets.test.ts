@@ -147,10 +147,14 @@ describe('support at the desk', () => {
       await page.goto(server.url + path);
       const field = page.getByRole('textbox', { name: say('editor.reply') });
       await field.fill('Wir kümmern uns.');
-      await page
-        .locator('input[type="file"]')
-        .setInputFiles({ name: 'anleitung.txt', mimeType: 'text/plain', buffer: Buffer.from('Schritt 1') });
-      await expect.poll(() => page.getByRole('progressbar', { name: /anleitung/ }).count()).toBe(0);
+      const attach = async () => {
+        await page
+          .locator('input[type="file"]')
+          .setInputFiles({ name: 'anleitung.txt', mimeType: 'text/plain', buffer: Buffer.from('Schritt 1') });
+        await page.getByRole('listitem').filter({ hasText: 'anleitung.txt' }).waitFor();
+        await expect.poll(() => page.getByRole('progressbar', { name: /anleitung/ }).count()).toBe(0);
+      };
+      await attach();
 
       // A note has a draft of its own; both outlive the page.
       await page.getByText(say('editor.note'), { exact: true }).click();
@@ -161,6 +165,20 @@ describe('support at the desk', () => {
       await page.goto(server.url + path);
       expect(await field.inputValue()).toBe('Wir kümmern uns.');
       await page.getByText(/anleitung\.txt/).waitFor();
+
+      // A draft that lay for a month: the server has forgotten its file, the text is still there.
+      await page.evaluate((month) => {
+        for (const [key, text] of Object.entries(localStorage))
+          if (key.startsWith('beistand.draft.') && key.endsWith('.reply'))
+            localStorage.setItem(key, String(text).replace(/(?<="brought":\{"[0-9a-f]{64}":)\d+/, (at) => String(Number(at) - month)));
+      }, 30 * 24 * 3_600_000); // prettier-ignore
+      await page.reload();
+      const lost = page.getByRole('status').filter({ hasText: say('editor.dropped') });
+      expect(await lost.textContent()).toContain('anleitung.txt');
+      expect(await page.getByRole('listitem').filter({ hasText: 'anleitung.txt' }).count()).toBe(0);
+      expect(await field.inputValue()).toBe('Wir kümmern uns.');
+      await attach();
+      await lost.getByRole('button', { name: say('editor.droppedSeen') }).click();
 
       await other.call('POST', `/api/v1/tickets/${number}/reply`, { text: 'Ich war schneller.' });
       await page.getByRole('button', { name: say('editor.send'), exact: true }).click();

@@ -58,6 +58,27 @@ const NewsWhileWriting = ({
   );
 };
 
+/** Files that the draft kept for longer than the server does. */
+const DroppedFiles = ({ names, onSeen }: { names: readonly string[]; onSeen: () => void }) => {
+  const t = useWords();
+  if (names.length === 0) return null;
+  return (
+    <Alert
+      color="orange"
+      icon={<IconInfoCircle />}
+      title={t('editor.dropped')}
+      p="xs"
+      mb="xs"
+      role="status"
+      withCloseButton
+      closeButtonLabel={t('editor.droppedSeen')}
+      onClose={onSeen}
+    >
+      <Text size="sm">{t('editor.droppedAgain', { list: names.join(', ') })}</Text>
+    </Alert>
+  );
+};
+
 export interface ComposerProps {
   readonly view: TicketView;
   readonly log: { readonly items: readonly Activity[]; readonly names: Readonly<Record<string, string>> };
@@ -80,9 +101,10 @@ export const Composer = ({
   const { send } = useCommands();
   const { ticket } = view;
   const place = { person: me.id, ticket: ticket.number, mode };
-  const [kept] = useState(() => readDraft(place));
+  const [kept] = useState(() => readDraft(place, Date.now()));
   const [text, setText] = useState(kept?.text ?? '');
   const [since, setSince] = useState(kept?.since ?? ticket.seq);
+  const [dropped, setDropped] = useState(kept?.dropped ?? []);
   const [sending, setSending] = useState(false);
   const [slash, setSlash] = useState<ReturnType<typeof slashBefore>>(null);
   const uploads = useUploads(kept?.attachments);
@@ -108,9 +130,9 @@ export const Composer = ({
   const { attachments } = uploads;
   const files = attachments.map(({ sha256 }) => sha256).join();
   useEffect(
-    () => keepDraft(place, { text, attachments, since }),
+    () => keepDraft(place, { text, attachments, dropped, since }, Date.now()),
     // oxlint-disable-next-line react/exhaustive-deps -- lists and places are new each time, what is in them isn't
-    [text, files, since],
+    [text, files, dropped, since],
   );
   const writing = text.trim() !== '';
   useEffect(() => onWriting(writing && mode === 'reply'), [writing, mode, onWriting]);
@@ -145,8 +167,9 @@ export const Composer = ({
     setSending(true);
     const view = await send(mode, { text, attachments: uploads.attachments }, () => {
       // Also where the page was left meanwhile.
-      keepDraft(place, null);
+      keepDraft(place, null, Date.now());
       setText('');
+      setDropped([]);
       uploads.clear();
       done(t(mode === 'reply' ? 'editor.sent' : 'editor.noted'));
     });
@@ -169,6 +192,7 @@ export const Composer = ({
   return (
     <Box className={uploads.over ? 'ticket-drop' : ''} {...uploads.target}>
       <NewsWhileWriting news={news} names={log.names} />
+      <DroppedFiles names={dropped} onSeen={() => setDropped([])} />
       <Combobox
         store={menu}
         position="top-start"

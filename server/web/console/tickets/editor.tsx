@@ -19,7 +19,7 @@ export const Editor = (props: ComposerProps) => {
   const { view } = props;
   const [mode, setMode] = useState<WritingMode>(() => {
     const has = (one: WritingMode) =>
-      readDraft({ person: me.id, ticket: view.ticket.number, mode: one }) !== null;
+      readDraft({ person: me.id, ticket: view.ticket.number, mode: one }, Date.now()) !== null;
     return has('note') && !has('reply') ? 'note' : 'reply';
   });
   const field = useRef<HTMLTextAreaElement>(null);
