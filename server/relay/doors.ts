@@ -8,6 +8,7 @@ import type { Accounts } from '../auth/accounts.ts';
 import { getPerson } from '../auth/people.ts';
 import type { Person } from '../auth/people.ts';
 import { can } from '../auth/rules.ts';
+import type { Actor } from '../auth/rules.ts';
 import { authenticateAgent } from '../installations/request-token.ts';
 import { getInstallation } from '../installations/store.ts';
 import type { Store } from '../store/store.ts';
@@ -50,13 +51,15 @@ const addressOf = (request: IncomingMessage, trustedProxies: number): string => 
 
 const reasonsToGo = ['FORBIDDEN', 'SECOND_FACTOR_NEEDED', 'UNAUTHENTICATED'] as const;
 
+/** A person as who may help; anybody else is nobody here. */
+export const helperActor = (person: Person): Actor =>
+  person.disabledAt === null && person.kind === 'staff'
+    ? { kind: 'staff', id: person.id, roles: person.roles }
+    : { kind: 'nobody' };
+
 /** @throws BeistandError FORBIDDEN, SECOND_FACTOR_NEEDED */
 const requireHelper = (person: Person): void => {
-  const actor =
-    person.disabledAt === null && person.kind === 'staff'
-      ? ({ kind: 'staff', id: person.id, roles: person.roles } as const)
-      : ({ kind: 'nobody' } as const);
-  if (!can(actor, 'session.hold', { customerId: null }))
+  if (!can(helperActor(person), 'session.hold', { customerId: null }))
     throw new BeistandError('FORBIDDEN', 'You may not hold sessions.');
   if (!person.secondFactor)
     throw new BeistandError('SECOND_FACTOR_NEEDED', 'Sessions need a second factor.', {

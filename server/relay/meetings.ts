@@ -14,6 +14,7 @@ import type { Places, Wanted } from './places.ts';
 import type { Held, SessionRecord } from './record.ts';
 import { createRoom } from './room.ts';
 import type { Side, Wire } from './room.ts';
+import type { TicketRefusal } from './ticket-rules.ts';
 import { iceServers } from './turn-rules.ts';
 import type { TurnConfig } from './turn-rules.ts';
 
@@ -40,6 +41,8 @@ export interface MeetingsOptions {
   readonly turn: TurnConfig | undefined;
   /** Whether a customer's agent may name this ticket. */
   readonly mayName: (ticket: number, customerId: string) => Promise<boolean>;
+  /** Why a helper may not hold a session for this ticket; null where they may. */
+  readonly refusalFor: (ticket: number, personId: string) => Promise<TicketRefusal | null>;
   readonly now: () => Date;
   readonly onFault: (error: unknown, session: string) => void;
   readonly onEnd: (end: { session: string; ticket: number | null; reason: string }) => void;
@@ -48,7 +51,7 @@ export interface MeetingsOptions {
 export interface Meetings {
   /** @returns null where the agent was refused (and told why) */
   readonly seatAgent: (agent: AgentAtDoor, wire: Wire, first: AgentToRelay) => Promise<Seat<AgentToRelay> | null>;
-  readonly seatHelper: (helper: HelperAtDoor, wire: Wire, first: ConsoleToRelay) => Seat<ConsoleToRelay> | null;
+  readonly seatHelper: (helper: HelperAtDoor, wire: Wire, first: ConsoleToRelay) => Promise<Seat<ConsoleToRelay> | null>;
   readonly waiting: () => Promise<Waiting[]>;
   readonly has: (wanted: Wanted) => boolean;
   /** Ends what has waited, or missed an end, too long. */
@@ -287,18 +290,22 @@ export const createMeetings = (options: MeetingsOptions): Meetings => {
       return agentSeat(meeting, wire);
     },
 
-    seatHelper: (person, wire, first) => {
+    seatHelper: async (person, wire, first) => {
       if (stopped) return refuse(wire, 'stopping');
       if (first.type === 'resume') {
         const meeting = resumed(first, 'helper', wire, (one) => one.helper?.id === person.id);
         return meeting === null ? refuse(wire, 'unknown') : helperSeat(meeting, wire);
       }
       if (first.type !== 'join') return refuse(wire, 'protocol');
+      const ticket = byLookup.get(first.lookup)?.ticket ?? null;
+      const refusal = ticket === null ? null : await options.refusalFor(ticket, person.id);
+      if (refusal !== null) return refuse(wire, refusal);
+      // Nothing is waited for from here on: who else came meanwhile is counted, and has the code.
       const own = [...byId.values()].filter((one) => one.helper?.id === person.id);
       if (own.length >= mostPerHelper) return refuse(wire, 'too-many');
       const meeting = byLookup.get(first.lookup);
       // A code nobody has and one somebody else is trying look the same as a wrong one.
-      if (meeting?.phase !== 'waiting' || now().getTime() >= meeting.expiresMs)
+      if (meeting?.phase !== 'waiting' || now().getTime() >= meeting.expiresMs || meeting.ticket !== ticket)
         return refuse(wire, 'code-wrong');
       const helper: Helper = { ...person, vendor: options.vendor };
       const token = newSecret('session');

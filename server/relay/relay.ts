@@ -16,10 +16,11 @@ import {
   relayPaths,
 } from '../../protocol/session/relay-messages.ts';
 import type { AgentToRelay, ConsoleToRelay } from '../../protocol/session/relay-messages.ts';
+import { getPerson } from '../auth/people.ts';
 import { createLimiter } from '../http/limits.ts';
 import type { Desk } from '../tickets/desk.ts';
 import { getTicket } from '../tickets/store.ts';
-import { createDoors } from './doors.ts';
+import { createDoors, helperActor } from './doors.ts';
 import type { DoorsOptions } from './doors.ts';
 import { createHeartbeat } from './heartbeat.ts';
 import { createHops, hopPath } from './hop.ts';
@@ -31,6 +32,7 @@ import type { Wanted } from './places.ts';
 import { createSessionRecord } from './record.ts';
 import type { Wire } from './room.ts';
 import type { TurnConfig } from './turn-rules.ts';
+import { ticketRefusal } from './ticket-rules.ts';
 import { serveSocket } from './wire.ts';
 
 const sweepMs = 1_000;
@@ -86,6 +88,10 @@ export const openRelay = (options: RelayOptions): Relay => {
     mayName: async (ticket, customerId) => {
       const found = await getTicket(store.db, ticket).catch(() => null);
       return found?.customerId === customerId;
+    },
+    refusalFor: async (ticket, personId) => {
+      const found = await getTicket(store.db, ticket).catch(() => null);
+      return ticketRefusal(helperActor(await getPerson(store.db, personId)), found);
     },
     now,
     onFault: (error, session) =>

@@ -1,8 +1,10 @@
 /** Who may come to the relay, and how codes die. */
+import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { sessionLimits } from '../../protocol/session/limits.ts';
 import { relayPaths } from '../../protocol/session/relay-messages.ts';
+import { ticketRefusal } from '../../server/relay/ticket-rules.ts';
 import { openHandAgent } from '../support/assist-agent.ts';
 import { Refused } from '../support/assist-carrier.ts';
 import { joinAssist } from '../support/assist-helper.ts';
@@ -78,6 +80,34 @@ describe('the relay’s doors', () => {
     await expect(openHandAgent(server, customer, { url: () => server.url, ticket: 999 })).rejects.toThrow(
       'ticket-unknown',
     );
+  });
+
+  it('are closed to a helper for a ticket that is not there, or that they may not see in the console either', async () => {
+    const server = await startRelay();
+    const customer = await server.agent();
+    const ticket = await ticketOf(server, customer.customerId);
+    const url = () => server.url;
+    const { code, bindings } = await openHandAgent(server, customer, { url, ticket });
+    const browser = await helperAt(server);
+    const renumbered = async (from: number, to: number): Promise<void> => {
+      await sql`pragma foreign_keys = off`.execute(server.store.db);
+      await server.store.db.updateTable('tickets').set({ number: to }).where('number', '=', from).execute();
+    };
+    await renumbered(ticket, ticket + 1);
+    await expect(joinAssist({ url, browser, code })).rejects.toThrow('ticket-unknown');
+    // It was no try: the customer was not told of anybody.
+    expect(bindings).toEqual([]);
+    await renumbered(ticket + 1, ticket);
+    await joinAssist({ url, browser, code });
+    expect(bindings).toHaveLength(1);
+
+    const support = { kind: 'staff', id: 'u_1', roles: ['support'] } as const;
+    const theirs = { customerId: customer.customerId };
+    expect(ticketRefusal(support, theirs)).toBeNull();
+    expect(ticketRefusal({ ...support, scopes: ['session.*'] }, theirs)).toBe('ticket-forbidden');
+    expect(ticketRefusal({ ...support, roles: [] }, theirs)).toBe('ticket-forbidden');
+    expect(ticketRefusal({ kind: 'nobody' }, theirs)).toBe('ticket-unknown');
+    expect(ticketRefusal(support, null)).toBe('ticket-unknown');
   });
 
   it('let an installation open four at once, however many come at the same moment with a ticket', async () => {

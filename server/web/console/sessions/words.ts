@@ -32,7 +32,7 @@ export const useWords = createWords('console-sessions', {
     reason_none: 'Es kam keine Verbindung zustande. Halten dürfen Sie Sitzungen nur mit zweitem Faktor (Profil), und der Server muss erreichbar sein.',
     'reason_code-wrong': 'Der Code stimmt nicht oder gilt nicht mehr. Nach drei falschen Versuchen braucht der Kunde einen neuen.', 'reason_code-expired': 'Der Code ist abgelaufen.', 'reason_code-tried': 'Der Code wurde dreimal falsch versucht und ist ungültig.',
     reason_revoked: 'Der Kunde hat sie beendet.', 'reason_helper-left': 'Sie haben sie beendet.', 'reason_not-allowed': 'Sie dürfen keine Sitzungen mehr halten, oder Sie sind nicht mehr mit zweitem Faktor angemeldet.', 'reason_not-enrolled': 'Die Anbindung des Rechners wurde zurückgenommen.', reason_idle: 'Lange tat niemand etwas.', reason_longest: 'Die erlaubte Zeit ist um.', reason_lost: 'Die Verbindung kam nicht zurück.', reason_broken: 'Etwas auf dem Weg hat die Daten verändert. Es ging nichts verloren, aber so wird nicht weitergemacht.',
-    reason_finished: 'Das Terminal wurde beendet.', reason_gone: 'Der Rechner des Kunden ist nicht mehr verbunden.', reason_stopping: 'Der Server wird neu gestartet.', 'reason_too-many': 'Sie halten schon zu viele Sitzungen.', reason_unknown: 'Die Sitzung ging unerwartet zu Ende ({{reason}}).',
+    reason_finished: 'Das Terminal wurde beendet.', reason_gone: 'Der Rechner des Kunden ist nicht mehr verbunden.', reason_stopping: 'Der Server wird neu gestartet.', 'reason_too-many': 'Sie halten schon zu viele Sitzungen.', 'reason_ticket-unknown': 'Das Ticket, für das der Kunde Hilfe möchte, gibt es nicht.', 'reason_ticket-forbidden': 'Das Ticket, für das der Kunde Hilfe möchte, dürfen Sie nicht sehen.', reason_unknown: 'Die Sitzung ging unerwartet zu Ende ({{reason}}).',
   },
   en: {
     title: 'Remote sessions', subtitle: 'The customer reads a code to you. What you may do then is decided on their own machine.',
@@ -64,11 +64,11 @@ export const useWords = createWords('console-sessions', {
     reason_none: 'There was no connection. Holding sessions needs a second factor (profile), and the server has to be within reach.',
     'reason_code-wrong': 'The code is wrong or no longer valid. After three wrong tries the customer needs a new one.', 'reason_code-expired': 'The code has expired.', 'reason_code-tried': 'The code was tried wrongly three times and is dead.',
     reason_revoked: 'The customer ended it.', 'reason_helper-left': 'You ended it.', 'reason_not-allowed': 'You may no longer hold sessions, or are no longer signed in with a second factor.', 'reason_not-enrolled': 'The enrolment of the machine was taken back.', reason_idle: 'Nobody did anything for long.', reason_longest: 'The time that was allowed is over.', reason_lost: 'The connection did not come back.', reason_broken: 'Something on the way changed the data. Nothing was lost, but it does not go on like this.',
-    reason_finished: 'The terminal was ended.', reason_gone: 'The customer’s machine is no longer connected.', reason_stopping: 'The server is being restarted.', 'reason_too-many': 'You hold too many sessions already.', reason_unknown: 'The session ended unexpectedly ({{reason}}).',
+    reason_finished: 'The terminal was ended.', reason_gone: 'The customer’s machine is no longer connected.', reason_stopping: 'The server is being restarted.', 'reason_too-many': 'You hold too many sessions already.', 'reason_ticket-unknown': 'The ticket the customer wants help for does not exist.', 'reason_ticket-forbidden': 'You may not see the ticket the customer wants help for.', reason_unknown: 'The session ended unexpectedly ({{reason}}).',
   },
 }); // prettier-ignore
 
-const reasons = ['none', 'code-wrong', 'code-expired', 'code-tried', 'revoked', 'helper-left', 'not-allowed', 'not-enrolled', 'idle', 'longest', 'lost', 'broken', 'finished', 'gone', 'stopping', 'too-many'] as const; // prettier-ignore
+const reasons = ['none', 'code-wrong', 'code-expired', 'code-tried', 'revoked', 'helper-left', 'not-allowed', 'not-enrolled', 'idle', 'longest', 'lost', 'broken', 'finished', 'gone', 'stopping', 'too-many', 'ticket-unknown', 'ticket-forbidden'] as const; // prettier-ignore
 
 /** The key of the sentence for the reason a session ended. */
 export const reasonKey = (reason: string): `reason_${(typeof reasons)[number] | 'unknown'}` => {
