@@ -90,6 +90,8 @@ export const openEntrance = async (options: EntranceOptions): Promise<Line<Agent
         transmit: (sealed) => line.frame(sealed),
         cipher: nodeCipher,
       });
+      // All keys follow from it: who steals this memory later must not find it.
+      key.fill(0);
       attempt = null;
       proved = true;
       line.keep(pipe, opened.session, opened.token);

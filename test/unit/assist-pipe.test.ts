@@ -7,7 +7,7 @@ import { nodeCipher } from '../../agent/assist/node-cipher.ts';
 import type { Bytes } from '../../protocol/session/bytes.ts';
 import { bytesOf, utf8 } from '../../protocol/session/bytes.ts';
 import { webCipher } from '../../protocol/session/cipher.ts';
-import { chainSecret } from '../../protocol/session/keys.ts';
+import { chainSecret, nextEpoch } from '../../protocol/session/keys.ts';
 import { sessionLimits } from '../../protocol/session/limits.ts';
 import { createOpener, createSealer } from '../../protocol/session/seal.ts';
 import { pipePair, testBinding } from '../support/session-pair.ts';
@@ -93,6 +93,27 @@ describe('the sealed pipe', () => {
         String(number),
       );
     }
+  });
+
+  it('forgets each key and secret it is done with, and what is kept later opens no earlier frame', async () => {
+    const start = (): Bytes => bytesOf(new Uint8Array(32).fill(7));
+    const secret = start();
+    const keys: Bytes[] = [];
+    const sealer = createSealer(secret, {
+      rekeyFrames: 3,
+      cipher: (key) => {
+        keys.push(key);
+        return webCipher(key);
+      },
+    });
+    const early = await sealer.seal(utf8('geheim'));
+    for (let frames = 0; frames < 6; frames += 1) await sealer.seal(utf8('später'));
+    expect(keys).toHaveLength(3);
+    for (const forgotten of [secret, ...keys]) expect(forgotten.every((byte) => byte === 0)).toBe(true);
+    let kept = start();
+    for (const _ of keys) kept = (await nextEpoch(kept, webCipher)).next;
+    await expect(createOpener(kept, { rekeyFrames: 3 }).open(early)).rejects.toMatchObject(broken('altered'));
+    expect(text(await createOpener(start(), { rekeyFrames: 3 }).open(early))).toBe('geheim');
   });
 
   it('loses and doubles nothing, however often the line drops', async () => {

@@ -198,6 +198,8 @@ export const openSessionLink = (code: SessionCode): SessionLink => {
       receiveSecret: await chainSecret(key, binding, 'agent'),
       transmit: line.frame,
     });
+    // All keys follow from it.
+    key.fill(0);
     line.keep(pipe, binding.session, joined?.token ?? '');
     direct = createDirect({
       role: 'offer',
