@@ -112,6 +112,6 @@ export const apiRoutes = (parts: ApiParts): Route[] => {
     ...filterRoutes(endpoint, { store }),
     ...sessionRoutes(endpoint, { store, waiting: parts.waiting }),
     ...recordingRoutes(endpoint, { store, desk, blobs, incoming, now }),
-    ...liveRoutes(endpoint, { store, hub: parts.live, authenticate, now }),
+    ...liveRoutes(endpoint, { store, hub: parts.live, authenticate, origin, now }),
   ];
 };

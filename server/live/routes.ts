@@ -1,10 +1,12 @@
 /** Live updates as server-sent events, and who is at a ticket. */
 import type { Request } from 'express';
 import { z } from 'zod';
+import { BeistandError } from '../../protocol/errors.ts';
 import { ticketNumberSchema } from '../../protocol/ids.ts';
 import { liveEventSchema, presenceStates, presentPersonSchema } from '../../protocol/live-event.ts';
 import type { Endpoint } from '../api/endpoint.ts';
 import type { Actor } from '../auth/rules.ts';
+import { isOwnHost } from '../http/host-rules.ts';
 import type { Route } from '../http/route.ts';
 import type { Store } from '../store/store.ts';
 import { getTicket } from '../tickets/store.ts';
@@ -18,12 +20,14 @@ export interface LiveRoutesOptions {
   readonly store: Store;
   readonly hub: LiveHub;
   readonly authenticate: (request: Request) => Promise<Actor>;
+  /** Where browsers reach this server. */
+  readonly origin: () => string;
   readonly now: () => Date;
 }
 
 export const liveRoutes = (
   endpoint: Endpoint,
-  { store, hub, authenticate, now }: LiveRoutesOptions,
+  { store, hub, authenticate, origin, now }: LiveRoutesOptions,
 ): Route[] => {
   const ofTicket = ({ params }: { params: { number: number } }) => getTicket(store.db, params.number);
   return [
@@ -35,6 +39,9 @@ export const liveRoutes = (
       answer: liveEventSchema,
       handle: ({ actor, request, response }) => {
         if (actor.kind === 'nobody') return Promise.resolve();
+        // A token is only sent on purpose; a browser sends its session whoever made it connect.
+        if (request.get('authorization') === undefined && !isOwnHost(request.host, origin()))
+          throw new BeistandError('FORBIDDEN', 'This request was sent to another host than this server.');
         response.status(200).set({
           'Content-Type': 'text/event-stream; charset=utf-8',
           // Said to proxies that collect an answer before they pass it on.

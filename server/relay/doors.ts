@@ -1,6 +1,6 @@
 /**
  * The relay's doors: who may connect, asked before the WebSocket is made. An agent proves its installation by a signed
- * request; a helper is signed in with a second factor and may hold sessions, and their page is ours (Origin).
+ * request; a helper is signed in with a second factor and may hold sessions, and their page is ours (Host and Origin).
  */
 import type { IncomingMessage } from 'node:http';
 import { BeistandError, isBeistandError } from '../../protocol/errors.ts';
@@ -9,6 +9,7 @@ import { getPerson } from '../auth/people.ts';
 import type { Person } from '../auth/people.ts';
 import { can } from '../auth/rules.ts';
 import type { Actor } from '../auth/rules.ts';
+import { isOwnHost } from '../http/host-rules.ts';
 import { authenticateAgent } from '../installations/request-token.ts';
 import { getInstallation } from '../installations/store.ts';
 import type { Store } from '../store/store.ts';
@@ -47,6 +48,12 @@ const addressOf = (request: IncomingMessage, trustedProxies: number): string => 
     .filter((one) => one !== '');
   const chain = [...told, request.socket.remoteAddress ?? 'unknown'];
   return chain[Math.max(0, chain.length - 1 - trustedProxies)] ?? 'unknown';
+};
+
+/** The name the browser connected to. A page can't send X-Forwarded-Host with a WebSocket. */
+const hostOf = ({ headers }: IncomingMessage, trustedProxies: number): string | undefined => {
+  const told = trustedProxies > 0 ? headers['x-forwarded-host'] : undefined;
+  return told === undefined ? headers.host : String(told).split(',')[0]?.trim();
 };
 
 const reasonsToGo = ['FORBIDDEN', 'SECOND_FACTOR_NEEDED', 'UNAUTHENTICATED'] as const;
@@ -101,6 +108,8 @@ export const createDoors = (options: DoorsOptions): Doors => {
       };
     },
     admitHelper: async (request) => {
+      if (!isOwnHost(hostOf(request, options.trustedProxies), options.url()))
+        throw new BeistandError('FORBIDDEN', 'This request was sent to another host than this server.');
       if (request.headers.origin !== new URL(options.url()).origin)
         throw new BeistandError('FORBIDDEN', 'This request came from a page that is not ours.');
       const person = await signedIn(request);

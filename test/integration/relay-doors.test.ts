@@ -11,6 +11,7 @@ import { joinAssist } from '../support/assist-helper.ts';
 import { authorizationOf, createDevice } from '../support/device.ts';
 import { addMember, addStaff, browserAt, signIn } from '../support/people.ts';
 import type { Browser } from '../support/people.ts';
+import { openLive } from '../support/live.ts';
 import { helperAt, startRelay, ticketOf } from '../support/relay-world.ts';
 import { setSecondFactor } from '../support/second-factor.ts';
 
@@ -48,8 +49,12 @@ describe('the relay’s doors', () => {
     const customer = await server.agent();
     const url = () => server.url;
     const { code } = await openHandAgent(server, customer, { url });
-    const refusal = async (browser: Browser, origin?: string): Promise<string> => {
-      const wish = { url, browser, code, ...(origin === undefined ? {} : { origin }) };
+    const refusal = async (
+      browser: Browser,
+      origin?: string,
+      headers: Record<string, string> = {},
+    ): Promise<string> => {
+      const wish = { url, browser, code, headers, ...(origin === undefined ? {} : { origin }) };
       const error: unknown = await joinAssist(wish).then(
         () => null,
         (thrown: unknown) => thrown,
@@ -67,7 +72,30 @@ describe('the relay’s doors', () => {
     expect(await refusal(oneFactor)).toBe('403 SECOND_FACTOR_NEEDED');
     await setSecondFactor(oneFactor);
     expect(await refusal(oneFactor, 'https://evil.example')).toBe('403 FORBIDDEN');
+    // A site whose name was made to point here, from a page that somehow says it were ours.
+    expect(await refusal(oneFactor, undefined, { host: 'evil.example' })).toBe('403 FORBIDDEN');
+    // Nobody said that a proxy is to be believed.
+    const proxied = { host: 'evil.example', 'x-forwarded-host': new URL(server.url).host };
+    expect(await refusal(oneFactor, undefined, proxied)).toBe('403 FORBIDDEN');
     expect(await refusal(oneFactor)).toBe('no refusal');
+  });
+
+  it('are open behind a proxy that passes on the name, or names it where it is believed', async () => {
+    const server = await startRelay(undefined, { trustedProxies: 1 });
+    const { code } = await openHandAgent(server, await server.agent(), { url: () => server.url });
+    const browser = await helperAt(server);
+    const join = (forwarded: string) =>
+      joinAssist({
+        url: () => server.url,
+        browser,
+        code,
+        headers: { host: 'backend', 'x-forwarded-host': forwarded },
+      });
+    await expect(join('evil.example')).rejects.toThrow('another host');
+    const live = (forwarded: string) => openLive(server.url, browser, { 'x-forwarded-host': forwarded });
+    await expect(live('evil.example')).rejects.toThrow('another host');
+    await live(new URL(server.url).host);
+    await join(new URL(server.url).host);
   });
 
   it('are closed to a ticket of another customer', async () => {
