@@ -6,9 +6,10 @@
  * proxy reaches us at. An address is no name that anybody could point elsewhere, so it is let through; X-Forwarded-Host counts
  * where the proxies in front are believed.
  */
-import { isIP } from 'node:net';
 
 const hostForm = /^[\w.:[\]-]{1,255}$/;
+/** As a URL has it: what ends in a number there is an address, or no URL. */
+const address = /^(?:[\d.]+|\[[\da-f:.]+\])$/;
 
 /**
  * @param host what the request was sent to, as far as proxies are believed
@@ -20,6 +21,6 @@ export const isOwnHost = (host: string | undefined, own: string): boolean => {
   // With the scheme, so that a port that goes without saying may be said.
   const asked = URL.parse(`${ours.protocol}//${host}`);
   if (asked === null) return false;
-  const name = asked.hostname.replace(/^\[|\]$/g, '');
-  return asked.host === ours.host || name === 'localhost' || isIP(name) !== 0;
+  const { hostname } = asked;
+  return asked.host === ours.host || hostname === 'localhost' || address.test(hostname);
 };
