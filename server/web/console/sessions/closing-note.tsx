@@ -6,7 +6,7 @@ import { done, failed } from '../../../../protocol/face/notices.tsx';
 import { call } from '../../api/client.ts';
 import { useWords } from './words.ts';
 
-export const ClosingNote = ({ ticket }: { ticket: number }) => {
+export const ClosingNote = ({ ticket, session }: { ticket: number; session: string }) => {
   const t = useWords();
   const queries = useQueryClient();
   const [text, setText] = useState('');
@@ -14,7 +14,7 @@ export const ClosingNote = ({ ticket }: { ticket: number }) => {
     mutationFn: () =>
       call('POST /tickets/{number}/note', {
         params: { number: String(ticket) },
-        body: { text: text.trim() },
+        body: { text: `${t('noteOf', { session })}\n\n${text.trim()}` },
       }),
     onSuccess: async () => {
       setText('');
@@ -35,7 +35,7 @@ export const ClosingNote = ({ ticket }: { ticket: number }) => {
         description={t('noteHint')}
         autosize
         minRows={3}
-        maxLength={20_000}
+        maxLength={19_900}
         value={text}
         onChange={(event) => setText(event.currentTarget.value)}
       />

@@ -92,7 +92,9 @@ const Ended = ({ link, view, onAgain }: { link: SessionLink; view: SessionView; 
           <Text size="sm">{t(reasonKey(reason), { reason })}</Text>
         </Stack>
         <Video link={link} video={view.video} />
-        {held && ticket !== null ? <ClosingNote ticket={ticket} /> : null}
+        {held && ticket !== null ? (
+          <ClosingNote ticket={ticket} session={view.binding?.session ?? ''} />
+        ) : null}
         <Group>
           <Button variant={held ? 'default' : 'filled'} onClick={onAgain}>
             {t('again')}

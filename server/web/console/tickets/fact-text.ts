@@ -1,5 +1,6 @@
 /** What an activity is, as a part of a sentence after the name of who did it. */
 import { useFormat } from '../../../../protocol/face/format.ts';
+import { useGrantList } from '../../../../protocol/face/grant-words.ts';
 import type { Activity } from './ticket-data.ts';
 import { useWords } from './words.ts';
 
@@ -7,6 +8,7 @@ import { useWords } from './words.ts';
 export const useFactText = () => {
   const t = useWords();
   const format = useFormat();
+  const grantList = useGrantList();
   return ({ head: { by, facts } }: Activity, names: Readonly<Record<string, string>>): string => {
     const nameOf = (id: string): string => names[id] ?? t('by.unknown');
     switch (facts.kind) {
@@ -81,6 +83,7 @@ export const useFactText = () => {
         return t('fact.sessionEnded', {
           name: nameOf(facts.helper),
           time: format.duration(facts.seconds * 1_000),
+          granted: grantList(facts.granted),
         });
       case 'sessionRecorded':
         return t(`fact.sessionRecorded.${facts.recording === 'screen' ? 'screen' : 'terminal'}`, {

@@ -371,7 +371,8 @@ export const useWords = createWords('tickets', {
     'fact.fixInstalled': 'meldet: Version {{version}} mit der Korrektur läuft auf {{installation}}',
     'fact.confirmationAsked': 'hat den Kunden gebeten, Version {{version}} zu bestätigen',
     'fact.sessionStarted': 'meldet: Fernsitzung mit {{name}} begonnen',
-    'fact.sessionEnded': 'meldet: Fernsitzung mit {{name}} beendet, sie dauerte {{time}}',
+    'fact.sessionEnded':
+      'meldet: Fernsitzung mit {{name}} beendet, sie dauerte {{time}}; erlaubt: {{granted}}',
     'fact.sessionRecorded.terminal': 'meldet: Die Terminal-Aufzeichnung der Sitzung liegt vor ({{size}})',
     'fact.sessionRecorded.screen': 'meldet: Die Bildschirm-Aufzeichnung der Sitzung liegt vor ({{size}})',
     'fact.recordingErased': 'meldet: Die Aufzeichnungen der Sitzung wurden gelöscht',
@@ -744,7 +745,7 @@ export const useWords = createWords('tickets', {
     'fact.fixInstalled': 'reports: version {{version}} with the fix runs on {{installation}}',
     'fact.confirmationAsked': 'asked the customer to confirm version {{version}}',
     'fact.sessionStarted': 'reports: remote session with {{name}} began',
-    'fact.sessionEnded': 'reports: remote session with {{name}} ended after {{time}}',
+    'fact.sessionEnded': 'reports: remote session with {{name}} ended after {{time}}; allowed: {{granted}}',
     'fact.sessionRecorded.terminal': 'reports: the session’s terminal recording has arrived ({{size}})',
     'fact.sessionRecorded.screen': 'reports: the session’s screen recording has arrived ({{size}})',
     'fact.recordingErased': 'reports: the session’s recordings were erased',

@@ -1,5 +1,6 @@
 /** What happened to a ticket, in the words of a customer. */
 import { useFormat } from '../../../../protocol/face/format.ts';
+import { useGrantList } from '../../../../protocol/face/grant-words.ts';
 import { useLanguage } from '../../../../protocol/face/language.ts';
 import type { Activity } from './tickets.ts';
 import { useWords } from './words.ts';
@@ -29,6 +30,7 @@ export const useHappened = (): ((
 ) => Happened) => {
   const t = useWords();
   const format = useFormat();
+  const grantList = useGrantList();
   return ({ head: { facts } }, who, nameOf) => {
     switch (facts.kind) {
       case 'opened':
@@ -86,6 +88,7 @@ export const useHappened = (): ((
           title: t('did_sessionEnded', {
             who: nameOf(facts.helper),
             time: format.duration(facts.seconds * 1_000),
+            granted: grantList(facts.granted),
           }),
           kind: 'good',
         };
