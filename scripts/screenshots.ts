@@ -1,11 +1,12 @@
 /**
- * Writes pictures of the main pages for docs/tour.md from a real server with example data. Arguments: a folder (docs/pictures
- * without it), and --all for every page in both languages, light and dark, on desktop and phone, beside those that the tour shows.
+ * Writes pictures of the faces from a real server with example data and a real agent: those that docs/tour.md shows, one look each,
+ * to docs/pictures; and every page in both languages, light and dark, on desktop and phone, to a folder that is not kept
+ * (dist/pictures, or the one named). With --tour the tour's alone.
  */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser as Chromium } from 'playwright-core';
-import { settled, signInAt, startChromium, visit } from '../test/support/browser.ts';
+import { languages, settled, signInAt, startChromium, visit } from '../test/support/browser.ts';
 import type { Language, Visitor } from '../test/support/browser.ts';
 import { startExample } from '../test/support/example.ts';
 import type { Example } from '../test/support/example.ts';
@@ -96,23 +97,23 @@ const takeEveryPage = async (
   for (const { context } of visitors.values()) await context.close();
 };
 
-const all = process.argv.includes('--all');
-const folder =
-  process.argv.slice(2).find((one) => !one.startsWith('--')) ??
-  join(import.meta.dirname, '..', 'docs', 'pictures');
-await mkdir(folder, { recursive: true });
+const root = join(import.meta.dirname, '..');
+const tourOnly = process.argv.includes('--tour');
+const folder = process.argv.slice(2).find((one) => !one.startsWith('--')) ?? join(root, 'dist', 'pictures');
+const shown: Album = { folder: join(root, 'docs', 'pictures'), whole: false };
+const every: Album | null = tourOnly ? null : { folder, whole: true };
+for (const album of [shown, every]) if (album !== null) await mkdir(album.folder, { recursive: true });
 const [example, browser] = await Promise.all([startExample(), startChromium()]);
 try {
-  const album = { folder, whole: all };
-  await takeTour(browser, example, album);
+  await takeTour(browser, example, shown);
   const helper = await helperOf(example, support);
-  const session = { browser, example, helper, album, all };
-  await takeSession({ ...session, language: 'de' });
-  if (all) {
-    await takeSession({ ...session, language: 'en' });
-    for (const language of ['de', 'en'] as const) await takeEveryPage(browser, example, { album, language });
+  await takeSession({ browser, example, helper, album: shown, all: false, language: 'de' });
+  for (const language of languages) {
+    if (every === null) break;
+    await takeSession({ browser, example, helper, album: every, all: true, language });
+    await takeEveryPage(browser, example, { album: every, language });
   }
-  await takeLocalPages(browser, album, { all });
+  await takeLocalPages(browser, { shown, every });
 } finally {
   await browser.close();
   await example.stop();

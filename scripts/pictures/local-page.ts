@@ -2,7 +2,7 @@
 import { access, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser as Chromium } from 'playwright-core';
-import { visit } from '../../test/support/browser.ts';
+import { languages, visit } from '../../test/support/browser.ts';
 import { startLocalPages } from '../../test/bench/web/local-page.ts';
 import { screens, take, takeInEveryLook, usual } from './looks.ts';
 import type { Album, Look } from './looks.ts';
@@ -31,10 +31,10 @@ const customersPlace = async (): Promise<string | null> => {
   return place;
 };
 
+/** Takes the tour's pictures, and those of every page in every look where they are wished for. */
 export const takeLocalPages = async (
   browser: Chromium,
-  album: Album,
-  { all }: { all: boolean },
+  { shown, every }: { shown: Album; every: Album | null },
 ): Promise<void> => {
   const place = await customersPlace();
   const pages = await startLocalPages({ newer: true, ...(place === null ? {} : { install: place }) });
@@ -42,17 +42,18 @@ export const takeLocalPages = async (
     for (const [name, { screen, ...look }] of tour) {
       const visitor = await visit(browser, { ...look, screen: screens[screen] });
       await visitor.page.goto(await pages.address());
-      await take(visitor.page, album, name);
+      await take(visitor.page, shown, name);
       await visitor.context.close();
     }
-    for (const language of all ? (['de', 'en'] as const) : []) {
+    for (const language of languages) {
+      if (every === null) break;
       const visitor = await visit(browser, { language });
       const { page } = visitor;
       await page.goto(await pages.address());
       await page.locator('h1').waitFor();
       for (const path of paths) {
         await page.goto(new URL(path, page.url()).href);
-        await takeInEveryLook(page, album, join(`local${path.replaceAll('/', '-')}.${language}`));
+        await takeInEveryLook(page, every, join(`local${path.replaceAll('/', '-')}.${language}`));
       }
       await visitor.context.close();
     }
