@@ -3,14 +3,15 @@
  * history, and asks for help with what they let go along. Real program, real server, real browser.
  */
 import { randomBytes } from 'node:crypto';
-import { rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { statusShape } from '../../agent/actions/results.ts';
 import type { Job } from '../../protocol/page-api.ts';
 import { expectNoFaults, faultsByTurns, layoutFaults, visitOnce } from '../support/browser.ts';
 import type { Language, Visitor } from '../support/browser.ts';
-import { foreignTexts } from '../support/face-words.ts';
+import { foreignTexts, sayer } from '../support/face-words.ts';
 import { startPageProcess } from '../support/page-process.ts';
 import { toldIn } from '../support/proofs.ts';
 import { createWorld, productFiles } from '../support/world.ts';
@@ -52,6 +53,32 @@ const goTo = async (visitor: Visitor, path: string): Promise<void> => {
   await visitor.page.locator(`nav a[href="${path}"]`).click();
 };
 
+/** Drops a file on a part of the page, as a person does with the mouse. */
+const dropOn = async (page: Page, target: string, path: string): Promise<void> => {
+  const text = JSON.stringify(await readFile(path, 'utf8'));
+  await page.locator(target).waitFor();
+  await page.evaluate(`(() => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File([${text}], ${JSON.stringify(basename(path))}, { type: 'application/json' }));
+    const target = document.querySelector(${JSON.stringify(target)});
+    for (const kind of ['dragenter', 'dragover', 'drop'])
+      target.dispatchEvent(new DragEvent(kind, { dataTransfer, bubbles: true, cancelable: true }));
+  })()`);
+};
+
+/** Notes from now on which step of an update the page shows as the present one; the result tells them in order. */
+const watchSteps = async (page: Page): Promise<() => Promise<string[]>> => {
+  await page.evaluate(`(() => {
+    globalThis.seenSteps = new Set();
+    const look = () => {
+      for (const step of document.querySelectorAll('[aria-current="step"] p')) seenSteps.add(step.textContent);
+    };
+    look();
+    new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });
+  })()`);
+  return () => page.evaluate<string[]>('[...seenSteps]');
+};
+
 describe.each(toldIn('de'))('the local page in %s', (language: Language) => {
   it('leads from the bundle to the newest version, back again, and to a ticket', async () => {
     const say = words[language];
@@ -63,7 +90,7 @@ describe.each(toldIn('de'))('the local page in %s', (language: Language) => {
     const { page } = visitor;
 
     await page.goto(program.url);
-    await page.locator('input[type="file"]').setInputFiles(customer.bundle);
+    await dropOn(page, '.mantine-Dropzone-root', customer.bundle);
     await page.locator('form input').first().fill(customer.install);
     await button(visitor, say.enrol).click();
     await page.getByRole('heading', { level: 1, name: say.overview }).waitFor();
@@ -84,16 +111,33 @@ describe.each(toldIn('de'))('the local page in %s', (language: Language) => {
     await page.getByText(say.notes).waitFor();
     expect(await page.getByText(say.otherNotes).count()).toBe(0);
 
-    // Slow enough to see: the download survives a reload of the page.
-    await customer.agent(['config', 'set', 'limit-rate', '500k']);
+    // A dry run says what would be, and changes nothing.
+    const work = sayer(language, 'page-work');
+    await button(visitor, work('plan')).click();
+    await page.getByText(work('planned', { version: '4.1.2' })).waitFor();
+    expect(await runs(customer)).toBe(old);
+
+    // Slow enough to see, by a setting made on the page: the download survives a reload of the page.
+    const settings = sayer(language, 'page-settings');
+    await goTo(visitor, '/settings');
+    await page.getByLabel(settings('rate')).fill('500k');
+    await page.getByLabel(settings('rate')).press('Enter');
+    await page.getByText(settings('saved', { name: settings('rate') })).waitFor();
+    expect((await customer.agent(['config', 'get', 'limit-rate'])).stdout).toContain('"512000"');
+    await goTo(visitor, '/');
     await button(visitor, say.update).click();
     await page.getByRole('dialog').getByRole('button', { name: say.update }).click();
     await page.getByRole('status').filter({ hasText: say.download }).waitFor();
     await page.reload();
     await page.getByRole('status').filter({ hasText: say.download }).waitFor();
     expect(await page.getByRole('progressbar').count()).toBe(1);
+    const states = await watchSteps(page);
     await page.getByText(`4.1.2 ${say.installed}`).waitFor();
     expect(await runs(customer)).toBe('4.1.2');
+    // Each state was shown as it came.
+    const went = await states();
+    expect(went[0]).toBe(work('state.downloading'));
+    expect(went.length).toBeGreaterThan(1);
 
     await goTo(visitor, '/versions');
     await button(visitor, say.back).click();
