@@ -8,6 +8,7 @@
 import type { Browser as Chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
+  axeFaults,
   faultsByTurns,
   layoutFaults,
   settled,
@@ -89,7 +90,30 @@ const walk = async (language: Language, how: 'loaded' | 'within'): Promise<Recor
   return found;
 };
 
+/** A page with one of each fault that is looked for, and beside it what only looks like one. */
+const faulty = `<html lang="de"><title>x</title><main><h1>Überschrift</h1>
+  <div style="position: relative; height: 40px"><p style="position: absolute; margin: 0">Erster Satz hier</p><p style="position: absolute; margin: 0">Zweiter Satz</p></div>
+  <div style="position: relative; height: 40px"><p style="margin: 0">Darunter</p><p style="position: absolute; z-index: 3; top: 0; margin: 0; background: white">Davor</p></div>
+  <ul><li style="height: 10px; overflow: hidden">Zu hoch</li></ul><dl><dt style="width: 20px; overflow: hidden; white-space: nowrap">Zu lang für hier</dt><dd>x</dd></dl>
+  <input aria-label="Feld" style="width: 60px" placeholder="Ein viel zu langer Hinweis">
+  <button style="width: 12px; height: 12px; padding: 0; margin: 0; border: 0; display: inline-block" aria-label="a">·</button><button style="width: 12px; height: 12px; padding: 0; margin: 0; border: 0" aria-label="Close">·</button>
+</main></html>`;
+
 describe('every page', () => {
+  it('would be found out where something is wrong with it', async () => {
+    const { page, context } = await visit(browser, { language: 'de' });
+    await page.setContent(faulty);
+    expect(await layoutFaults(page)).toEqual([
+      'cut off below: Zu hoch',
+      'cut off: Zu lang für hier',
+      'hint cut off: Ein viel zu langer Hinweis',
+      'on one another: Erster Satz hier | Zweiter Satz',
+    ]);
+    expect(await foreignTexts(page, 'de')).toEqual(['not de: Close']);
+    expect((await axeFaults(page)).map((fault) => fault.split(':')[0])).toContain('target-size');
+    await context.close();
+  });
+
   it('is there', () => {
     expect(pages.length).toBeGreaterThan(10);
   });

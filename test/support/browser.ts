@@ -137,7 +137,10 @@ export const axeFaults = async (page: Page, { rules }: { rules?: 'colours' } = {
   if (!(await page.evaluate<boolean>(`'axe' in globalThis`))) await page.evaluate(await axeSource);
   const wish = {
     resultTypes: ['violations'],
-    ...(rules === undefined ? {} : { runOnly: { type: 'rule', values: colourRules } }),
+    ...(rules === undefined
+      ? // WCAG 2.2's own rule (2.5.8), which axe leaves off by itself.
+        { rules: { 'target-size': { enabled: true } } }
+      : { runOnly: { type: 'rule', values: colourRules } }),
   };
   const violations = await page.evaluate<AxeViolation[]>(
     `axe.run(document, ${JSON.stringify(wish)}).then((found) => found.violations)`,
@@ -149,7 +152,10 @@ export const axeFaults = async (page: Page, { rules }: { rules?: 'colours' } = {
     );
 };
 
-/** Texts that are cut off sideways without an ellipsis, and the page itself being wider than the screen; on a phone, tables too. */
+/**
+ * Texts that are cut off without an ellipsis, sideways or in height; texts that lie on one another; fields whose hint is longer than
+ * they are; and the page itself being wider than the screen, on a phone tables too.
+ */
 export const layoutFaults = (page: Page): Promise<string[]> =>
   page.evaluate<string[]>(`(() => {
     const faults = [];
@@ -160,13 +166,72 @@ export const layoutFaults = (page: Page): Promise<string[]> =>
         for (let around = table.parentElement; around !== null && around !== root; around = around.parentElement)
           if (around.scrollWidth > around.clientWidth + 1 && /auto|scroll/.test(getComputedStyle(around).overflowX))
             faults.push('scrolls sideways: ' + table.textContent.trim().slice(0, 60));
-    for (const element of document.querySelectorAll('h1,h2,h3,p,a,button,label,th,td,span,div')) {
+
+    // Drawings and terminals lay out their texts themselves.
+    const own = 'svg, .xterm, .ap-wrapper, .ap-player, script, style, noscript, option, textarea';
+    const shown = (element) => element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
+    const said = (text) => text.trim().replace(/\\s+/g, ' ').slice(0, 60);
+    for (const element of document.querySelectorAll('body *')) {
+      if (element.closest(own) !== null || !shown(element)) continue;
+      if (element instanceof HTMLInputElement) {
+        if (element.placeholder === '' || element.value !== '' || element.clientWidth === 0) continue;
+        const style = getComputedStyle(element);
+        const pen = document.createElement('canvas').getContext('2d');
+        pen.font = style.font;
+        const room = element.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+        if (pen.measureText(element.placeholder).width > room + 1) faults.push('hint cut off: ' + element.placeholder);
+        continue;
+      }
       if (element.childElementCount > 0 || element.textContent.trim() === '') continue;
       const style = getComputedStyle(element);
-      const clipped = element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 0;
-      if (clipped && /hidden|clip/.test(style.overflowX) && style.textOverflow !== 'ellipsis' && element.clientWidth > 1)
-        faults.push('cut off: ' + element.textContent.trim().slice(0, 60));
+      if (element.clientWidth <= 1) continue;
+      if (element.scrollWidth > element.clientWidth + 1 && /hidden|clip/.test(style.overflowX) && style.textOverflow !== 'ellipsis')
+        faults.push('cut off: ' + said(element.textContent));
+      // A line's descenders may stand out by a little.
+      if (element.scrollHeight > element.clientHeight + 4 && /hidden|clip/.test(style.overflowY) && style.webkitLineClamp === 'none')
+        faults.push('cut off below: ' + said(element.textContent));
     }
+
+    // What of each line of text can be seen, by what lies in front of the page or not.
+    const lines = [];
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+      const element = node.parentElement;
+      if (node.data.trim() === '' || element.closest(own) !== null || !shown(element)) continue;
+      const bounds = [];
+      let layer = root;
+      for (let around = element; around !== root && around !== null; around = around.parentElement) {
+        const { overflowX, overflowY, position, zIndex } = getComputedStyle(around);
+        if (overflowX !== 'visible' || overflowY !== 'visible') bounds.push(around.getBoundingClientRect());
+        const above = /fixed|sticky/.test(position) || (position === 'absolute' && zIndex !== 'auto');
+        if (layer === root && above) layer = around;
+        if (position === 'fixed') break;
+      }
+      const range = document.createRange();
+      range.selectNodeContents(node);
+      for (const rect of range.getClientRects()) {
+        const line = { left: rect.left, right: rect.right, top: rect.top, bottom: rect.bottom, layer, element, text: node.data };
+        for (const bound of bounds) {
+          line.left = Math.max(line.left, bound.left);
+          line.right = Math.min(line.right, bound.right);
+          line.top = Math.max(line.top, bound.top);
+          line.bottom = Math.min(line.bottom, bound.bottom);
+        }
+        if (line.right - line.left > 2 && line.bottom - line.top > 2) lines.push(line);
+      }
+    }
+    lines.sort((a, b) => a.top - b.top);
+    lines.forEach((one, index) => {
+      for (let next = index + 1; next < lines.length && lines[next].top < one.bottom; next += 1) {
+        const other = lines[next];
+        if (other.layer !== one.layer || other.element === one.element) continue;
+        const width = Math.min(one.right, other.right) - Math.max(one.left, other.left);
+        const height = Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top);
+        // Lines of a text set close may touch: a line's box is higher than its letters.
+        if (width > 3 && height > 0.4 * Math.min(one.bottom - one.top, other.bottom - other.top))
+          faults.push('on one another: ' + said(one.text) + ' | ' + said(other.text));
+      }
+    });
     return faults;
   })()`);
 

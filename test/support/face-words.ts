@@ -64,12 +64,17 @@ const foreignTo = (language: 'de' | 'en'): ReadonlySet<string> => {
 };
 const foreign = new Map<'de' | 'en', ReadonlySet<string>>();
 
-/** What the page shows says in the other language; what is marked as being in one of its own may be. */
+/** What the page shows, or says to who can't see it, in the other language; what is marked as being in one of its own may be. */
 export const foreignTexts = async (page: Page, language: 'de' | 'en'): Promise<string[]> => {
   const known = foreign.get(language) ?? foreignTo(language);
   foreign.set(language, known);
-  const shown = await page.evaluate<string[]>(
-    `[...document.querySelectorAll('body *')].filter((e) => e.childElementCount === 0 && !e.closest('[lang]:not(html)')).map((e) => e.textContent.trim()).filter((t) => t !== '')`,
-  );
+  const shown = await page.evaluate<string[]>(`[...document.querySelectorAll('body *')]
+    .filter((e) => !e.closest('[lang]:not(html)'))
+    .flatMap((e) => [
+      ...(e.childElementCount === 0 ? [e.textContent] : []),
+      ...['aria-label', 'aria-description', 'placeholder', 'title', 'alt'].map((name) => e.getAttribute(name) ?? ''),
+    ])
+    .map((t) => t.trim())
+    .filter((t) => t !== '')`);
   return shown.filter((text) => known.has(text)).map((text) => `not ${language}: ${text}`);
 };
