@@ -47,7 +47,7 @@ const One = ({
   return (
     <Card withBorder padding="sm">
       <Group justify="space-between" wrap="nowrap" align="flex-start">
-        <Stack gap={0} miw={0}>
+        <Stack gap={6} miw={0}>
           <Text fw={600}>{name}</Text>
           <Anchor href={`mailto:${email}`} size="sm" style={{ overflowWrap: 'anywhere' }}>
             {email}
