@@ -52,8 +52,8 @@ export const watchFaults = (page: Page): readonly string[] => {
 };
 
 /** Starts a browser. Close it at the end. */
-export const startChromium = (more: readonly string[] = []): Promise<Chromium> =>
-  chromium.launch({ executablePath: chromiumPath, args: [...chromiumFlags, ...more] });
+export const startChromium = (more: readonly string[] = [], path = chromiumPath): Promise<Chromium> =>
+  chromium.launch({ executablePath: path, args: [...chromiumFlags, ...more] });
 
 /** A new profile with one page. */
 export const visit = async (

@@ -26,16 +26,18 @@ export interface HelperPlace {
   readonly who?: Parameters<typeof helperAt>[1];
   /** A browser that is not the test file's. */
   readonly visitor?: Visitor;
+  /** Of somebody who signed in before. */
+  readonly cookies?: ReadonlyMap<string, string>;
 }
 
 /** Signs in and opens the page. */
 export const helperAtConsole = async (
   server: TestServer,
-  { language = 'de', who, visitor: given }: HelperPlace = {},
+  { language = 'de', who, visitor: given, cookies: known }: HelperPlace = {},
 ): Promise<HelperAtConsole> => {
   const visitor = given ?? (await visitOnce({ language }));
   const { page, context } = visitor;
-  const { cookies } = await helperAt(server, who);
+  const cookies = known ?? (await helperAt(server, who)).cookies;
   await context.addCookies([...cookies].map(([name, value]) => ({ name, value, url: server.url })));
   await page.goto(`${server.url}/console/sessions`);
   const t = sayer(language, 'console-sessions');

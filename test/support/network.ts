@@ -13,10 +13,14 @@ export interface TestNetwork {
   readonly restore: (from: string) => void;
   /** Addresses from which connections were made, in order. */
   readonly sources: readonly string[];
+  /** Addresses of those who called, in order. */
+  readonly callers: readonly string[];
 }
 
-export const startNetwork = async (serverPort: () => number): Promise<TestNetwork> => {
+/** Begins at this address, of this machine if no other is named. */
+export const startNetwork = async (serverPort: () => number, host = '127.0.0.1'): Promise<TestNetwork> => {
   const sockets = new Set<Socket>();
+  const callers: string[] = [];
   const sources: string[] = [];
   let state: 'open' | 'cut' | 'silent' = 'open';
   let localAddress = '127.0.0.1';
@@ -27,6 +31,7 @@ export const startNetwork = async (serverPort: () => number): Promise<TestNetwor
   };
   const server = createServer((near) => {
     keep(near);
+    callers.push(near.remoteAddress ?? '');
     if (state === 'cut') near.destroy();
     if (state !== 'open') return;
     const far = connect({ port: serverPort(), host: '127.0.0.1', localAddress });
@@ -36,7 +41,7 @@ export const startNetwork = async (serverPort: () => number): Promise<TestNetwor
     near.on('close', () => far.destroy());
     far.on('close', () => near.destroy());
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(0, host, resolve));
   onTestFinished(() => {
     for (const socket of sockets) socket.destroy();
     server.close();
@@ -44,6 +49,7 @@ export const startNetwork = async (serverPort: () => number): Promise<TestNetwor
   return {
     port: (server.address() as AddressInfo).port,
     sources,
+    callers,
     cut: () => {
       state = 'cut';
       for (const socket of sockets) socket.destroy();
