@@ -313,6 +313,14 @@ describe('a helper who lies', () => {
     await refused('record');
     await helper.say({ type: 'signal', of: 'screen', peer: 1, data: '{"type":"offer","sdp":"v=0"}' });
     await refused('signal');
+    for (const one of [
+      { type: 'screen-pipe', on: true },
+      { type: 'screen-seen', stream: 1, frame: 1 },
+      { type: 'screen-key', stream: 1 },
+    ] as const) {
+      await helper.say(one);
+      expect(await helper.heard('refused')).toMatchObject({ what: one.type, capability: 'screen' });
+    }
     expect(helper.chunks).toEqual([]);
     expect(helper.ended()).toBeNull();
   });

@@ -40,6 +40,10 @@ const messages: readonly HelperMessage[] = [
   { type: 'file-ask', id: 1, path: '/etc/passwd', from: 0 },
   { type: 'file-put', id: 1, name: 'x', size: 1, sha256: '0'.repeat(64) },
   { type: 'record', on: true },
+  { type: 'screen-pipe', on: true },
+  { type: 'screen-seen', stream: 1, frame: 1 },
+  { type: 'screen-key', stream: 1 },
+  { type: 'signal', of: 'screen', peer: 1, data: '{}' },
 ];
 
 describe('grants', () => {
