@@ -1,4 +1,5 @@
 /** A recorded session afterwards: the customer sees who was there and what they had allowed, and plays it; so does staff on the ticket. */
+import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { openHandAgent } from '../support/assist-agent.ts';
 import { joinAssist } from '../support/assist-helper.ts';
@@ -29,10 +30,12 @@ const recordedSession = async () => {
   const helper = await joinAssist({ url, browser, code: agent.code });
   await helper.heard('hello');
   agent.tell({ type: 'told', granted: [...granted] });
+  const began = server.now;
+  server.now = new Date(began.getTime() + 7 * 60_000);
   agent.leave('revoked');
   await expect.poll(() => helper.ended()).toBe('revoked');
   const binding = helper.binding();
-  const about = { session: binding.session, helperId: binding.helper.id, at: server.now, ticket };
+  const about = { session: binding.session, helperId: binding.helper.id, at: began, ticket };
   await expect
     .poll(async () => {
       const copy = await writeCopy({ ...about, device: customer.device, granted });
@@ -50,7 +53,7 @@ const recordedSession = async () => {
         cookie: [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; '),
       },
     });
-  return { server, customer, ticket, screen, bringScreen };
+  return { server, customer, ticket, began, screen, bringScreen };
 };
 
 /** Opens the session, plays both recordings and says what it saw. */
@@ -85,7 +88,7 @@ describe('the remote sessions of a customer', () => {
     'are told with helper, time and grants, and are played, in their area and on the ticket (%s)',
     async (language) => {
       const say = sayer(language, 'portal-sessions');
-      const { server, customer, ticket, screen, bringScreen } = await recordedSession();
+      const { server, customer, ticket, began, screen, bringScreen } = await recordedSession();
       const { email } = await addMember(server.store, customer.customerId, 'member');
       const visitor = await visitOnce({ language, ...(language === 'en' ? { screen: phone } : {}) });
       const { page } = visitor;
@@ -99,8 +102,18 @@ describe('the remote sessions of a customer', () => {
       await held.getByText('Stefanie Stab').waitFor();
       await held.getByText(grantSayer(language)('terminal-watch')).waitFor();
       await held.getByText('till-7').waitFor();
+      await held.getByText(say('lasted', { time: '7 min' })).waitFor();
+      const clock = began.toLocaleTimeString('de', { timeZone: 'Europe/Berlin', hour: '2-digit', minute: '2-digit' }); // prettier-ignore
+      expect(await held.innerText()).toContain(clock);
       await look(visitor, language);
       expect(await axeFaults(page)).toEqual([]);
+      const details = sayer(language, 'session-details');
+      const download = page.waitForEvent('download');
+      await page
+        .getByRole('dialog')
+        .getByRole('link', { name: `${details('download')}: ${details('terminal')}`, exact: true })
+        .click();
+      expect(await readFile(await (await download).path(), 'utf8')).toContain('Drucker kasse-1 wartet');
       await page.keyboard.press('Escape');
       await held.getByRole('link', { name: String(ticket) }).click();
       await page
