@@ -13,7 +13,7 @@ import { helperAtConsole } from '../support/console-helper.ts';
 import { grantSayer, sayer } from '../support/face-words.ts';
 import { customerAtPage } from '../support/page-assist.ts';
 import { lengthAtOnce } from '../support/tiny-video.ts';
-import { expectMovingCorner, seeing, seenCorner, visitOnScreen } from '../support/x-screen.ts';
+import { expectMovingCorner, screenSize, seeing, seenCorner, visitOnScreen } from '../support/x-screen.ts';
 
 /** Peer connections of a page can be cut, and kept from coming about: by a test, in the page. */
 const breakablePeers = (page: Page): Promise<unknown> =>
@@ -105,6 +105,29 @@ it('a customer shows the screen; it goes on without a peer connection, comes bac
   await grant('screen', 'terminal-watch', 'record');
   await expect.poll(() => seenCorner(helper.page), seeing).toBe('001');
   await way('direct');
+
+  // Larger and smaller by click, and over the whole screen; how good the line is stands above it.
+  const picture = helper.page.getByRole('region', { name: t('screen') });
+  const shownWidth = () =>
+    picture.locator('video').evaluate((one) => (one as unknown as { clientWidth: number }).clientWidth);
+  const fitted = await shownWidth();
+  const press = (name: 'zoomFull' | 'smaller' | 'zoomFit' | 'fullScreen') =>
+    picture.getByRole('button', { name: t(name), exact: true }).click();
+  await press('zoomFull');
+  await expect.poll(shownWidth).toBe(screenSize.width);
+  await press('smaller');
+  await expect.poll(shownWidth).toBe(screenSize.width * 0.75);
+  await press('zoomFit');
+  await expect.poll(shownWidth).toBe(fitted);
+  const whole = () =>
+    helper.page.evaluate<string | null>(`document.fullscreenElement?.getAttribute('aria-label') ?? null`);
+  await press('fullScreen');
+  await expect.poll(whole).toBe(t('screen'));
+  await helper.page.evaluate(`document.exitFullscreen()`);
+  await expect.poll(whole).toBeNull();
+  await expect
+    .poll(() => helper.page.locator('main').innerText(), seeing)
+    .toMatch(/ · direkt · \d+ ms · [\d.,]+ k?B\/s/i);
 
   // With screen and terminal side by side, both pages can be used by everybody.
   await page.locator('.xterm-helper-textarea').focus();
