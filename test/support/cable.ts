@@ -40,7 +40,11 @@ export const layCable = async (): Promise<Cable> => {
   const network = `198.18.${randomInt(1, 255)}`;
   const near = `${network}.1`;
   const inside = (...words: string[]): void => ip('-n', name, ...words);
-  const address = (last: number): void => inside('addr', 'add', `${network}.${last}/24`, 'dev', there);
+  const address = (last: number): void => {
+    inside('addr', 'add', `${network}.${last}/24`, 'dev', there);
+    // A browser asks for the way to the world to find out which address is its own.
+    inside('route', 'replace', 'default', 'via', near);
+  };
   let far = 2;
 
   ip('netns', 'add', name);
@@ -50,10 +54,10 @@ export const layCable = async (): Promise<Cable> => {
   ip('link', 'set', here, 'addrgenmode', 'none');
   inside('link', 'set', there, 'addrgenmode', 'none');
   ip('addr', 'add', `${near}/24`, 'dev', here);
-  address(far);
   inside('link', 'set', 'lo', 'up');
   inside('link', 'set', there, 'up');
   ip('link', 'set', here, 'up');
+  address(far);
 
   /** Packets to a card that is not there are dropped without a word. */
   const nowhere = ['lladdr', '02:00:00:00:00:01', 'nud', 'permanent'] as const;
@@ -75,8 +79,8 @@ export const layCable = async (): Promise<Cable> => {
     restore: (last) => {
       inside('addr', 'flush', 'dev', there);
       far = last;
-      address(far);
       ip('link', 'set', here, 'up');
+      address(far);
       ip('neigh', 'flush', 'dev', here, 'nud', 'permanent');
       inside('neigh', 'flush', 'dev', there, 'nud', 'permanent');
     },
