@@ -80,7 +80,7 @@ const searchMemory = async (pid: number, texts: readonly string[]) => {
 /** The ways in which a code could have been kept in which its secret does not stand by itself. */
 const formsOf = (code: string): string[] => {
   const [lookup = '', secret = ''] = code.split(' ');
-  const apart = [...secret];
+  const apart = secret.split('');
   return [
     ...[' ', '-', '.', '', '%20', '\\u0020', '&#32;'].map((between) => `${lookup}${between}${secret}`),
     ...['%20', '%22', '%3D', '\\u0022'].map((before) => `${before}${secret}`),
