@@ -3,6 +3,7 @@
  * ticket, support answers it in the console, the vendor publishes a build that fixes it, the customer sees that,
  * updates on the local page of their own machine, and confirms.
  */
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -13,7 +14,7 @@ import { sayer } from '../support/face-words.ts';
 import { startPageProcess } from '../support/page-process.ts';
 import { addStaff, signIn, testPassword } from '../support/people.ts';
 import { toldIn } from '../support/proofs.ts';
-import { createWorld } from '../support/world.ts';
+import { createWorld, productFiles } from '../support/world.ts';
 import type { World } from '../support/world.ts';
 
 let world: World;
@@ -107,5 +108,45 @@ it.each(toldIn('de'))(
     await support.page.getByText(desk('status.closed')).first().waitFor();
     for (const visitor of [customer, support, page]) expectNoFaults(visitor);
     expect((await local.interrupt()).code).toBe(0);
+  },
+);
+
+const inUse = (install: string): Promise<string> => readFile(join(install, 'current', 'VERSION'), 'utf8');
+const broken = { de: ['4.3.0', '4.3.1'], en: ['4.4.0', '4.4.1'] } as const;
+
+it.each(toldIn('de'))(
+  'a build that fails on a real machine is seen by the release manager, withdrawn, and reaches nobody else (%s)',
+  { timeout: 180_000 },
+  async (language) => {
+    const t = sayer(language, 'builds');
+    const [good, bad] = broken[language];
+    await world.publishBuild({ version: good });
+    const machine = await world.install(`theke-${language}`);
+    expect((await machine.agent(['update'])).code).toBe(0);
+    await world.publishBuild({ version: bad, files: productFiles(bad, { healthy: false }) });
+    expect((await machine.agent(['update'])).code).toBe(7);
+    expect(await inUse(machine.install)).toBe(`${good}\n`);
+
+    const manager = await visitOnce({ language });
+    const { page } = manager;
+    await signInAt(manager, world.url, (await addStaff(store, 'release-manager')).email);
+    await page.goto(`${world.url}/console/builds`);
+    await page
+      .getByRole('row', { name: bad })
+      .getByText(t('troubled_one', { count: '1' }))
+      .waitFor();
+    await page.getByRole('button', { name: bad }).click();
+    const drawer = page.getByRole('dialog');
+    await drawer.getByRole('link', { name: `theke-${language}` }).waitFor();
+    await drawer.getByRole('button', { name: t('withdraw') }).click();
+    const confirm = page.getByRole('dialog', { name: t('withdrawTitle', { name: bad }) });
+    await confirm.getByRole('textbox').fill(bad);
+    await confirm.getByRole('button', { name: t('withdraw') }).click();
+    await drawer.getByRole('button', { name: t('offerAgain') }).waitFor();
+
+    const next = await world.install(`lager-${language}`);
+    expect((await next.agent(['update'])).code).toBe(0);
+    expect(await inUse(next.install)).toBe(`${good}\n`);
+    expectNoFaults(manager);
   },
 );
