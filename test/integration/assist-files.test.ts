@@ -44,7 +44,10 @@ describe('files', () => {
     expect(Buffer.concat(helper.chunks.map((one) => one.bytes)).equals(content)).toBe(true);
 
     // The second is asked when the first was answered; only what the customer said no to is told as their no.
+    const asked = (): number => customer.screen().split('protokoll.log').length;
+    const before = asked();
     await helper.say({ type: 'file-ask', id: 2, path, from: 0 });
+    await expect.poll(asked, soon).toBeGreaterThan(before);
     await helper.say({ type: 'file-ask', id: 3, path, from: 0 });
     await customer.answer('no');
     expect(await helper.heard('file-refuse')).toEqual({ type: 'file-refuse', id: 2, reason: 'denied' });
