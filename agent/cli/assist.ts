@@ -1,6 +1,7 @@
 /** `assist`: shows a code and holds a session; `sessions`: what was kept of sessions, and the proof that it is unchanged. */
 import { BeistandError, exitCodes } from '../../protocol/errors.ts';
 import type { Capability } from '../../protocol/session/capabilities.ts';
+import { grantedText } from '../../protocol/session/capability-words.ts';
 import { endSentence } from '../../protocol/session/end-sentences.ts';
 import type { AttachAbout } from '../actions/attach.ts';
 import type { Shell } from '../assist/terminal.ts';
@@ -46,7 +47,7 @@ const registerSessions = ({ program, perform }: Cli): void => {
           output.say(
             about === null
               ? `${id}  ${words.interrupted}`
-              : `${id}  ${showInstant(about.startedAt, output.language, output.timeZone)}  ${plainText(about.helper?.name ?? '–')}  ${about.granted.join(' ')}  ${endSentence(plainText(about.reason, 40), output.language)}${upload === 'none' ? '' : `  (${words.upload[upload]})`}`,
+              : `${id}  ${showInstant(about.startedAt, output.language, output.timeZone)}  ${plainText(about.helper?.name ?? '–')}  ${grantedText(about.granted, output.language)}  ${endSentence(plainText(about.reason, 40), output.language)}${upload === 'none' ? '' : `  (${words.upload[upload]})`}`,
           );
         if (found.sessions.length === 0) output.say(words.noSessions);
         return exitCodes.ok;

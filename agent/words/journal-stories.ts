@@ -4,7 +4,7 @@
  */
 import type { History } from '../actions/results.ts';
 import type { Language } from '../../protocol/cli/language.ts';
-import { capabilityWords } from '../../protocol/session/capability-words.ts';
+import { grantedText } from '../../protocol/session/capability-words.ts';
 import { endSentence } from '../../protocol/session/end-sentences.ts';
 import { inGerman } from './error-texts.ts';
 import { plainText, showBytes } from './units.ts';
@@ -13,21 +13,13 @@ import { updateStates } from './update-states.ts';
 type Entry = History['entries'][number];
 /** A member of the line as safe text; empty where it is missing or null. */
 type Say = (name: string) => string;
-type Story = Readonly<Record<Language, (say: Say) => string>>;
+/** A member that is a list of names, as such. */
+type List = (name: string) => readonly string[];
+type Story = Readonly<Record<Language, (say: Say, list: List) => string>>;
 
 const stateIn = (language: Language, name: string): string => {
   const words = updateStates[language];
   return Object.hasOwn(words, name) ? words[name as keyof typeof words] : name;
-};
-const allowedIn = (language: Language, text: string): string => {
-  const words: Readonly<Record<string, string>> = capabilityWords[language];
-  const none = language === 'de' ? 'nichts' : 'nothing';
-  return text === ''
-    ? none
-    : text
-        .split(', ')
-        .map((one) => (Object.hasOwn(words, one) ? words[one] : one))
-        .join(', ');
 };
 const bytesIn = (language: Language, text: string): string => showBytes(Number(text) || 0, language);
 /** What of the screen support was shown, with its size where the browser said it. */
@@ -218,16 +210,16 @@ const stories: Readonly<Record<string, Story>> = {
     de: (say) => `der Support ist da: ${say('helper')}`,
   },
   sessionGranted: {
-    en: (say) => `support was allowed: ${allowedIn('en', say('capabilities'))}`,
-    de: (say) => `dem Support erlaubt: ${allowedIn('de', say('capabilities'))}`,
+    en: (_say, list) => `support was allowed: ${grantedText(list('capabilities'), 'en')}`,
+    de: (_say, list) => `dem Support erlaubt: ${grantedText(list('capabilities'), 'de')}`,
   },
   sessionWithdrawn: {
-    en: (say) => `taken back; still allowed: ${allowedIn('en', say('capabilities'))}`,
-    de: (say) => `zurückgenommen; noch erlaubt: ${allowedIn('de', say('capabilities'))}`,
+    en: (_say, list) => `taken back; still allowed: ${grantedText(list('capabilities'), 'en')}`,
+    de: (_say, list) => `zurückgenommen; noch erlaubt: ${grantedText(list('capabilities'), 'de')}`,
   },
   sessionDenied: {
-    en: (say) => `support was not allowed: ${allowedIn('en', say('capabilities'))}`,
-    de: (say) => `dem Support nicht erlaubt: ${allowedIn('de', say('capabilities'))}`,
+    en: (_say, list) => `support was not allowed: ${grantedText(list('capabilities'), 'en')}`,
+    de: (_say, list) => `dem Support nicht erlaubt: ${grantedText(list('capabilities'), 'de')}`,
   },
   sessionRefused: {
     en: (say) => `support tried without being allowed: ${say('what')}`,
@@ -321,9 +313,12 @@ export const storyOf = (entry: Entry, language: Language): string | null => {
     const value = entry.data[name];
     return value === null || value === undefined ? '' : plainText(valueText(value), 300);
   };
-  if (entry.kind === 'state' && !Object.hasOwn(stories, `state:${say('state')}`))
-    return stepOf(say, language);
+  const list: List = (name) => {
+    const value = entry.data[name];
+    return Array.isArray(value) ? value.map((one) => plainText(valueText(one), 40)) : [];
+  };
   const key = entry.kind === 'state' ? `state:${say('state')}` : entry.kind;
   const story = Object.hasOwn(stories, key) ? stories[key] : undefined;
-  return story === undefined ? null : story[language](say);
+  if (story !== undefined) return story[language](say, list);
+  return entry.kind === 'state' ? stepOf(say, language) : null;
 };

@@ -27,6 +27,14 @@ export const capabilityWords: Words = {
   },
 };
 
+const nothing = { de: 'nichts', en: 'nothing' } as const;
+
+/** What was allowed, as a part of a sentence. A name that is none of ours, from a newer program say, stands as it is. */
+export const grantedText = (granted: readonly string[], language: 'de' | 'en'): string => {
+  const words: Readonly<Record<string, string>> = capabilityWords[language];
+  return granted.map((one) => (Object.hasOwn(words, one) ? words[one] : one)).join(', ') || nothing[language];
+};
+
 const standingAlone = (words: Words['de']): Record<Capability, string> =>
   Object.fromEntries(
     capabilities.map((one) => [one, words[one].charAt(0).toUpperCase() + words[one].slice(1)]),

@@ -3,16 +3,13 @@ import type { Command } from 'commander';
 import { dataCommand, outputOf, withStore } from '../cli/context.ts';
 import type { CommandContext } from '../cli/context.ts';
 import { openBlobs } from '../mail/blobs.ts';
-import { lookThrough, sweepFiles } from './sweep.ts';
+import { lookThrough, megabytesOf, sweepFiles } from './sweep.ts';
 
 interface Options {
   readonly data: string;
   readonly json?: boolean;
   readonly remove?: boolean;
 }
-
-const megabytes = (files: readonly { readonly sizeBytes: number }[]): number =>
-  Math.ceil(files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) / 1_000_000);
 
 /** Registers `unneeded`. */
 export const registerFiles = (program: Command, context: CommandContext): void => {
@@ -29,8 +26,8 @@ export const registerFiles = (program: Command, context: CommandContext): void =
         }
         const { files, unneeded, doubt } = await lookThrough(store.db, folder.blobs, { now: new Date() });
         const summary = context.words(
-          `${unneeded.length} of ${files} files (${megabytes(unneeded)} MB) are named by nothing.`,
-          `${unneeded.length} von ${files} Dateien (${megabytes(unneeded)} MB) kommen nirgends vor.`,
+          `${unneeded.length} of ${files} files (${megabytesOf(unneeded)} MB) are named by nothing.`,
+          `${unneeded.length} von ${files} Dateien (${megabytesOf(unneeded)} MB) kommen nirgends vor.`,
         );
         output.print(
           { files, unneeded, doubt },

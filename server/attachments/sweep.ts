@@ -39,6 +39,10 @@ export interface Look {
   readonly doubt: Doubt | null;
 }
 
+/** How much they take, in whole megabytes, upwards. */
+export const megabytesOf = (files: readonly Unneeded[]): number =>
+  Math.ceil(files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) / 1_000_000);
+
 const filesIn = (folder: string): Promise<string[]> => readdir(folder).catch(() => []);
 const isThere = (path: string): Promise<boolean> =>
   access(path).then(

@@ -8,7 +8,7 @@ import { stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { toBeistandError } from '../../protocol/errors.ts';
 import { channels } from '../../protocol/ids.ts';
-import { lookThrough } from '../attachments/sweep.ts';
+import { lookThrough, megabytesOf } from '../attachments/sweep.ts';
 import type { Config } from '../config.ts';
 import type { DataFolder } from '../data-folder.ts';
 import type { Store } from '../store/store.ts';
@@ -144,12 +144,11 @@ const leftoverFaults = async (folder: DataFolder, open: () => Store, now: Date):
           hint: 'Set `database` in config.json to the right one, or restore it from its backup. Until then the server removes none of these files. If it is the right one, look through what it does not name: server unneeded',
         },
       ];
-    const megabytes = Math.ceil(unneeded.reduce((sum, one) => sum + one.sizeBytes, 0) / 1_000_000);
     return [
       {
         area: 'disk',
         severity: 'warning',
-        message: `${unneeded.length} file(s) in ${folder.blobs} are needed by nothing (${megabytes} MB).`,
+        message: `${unneeded.length} file(s) in ${folder.blobs} are needed by nothing (${megabytesOf(unneeded)} MB).`,
         hint: 'See whether `database` in config.json is the right one, and what the log of the server says of these files.',
       },
     ];

@@ -84,9 +84,15 @@ export const readPublishing = async (db: Queries, repository: string): Promise<P
   const uploads = await Promise.all(
     found
       .filter(({ target }) => !published.has(target))
-      .map(async (one) => ({ ...one, at: (await stat(one.file)).mtime })),
+      .map(async (one) => {
+        const stats = await stat(one.file).catch(() => null);
+        return stats === null ? [] : [{ ...one, at: stats.mtime }];
+      }),
   );
-  const newest = uploads.toSorted((a, b) => b.at.getTime() - a.at.getTime()).slice(0, unfinishedMost);
+  const newest = uploads
+    .flat()
+    .toSorted((a, b) => b.at.getTime() - a.at.getTime())
+    .slice(0, unfinishedMost);
   const read = (await Promise.all(newest.map(readUpload))).filter((one) => one !== null);
   const seen = new Set<string>();
   return {

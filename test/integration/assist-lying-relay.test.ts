@@ -5,11 +5,12 @@ import { describe, expect, it } from 'vitest';
 import { verifyRecording } from '../../agent/assist/recordings.ts';
 import { nodeDisk } from '../../agent/disk/disk.ts';
 import { utf8 } from '../../protocol/session/bytes.ts';
-import type { Bytes } from '../../protocol/session/bytes.ts';
 import { agentHandshake, helperHandshake } from '../../protocol/session/handshake.ts';
 import { sessionLimits } from '../../protocol/session/limits.ts';
 import { holdByHand } from '../support/assist-by-hand.ts';
 import type { HandWish } from '../support/assist-by-hand.ts';
+import { frameLies } from '../support/frame-lies.ts';
+import type { FrameLie } from '../support/frame-lies.ts';
 import { startLyingRelay } from '../support/lying-relay.ts';
 import type { HeldEnd, LyingRelay } from '../support/lying-relay.ts';
 
@@ -185,15 +186,9 @@ describe('a relay that touches frames', () => {
     const bytes = utf8(text);
     await helper.pipe.send(3, Buffer.concat([Buffer.alloc(8), bytes]));
   };
-  it.each([
-    ['changes one', ([first, ...rest]: Bytes[]) => { first?.set([(first.at(-1) ?? 0) ^ 1], first.length - 1); return [first, ...rest]; }],
-    ['changes its number', ([first, ...rest]: Bytes[]) => { first?.set([1], 0); return [first, ...rest]; }],
-    ['repeats one', ([first, ...rest]: Bytes[]) => [first, first, ...rest]],
-    ['leaves one out', ([, ...rest]: Bytes[]) => rest],
-    ['reorders them', ([first, second, ...rest]: Bytes[]) => [second, first, ...rest]],
-    ['cuts one short', ([first, ...rest]: Bytes[]) => [first?.subarray(0, -1), ...rest]],
-    ['makes one up', (all: Bytes[]) => [crypto.getRandomValues(new Uint8Array(60)), ...all]],
-    ['sends the agent its own back', (_all: Bytes[], own: Bytes) => [own]],
+  it.each<FrameLie>([
+    ...frameLies,
+    ['sends the agent its own back', (_all, own) => [own]],
   ])('ends the session and gains nothing: %s', async (_what, tamper) => {
     const { relay, customer, helper } = await held();
     await helper.say({ type: 'terminal-attach', from: 0, columns: 80, rows: 24 });

@@ -8,31 +8,22 @@ import { runAgent } from '../support/agent.ts';
 import { startAssist } from '../support/assist-home.ts';
 import type { AssistHelper } from '../support/assist-helper.ts';
 import { enter, openTerminal, soon, terminalSize } from '../support/assist-world.ts';
-import { startNetwork } from '../support/network.ts';
 import { helperAt } from '../support/relay-world.ts';
 import { startServerProcess } from '../support/server-process.ts';
 import { startTestServer } from '../support/server.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
+import { startServerApart } from '../support/server-apart.ts';
 
 const goneMs = 20_000;
 const patient = { timeout: 90_000, interval: 100 };
 
 /** A session whose ends reach the server through networks of their own; the customer's is the server's known address. */
 const through = async () => {
-  const place = { port: 0 };
-  const [network, helpers] = [await startNetwork(() => place.port), await startNetwork(() => place.port)];
-  const publicUrl = `http://127.0.0.1:${network.port}`;
-  const running = await startTestServer(join(await temporaryFolder(), 'beistand.sqlite'), {
-    trusted: false,
-    now: new Date(),
-    at: { port: 0, publicUrl },
-  });
-  place.port = Number(new URL(running.url).port);
-  const server = { ...running, url: publicUrl };
+  const { server, customers: network, helpers, passTime } = await startServerApart();
   const customer = await startAssist(server);
   const helper = await enter(server, customer, {
     url: () => `http://127.0.0.1:${helpers.port}`,
-    origin: publicUrl,
+    origin: server.url,
     browser: await helperAt(server),
   });
   await customer.answer('all');
@@ -44,10 +35,7 @@ const through = async () => {
     helpers,
     customer,
     helper,
-    /** The server's clock goes on: requests signed much later than it thinks would be refused. */
-    passTime: () => {
-      running.now = new Date();
-    },
+    passTime,
   };
 };
 

@@ -6,29 +6,18 @@ import { soon } from '../support/assist-world.ts';
 import { startChromium, visit } from '../support/browser.ts';
 import { helperAtConsole } from '../support/console-helper.ts';
 import type { HelperAtConsole } from '../support/console-helper.ts';
-import { startNetwork } from '../support/network.ts';
 import { grantSayer } from '../support/face-words.ts';
 import { customerAtPage } from '../support/page-assist.ts';
 import type { CustomerAtPage } from '../support/page-assist.ts';
-import { startTestServer } from '../support/server.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+import { startServerApart } from '../support/server-apart.ts';
 
 /** Customer and helper reach the server through networks of their own, at the one address it is known by. */
 const apart = async () => {
-  const place = { port: 0 };
-  const [customers, helpers] = [await startNetwork(() => place.port), await startNetwork(() => place.port)];
-  const publicUrl = `http://127.0.0.1:${customers.port}`;
-  const running = await startTestServer(join(await temporaryFolder(), 'beistand.sqlite'), {
-    trusted: false,
-    now: new Date(),
-    at: { port: 0, publicUrl },
-  });
-  place.port = Number(new URL(running.url).port);
+  const { server, customers, helpers, passTime } = await startServerApart();
   const chromium = await startChromium([
     `--host-resolver-rules=MAP 127.0.0.1:${customers.port} 127.0.0.1:${helpers.port}`,
   ]);
   onTestFinished(() => chromium.close());
-  const server = { ...running, url: publicUrl };
   const customer = await customerAtPage({ server, visitor: await visit(chromium) });
   const helper = await helperAtConsole(server, { visitor: await visit(chromium) });
   await helper.join(await customer.begin(['offer_terminal']));
@@ -38,10 +27,7 @@ const apart = async () => {
     helper,
     customers,
     helpers,
-    /** The server's clock goes on: requests signed later than it thinks would be refused. */
-    passTime: () => {
-      running.now = new Date();
-    },
+    passTime,
   };
 };
 

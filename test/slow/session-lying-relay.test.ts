@@ -14,6 +14,8 @@ import { openHandAgent } from '../support/assist-agent.ts';
 import { soon } from '../support/assist-world.ts';
 import { visitOnce } from '../support/browser.ts';
 import { helperAtConsole } from '../support/console-helper.ts';
+import { frameLies } from '../support/frame-lies.ts';
+import type { FrameLie } from '../support/frame-lies.ts';
 import { startRelay } from '../support/relay-world.ts';
 
 /** What the relay makes of the handshake: of what it tells first, and of the agent's answer to the helper's beginning. */
@@ -104,15 +106,9 @@ const threeWords = async () => {
 };
 
 describe('a relay that touches frames to the console', () => {
-  it.each([
-    ['changes one', ([first, ...rest]: Bytes[]) => { first?.set([(first.at(-1) ?? 0) ^ 1], first.length - 1); return [first, ...rest]; }],
-    ['changes its number', ([first, ...rest]: Bytes[]) => { first?.set([1], 0); return [first, ...rest]; }],
-    ['repeats one', ([first, ...rest]: Bytes[]) => [first, first, ...rest]],
-    ['leaves one out', ([, ...rest]: Bytes[]) => rest],
-    ['reorders them', ([first, second, ...rest]: Bytes[]) => [second, first, ...rest]],
-    ['cuts one short', ([first, ...rest]: Bytes[]) => [first?.subarray(0, -1), ...rest]],
-    ['makes one up', (all: Bytes[]) => [crypto.getRandomValues(new Uint8Array(60)), ...all]],
-    ['sends the console its own back', (all: Bytes[], own: Bytes) => [own, ...all]],
+  it.each<FrameLie>([
+    ...frameLies,
+    ['sends the console its own back', (all, own) => [own, ...all]],
   ])('ends the session, which says why, and nothing after it is shown: %s', async (_what, tamper) => {
     const { helper, kept, fromHelper, tell, everShown } = await threeWords();
     const own = fromHelper.at(-1) ?? new Uint8Array();

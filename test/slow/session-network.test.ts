@@ -14,11 +14,11 @@ import { visit, visitOnce } from '../support/browser.ts';
 import { layCable, mayLayCables } from '../support/cable.ts';
 import { helperAtConsole } from '../support/console-helper.ts';
 import type { HelperAtConsole } from '../support/console-helper.ts';
-import { startNetwork } from '../support/network.ts';
 import { helperAt, startRelay } from '../support/relay-world.ts';
 import { startServerProcess } from '../support/server-process.ts';
 import { startTestServer } from '../support/server.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
+import { startServerApart } from '../support/server-apart.ts';
 
 const goneMs = 20_000;
 const patient = { timeout: 90_000, interval: 100 };
@@ -56,19 +56,7 @@ describe.runIf(mayLayCables)('twenty seconds without any network, and another ad
     ['silent, which nobody is told', 'hush'],
   ] as const)('the helper’s cable is %s', async (_how, fault) => {
     const cable = await layCable();
-    const place = { port: 0 };
-    const [customers, helpers] = [
-      await startNetwork(() => place.port),
-      await startNetwork(() => place.port, cable.near),
-    ];
-    const publicUrl = `http://127.0.0.1:${customers.port}`;
-    const running = await startTestServer(join(await temporaryFolder(), 'beistand.sqlite'), {
-      trusted: false,
-      now: new Date(),
-      at: { port: 0, publicUrl },
-    });
-    place.port = Number(new URL(running.url).port);
-    const server = { ...running, url: publicUrl };
+    const { server, customers, helpers } = await startServerApart(cable.near);
     // To the browser the server has its public address, and is at the cable's other end.
     const chromium = await cable.chromium([
       `--host-resolver-rules=MAP 127.0.0.1:${customers.port} ${cable.near}:${helpers.port}`,

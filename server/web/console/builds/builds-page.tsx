@@ -36,9 +36,14 @@ const Builds = ({
     queryKey: ['builds', 'troubles'],
     queryFn: () => call('GET /builds/troubles'),
   });
+  const counts = new Map(
+    running.map(({ product, platform, version, machines }) => [
+      `${product} ${platform} ${version}`,
+      machines,
+    ]),
+  );
   const machinesOf = ({ product, platform, name }: Build): number =>
-    running.find((one) => one.product === product && one.platform === platform && one.version === name)
-      ?.machines ?? 0;
+    counts.get(`${product} ${platform} ${name}`) ?? 0;
   const troubles = new Map(data?.items.map((one) => [one.manifestSha256, one.machines]));
   return (
     <Table.ScrollContainer minWidth={340}>

@@ -5,7 +5,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import type { Sessions } from '../../../../../protocol/agent-results.ts';
 import { useFormat } from '../../../../../protocol/face/format.ts';
-import { useGrantWords } from '../../../../../protocol/face/grant-words.ts';
+import { useGrantList } from '../../../../../protocol/face/grant-words.ts';
 import { useLanguage } from '../../../../../protocol/face/language.ts';
 import { Empty, Shown } from '../../../../../protocol/face/states.tsx';
 import { endSentence } from '../../../../../protocol/session/end-sentences.ts';
@@ -19,7 +19,7 @@ type Held = Sessions['sessions'][number];
 
 const One = ({ held: { id, recorded, screens, upload, about }, folder }: { held: Held; folder: string }) => {
   const t = useWords();
-  const grant = useGrantWords();
+  const grants = useGrantList();
   const roleOf = useRole();
   const format = useFormat();
   const language = useLanguage();
@@ -31,7 +31,7 @@ const One = ({ held: { id, recorded, screens, upload, about }, folder }: { held:
       : [
           `${t('long')}: ${format.duration(Date.parse(about.endedAt) - Date.parse(about.startedAt))}`,
           ...(about.ticket === null ? [] : [t('ticket', { ticket: about.ticket })]),
-          `${t('allowed')}: ${about.granted.length === 0 ? t('nothing') : about.granted.map((one) => grant(one)).join(', ')}`,
+          `${t('allowed')}: ${grants(about.granted)}`,
           endSentence(about.reason, language),
           ...(upload === 'waiting' || upload === 'refused' ? [t(`upload_${upload}`)] : []),
         ];
