@@ -118,7 +118,7 @@ export const createAgent = (options: AgentOptions): Agent => {
     getSetting: (name) => told('Reading the settings', () => getSetting(context, name)),
     setSetting: (name, value) => told('Changing a setting', () => setSetting(context, name, value)),
     doctor: () => diagnose(context),
-    diagnosis: () => told('Looking at the installation', () => collectDiagnosis(context)),
+    diagnosis: (language) => told('Looking at the installation', () => collectDiagnosis(context, language)),
     openTicket: (wish) => told('Opening a ticket', () => openTicket(context, wish)),
     attach: (wish) => told('Handing a file over', () => attach(context, wish)),
     assist: (wish) => told('Holding a session', () => assist(wish)),

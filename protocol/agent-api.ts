@@ -12,6 +12,7 @@ import {
   ticketNumberSchema,
   versionSchema,
 } from './ids.ts';
+import { languageSchema } from './cli/language.ts';
 import { diagnosisSchema } from './diagnosis.ts';
 import { limits } from './limits.ts';
 import { bodySchema, subjectSchema, ticketClassSchema, ticketLimits } from './ticket.ts';
@@ -182,6 +183,8 @@ export const agentTicketRequestSchema = z.strictObject({
   contact: z.strictObject({ name: bodySchema.min(1).max(200), email: z.email().max(254) }),
   /** What the person saw and let go along; null: nothing. */
   diagnosis: diagnosisSchema.nullable(),
+  /** What the person saw was in this language; absent: English. */
+  language: languageSchema.optional(),
 });
 export type AgentTicketRequest = z.infer<typeof agentTicketRequestSchema>;
 export const agentTicketResponseSchema = z.object({ number: ticketNumberSchema, class: ticketClassSchema });

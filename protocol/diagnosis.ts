@@ -3,6 +3,7 @@
  * parts out; the desk appends the same text to the ticket. One function for both, so that nothing else can go.
  */
 import { z } from 'zod';
+import type { Language } from './cli/language.ts';
 import { instantSchema } from './ids.ts';
 import { bodySchema } from './ticket.ts';
 
@@ -50,33 +51,73 @@ export type AgentDiagnosis = z.infer<typeof diagnosisSchema>;
 export const diagnosisParts = ['versions', 'errors', 'findings'] as const;
 export type DiagnosisPart = (typeof diagnosisParts)[number];
 
-const listed = (values: readonly string[]): string => (values.length === 0 ? 'none' : values.join(', '));
+const english = {
+  versions: 'Versions',
+  notInstalled: 'not installed',
+  previous: 'on disk too',
+  pinned: 'pinned to',
+  knownBad: 'failed here',
+  state: 'state',
+  agent: 'agent',
+  lastCheck: 'last check',
+  errors: 'Last errors',
+  findings: 'State of the agent',
+  none: 'none',
+  never: 'never',
+  levels: { ok: 'ok', warning: 'warning', fault: 'fault' },
+};
+const labels: Readonly<Record<Language, typeof english>> = {
+  en: english,
+  de: {
+    versions: 'Versionen',
+    notInstalled: 'nicht installiert',
+    previous: 'auch auf dem Datenträger',
+    pinned: 'festgehalten auf',
+    knownBad: 'hier gescheitert',
+    state: 'Stand',
+    agent: 'Agent',
+    lastCheck: 'zuletzt nachgesehen',
+    errors: 'Letzte Fehler',
+    findings: 'Zustand des Agenten',
+    none: 'keine',
+    never: 'nie',
+    levels: { ok: 'in Ordnung', warning: 'Hinweis', fault: 'Fehler' },
+  },
+};
 
-const versionLines = (versions: NonNullable<AgentDiagnosis['versions']>): string[] => [
-  'Versions',
-  `  ${versions.product}: ${versions.installed ?? 'not installed'} (${versions.channel}, ${versions.platform})`,
-  `  on disk too: ${listed(versions.previous)}`,
-  `  pinned to: ${versions.pinned ?? 'nothing'}`,
-  `  failed here: ${listed(versions.knownBad)}`,
-  `  state: ${versions.state}`,
-  `  agent: ${versions.agent}`,
-  `  last check: ${versions.lastCheckAt ?? 'never'}`,
-];
+const versionLines = (versions: NonNullable<AgentDiagnosis['versions']>, say: typeof english): string[] => {
+  const listed = (values: readonly string[]): string => (values.length === 0 ? say.none : values.join(', '));
+  return [
+    say.versions,
+    `  ${versions.product}: ${versions.installed ?? say.notInstalled} (${versions.channel}, ${versions.platform})`,
+    `  ${say.previous}: ${listed(versions.previous)}`,
+    `  ${say.pinned}: ${versions.pinned ?? say.none}`,
+    `  ${say.knownBad}: ${listed(versions.knownBad)}`,
+    `  ${say.state}: ${versions.state}`,
+    `  ${say.agent}: ${versions.agent}`,
+    `  ${say.lastCheck}: ${versions.lastCheckAt ?? say.never}`,
+  ];
+};
 
-/** The diagnosis as it stands in the ticket, in English; empty where every part was left out. */
-export const diagnosisText = ({ versions, errors, findings }: AgentDiagnosis): string => {
+/** The diagnosis as it stands in the ticket, its headings in a language; empty where every part was left out. */
+export const diagnosisText = (
+  { versions, errors, findings }: AgentDiagnosis,
+  language: Language = 'en',
+): string => {
+  const say = labels[language];
   const parts: string[][] = [];
-  if (versions !== undefined) parts.push(versionLines(versions));
+  if (versions !== undefined) parts.push(versionLines(versions, say));
   if (errors !== undefined)
     parts.push([
-      'Last errors',
-      ...(errors.length === 0 ? ['  none'] : errors.map(({ at, text }) => `  ${at}  ${text}`)),
+      say.errors,
+      ...(errors.length === 0 ? [`  ${say.none}`] : errors.map(({ at, text }) => `  ${at}  ${text}`)),
     ]);
   if (findings !== undefined)
     parts.push([
-      'Doctor',
+      say.findings,
       ...findings.map(
-        (one) => `  ${one.level}  ${one.name}: ${one.message}${one.hint === null ? '' : ` (${one.hint})`}`,
+        (one) =>
+          `  ${say.levels[one.level]}  ${one.name}: ${one.message}${one.hint === null ? '' : ` (${one.hint})`}`,
       ),
     ]);
   return parts.map((lines) => lines.join('\n')).join('\n\n');

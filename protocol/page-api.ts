@@ -1,6 +1,7 @@
 /** What the local page's browser code and its loopback server say to each other, below `/api`. */
 import { z } from 'zod';
 import type { Checked, History, RolledBack, Sessions, Status, Updated, Verified } from './agent-results.ts';
+import { languageSchema } from './cli/language.ts';
 import type { ErrorCode } from './errors.ts';
 import { versionSchema } from './ids.ts';
 import { limits } from './limits.ts';
@@ -98,8 +99,10 @@ export const historyQuerySchema = z.strictObject({
   before: z.coerce.number().int().min(0).optional(),
   group: z.enum(historyGroups).optional(),
   steps: z.stringbool().default(false),
-  language: z.enum(['de', 'en']).default('en'),
+  language: languageSchema.default('en'),
 });
+/** In which language sentences are told. */
+export const tellingSchema = z.strictObject({ language: languageSchema.default('en') });
 /** The journal as a person reads it. */
 export interface ToldHistory extends Omit<History, 'entries'> {
   readonly entries: readonly ToldEntry[];
@@ -118,6 +121,7 @@ export const settingChangeSchema = z.strictObject({
 });
 export const pinSchema = z.strictObject({ version: versionSchema.nullable() });
 export const sessionNameSchema = z.strictObject({ session: sessionIdSchema });
+export const sessionCheckSchema = sessionNameSchema.extend(tellingSchema.shape);
 export const enrolmentSchema = z.strictObject({
   /** The bundle file's text. */
   bundle: z.string().min(2).max(limits.bundleBytes),

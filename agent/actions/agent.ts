@@ -1,5 +1,5 @@
 /**
- * The agent as its faces see it: the CLI today, the local page tomorrow. Every action opens what it needs,
+ * The agent as its faces see it: the CLI, the daemon, the local page. Every action opens what it needs,
  * takes the lock where it changes something, brings an interrupted update to its end first, and lets go of
  * all of it before it returns.
  */
@@ -73,7 +73,7 @@ export interface Agent {
   setSetting(name: string, value: string): Promise<Setting>;
   doctor(): Promise<Diagnosis>;
   /** What a ticket would say about this installation, for a person to look at first. */
-  diagnosis(): Promise<AgentDiagnosis>;
+  diagnosis(language: Language): Promise<AgentDiagnosis>;
   /** Opens a ticket at the vendor's; the same `requestId` opens only one. */
   openTicket(wish: AgentTicketRequest): Promise<AgentTicketResponse>;
   /** Hands a file to a ticket; the same one again goes on where it was cut, and is attached once. */

@@ -4,12 +4,16 @@
  */
 import type { AgentTicketRequest, AgentTicketResponse } from '../../protocol/agent-api.ts';
 import { diagnosisLimits, diagnosisParts } from '../../protocol/diagnosis.ts';
+import type { Language } from '../../protocol/cli/language.ts';
 import type { AgentDiagnosis } from '../../protocol/diagnosis.ts';
 import { BeistandError, isBeistandError } from '../../protocol/errors.ts';
+import type { JournalEntry } from '../../protocol/journal.ts';
 import { requireConfig } from '../home/config.ts';
 import { readDeviceKey } from '../home/device-key.ts';
 import { createLink } from '../link/link.ts';
 import { readJournal } from '../update/journal.ts';
+import { toldFinding } from '../words/findings.ts';
+import { storyOf } from '../words/journal-stories.ts';
 import { connectionOf } from './connection.ts';
 import type { ActionContext } from './context.ts';
 import { diagnose } from './doctor.ts';
@@ -25,19 +29,33 @@ const plain = (text: string, maxChars: number): string =>
     .slice(0, maxChars)
     .toWellFormed();
 
-const lastErrors = async ({ disk, layout }: ActionContext): Promise<AgentDiagnosis['errors']> => {
+/** What went wrong as a sentence, and the facts of the line behind it. */
+const troubleOf = ({ kind, data }: JournalEntry, language: Language): string => {
+  const known = readable(kind, data);
+  const story = storyOf({ kind, data: known }, language);
+  const facts = troubleText(kindOf(kind, data), known, diagnosisLimits.textChars);
+  return story === null ? facts : plain(`${story} · ${facts}`, diagnosisLimits.textChars);
+};
+
+const lastErrors = async (
+  { disk, layout }: ActionContext,
+  language: Language,
+): Promise<AgentDiagnosis['errors']> => {
   const { entries } = await readJournal(disk, layout.journal, {
     limit: diagnosisLimits.errors,
     wanted: ({ kind, data }) => isTrouble(kindOf(kind, data), data),
   });
-  return entries.map(({ at, kind, data }) => ({
-    at,
-    text: troubleText(kindOf(kind, data), readable(kind, data), diagnosisLimits.textChars),
-  }));
+  return entries.map((entry) => ({ at: entry.at, text: troubleOf(entry, language) }));
 };
 
-/** @throws BeistandError NOT_ENROLLED, BAD_INPUT, STATE_UNREADABLE */
-export const collectDiagnosis = async (context: ActionContext): Promise<AgentDiagnosis> => {
+/**
+ * What a ticket may tell of this machine, in a person's language.
+ * @throws BeistandError NOT_ENROLLED, BAD_INPUT, STATE_UNREADABLE
+ */
+export const collectDiagnosis = async (
+  context: ActionContext,
+  language: Language,
+): Promise<AgentDiagnosis> => {
   const now = await status(context);
   const { findings } = await diagnose(context);
   const { nameChars, textChars } = diagnosisLimits;
@@ -54,13 +72,16 @@ export const collectDiagnosis = async (context: ActionContext): Promise<AgentDia
       agent: now.agentVersion,
       lastCheckAt: now.lastCheckAt,
     },
-    errors: await lastErrors(context),
-    findings: findings.slice(0, diagnosisLimits.findings).map(({ name, level, message, hint }) => ({
-      name: plain(name, nameChars),
-      level,
-      message: plain(message, textChars),
-      hint: hint === null ? null : plain(hint, textChars),
-    })),
+    errors: await lastErrors(context, language),
+    findings: findings.slice(0, diagnosisLimits.findings).map((finding) => {
+      const { name, level, message, hint } = toldFinding(finding, language);
+      return {
+        name: plain(name, nameChars),
+        level,
+        message: plain(message, textChars),
+        hint: hint === null ? null : plain(hint, textChars),
+      };
+    }),
   };
 };
 

@@ -6,14 +6,17 @@ import { dirname, join, resolve } from 'node:path';
 import type { z } from 'zod';
 import type { Agent } from '../actions/agent.ts';
 import { agentTicketRequestSchema } from '../../protocol/agent-api.ts';
+import type { Diagnosis, SessionVerified } from '../../protocol/agent-results.ts';
 import { BeistandError, isBeistandError } from '../../protocol/errors.ts';
 import {
   enrolmentSchema,
   historyQuerySchema,
   jobWishSchema,
   pinSchema,
+  sessionCheckSchema,
   sessionNameSchema,
   settingChangeSchema,
+  tellingSchema,
 } from '../../protocol/page-api.ts';
 import type {
   HeldSessions,
@@ -24,6 +27,8 @@ import type {
 } from '../../protocol/page-api.ts';
 import { kindOf } from '../actions/journal-view.ts';
 import { isTrouble } from '../actions/trouble-rules.ts';
+import { inGerman } from '../words/error-texts.ts';
+import { toldFinding } from '../words/findings.ts';
 import { storyOf } from '../words/journal-stories.ts';
 import { sessionFilms, sessionsFolder } from './assist/copies.ts';
 import type { CopyPlace } from './assist/copies.ts';
@@ -120,9 +125,17 @@ export const createApi = (parts: ApiParts): Api => {
     'GET /api/sessions/films': async ({ query }): Promise<SessionFilms> => ({
       films: (await sessionFilms(parts, parsed(sessionNameSchema, query).session)).length,
     }),
-    'POST /api/sessions/verify': ({ body }) => agent.verifySession(parsed(sessionNameSchema, body).session),
-    'GET /api/doctor': () => agent.doctor(),
-    'GET /api/diagnosis': () => agent.diagnosis(),
+    'POST /api/sessions/verify': async ({ body }): Promise<SessionVerified> => {
+      const { session, language } = parsed(sessionCheckSchema, body);
+      const verified = await agent.verifySession(session);
+      return language === 'en' ? verified : { ...verified, faults: verified.faults.map(inGerman) };
+    },
+    'GET /api/doctor': async ({ query }): Promise<Diagnosis> => {
+      const { language } = parsed(tellingSchema, query);
+      const diagnosis = await agent.doctor();
+      return { ...diagnosis, findings: diagnosis.findings.map((one) => toldFinding(one, language)) };
+    },
+    'GET /api/diagnosis': ({ query }) => agent.diagnosis(parsed(tellingSchema, query).language),
     'POST /api/tickets': ({ body }) => agent.openTicket(parsed(agentTicketRequestSchema, body)),
   };
 };

@@ -308,7 +308,7 @@ const stepOf = (say: Say, language: Language): string | null => {
 };
 
 /** The sentence for a line, or null where there is none. */
-export const storyOf = (entry: Entry, language: Language): string | null => {
+export const storyOf = (entry: Pick<Entry, 'kind' | 'data'>, language: Language): string | null => {
   const say: Say = (name) => {
     const value = entry.data[name];
     return value === null || value === undefined ? '' : plainText(valueText(value), 300);

@@ -1,6 +1,9 @@
 /** In which language a program speaks to whoever started it: German for German locales, else English. */
 
-export type Language = 'de' | 'en';
+import { z } from 'zod';
+
+export const languageSchema = z.enum(['de', 'en']);
+export type Language = z.infer<typeof languageSchema>;
 
 /** The language of a locale variable like `de_DE.UTF-8`: German for German ones, else English. */
 export const languageOf = (locale: string | undefined): Language =>

@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { agentTicketResponseSchema } from '../../protocol/agent-api.ts';
 import type { AgentTicketRequest, AgentTicketResponse } from '../../protocol/agent-api.ts';
 import { canonicalJson } from '../../protocol/canonical-json.ts';
+import { wordsOf } from '../../protocol/cli/language.ts';
 import { diagnosisText } from '../../protocol/diagnosis.ts';
 import { BeistandError, isBeistandError } from '../../protocol/errors.ts';
 import { classOfImpact } from '../../protocol/ticket-impact.ts';
@@ -36,9 +37,13 @@ const contactOf = async (
 };
 
 const textOf = (wish: AgentTicketRequest, machine: string, contactKnown: boolean): string => {
-  const sender = contactKnown ? '' : `\nContact: ${wish.contact.name} <${wish.contact.email}>`;
-  const diagnosis = wish.diagnosis === null ? '' : diagnosisText(wish.diagnosis);
-  return `${wish.text}\n\n--\nSent from ${machine}${sender}${diagnosis === '' ? '' : `\n\n${diagnosis}`}`;
+  const say = wordsOf(wish.language ?? 'en');
+  const sender = contactKnown
+    ? ''
+    : `\n${say('Contact', 'Kontakt')}: ${wish.contact.name} <${wish.contact.email}>`;
+  const diagnosis = wish.diagnosis === null ? '' : diagnosisText(wish.diagnosis, wish.language);
+  const from = say(`Sent from ${machine}`, `Gesendet von ${machine}`);
+  return `${wish.text}\n\n--\n${from}${sender}${diagnosis === '' ? '' : `\n\n${diagnosis}`}`;
 };
 
 const answerOf = async (trx: Trx, id: string, asked: string): Promise<AgentTicketResponse> => {

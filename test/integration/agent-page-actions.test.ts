@@ -4,6 +4,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { History, Setting, Settings } from '../../agent/actions/results.ts';
+import type { Diagnosis } from '../../protocol/agent-results.ts';
 import type { AgentDiagnosis } from '../../protocol/diagnosis.ts';
 import type { Job, Overview, PageFacts } from '../../protocol/page-api.ts';
 import { agentOf, ask, enterPage, startBarePage } from '../support/local-page.ts';
@@ -175,6 +176,17 @@ describe('the local page', () => {
     );
     const trouble = await history('group=trouble');
     expect(trouble.entries.some(({ data }) => data['state'] === 'rollingBack')).toBe(true);
+  });
+
+  it('tells the diagnosis and the doctor’s findings in the language asked for', async () => {
+    const diagnosis = (await page.api<AgentDiagnosis>('GET /api/diagnosis?language=de')).value;
+    expect(diagnosis.errors?.map(({ text }) => text)).toContainEqual(
+      expect.stringMatching(/zurückgenommen.* · state:rollingBack/),
+    );
+    const named = ({ name }: { name: string }) => name === 'Geräteschlüssel';
+    expect(diagnosis.findings?.find(named)?.message).toBe('vorhanden und nur für den Agenten lesbar');
+    const { findings } = (await page.api<Diagnosis>('GET /api/doctor?language=de')).value;
+    expect(findings.find(named)?.message).toBe('vorhanden und nur für den Agenten lesbar');
   });
 
   it('opens a ticket with exactly the parts that were left in', async () => {

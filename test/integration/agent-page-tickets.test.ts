@@ -55,6 +55,18 @@ describe.each(databases)('tickets from an agent on $name', ({ database }) => {
     expect(opened?.content?.text).not.toContain('Doctor');
   });
 
+  it('writes what it adds in the language that the person saw it in', async () => {
+    const server = await startTestServer(await database());
+    const agent = await server.agent();
+    const wish = wishOf({ language: 'de' });
+    const answer = await agent.request('POST', agentPaths.tickets, JSON.stringify(wish));
+    const { number } = agentTicketResponseSchema.parse(await answer.json());
+    const [opened] = await readActivities(server.store.db, number);
+    expect(opened?.content?.text).toContain('Gesendet von till-7');
+    expect(opened?.content?.text).toContain('hier gescheitert: 1.1.0');
+    expect(opened?.content?.text).not.toContain('Sent from');
+  });
+
   it('answers the same request again with the same ticket, and refuses another one under its id', async () => {
     const server = await startTestServer(await database());
     const agent = await server.agent();

@@ -74,6 +74,20 @@ describe('what a ticket says of an installation', () => {
     expect(diagnosisText({ errors: [] })).toBe('Last errors\n  none');
   });
 
+  it('is told in the language of whoever saw it', () => {
+    const findings = [
+      {
+        name: 'Ordner des Produkts',
+        level: 'fault' as const,
+        message: 'der Datenträger ist voll',
+        hint: null,
+      },
+    ];
+    expect(diagnosisText({ errors: [], findings }, 'de')).toBe(
+      'Letzte Fehler\n  keine\n\nZustand des Agenten\n  Fehler  Ordner des Produkts: der Datenträger ist voll',
+    );
+  });
+
   it('is refused with members nobody showed', () => {
     expect(diagnosisSchema.safeParse({ errors: [], passwords: ['x'] }).success).toBe(false);
   });

@@ -206,9 +206,9 @@ export const findingNames: Sentences = {
   journal: 'Journal',
   'home folder': 'Ordner des Agenten',
   'install folder': 'Ordner des Produkts',
-  'trust: root': 'Vertrauen: root',
-  'trust: targets': 'Vertrauen: targets',
-  'trust: timestamp': 'Vertrauen: timestamp',
+  'trust: root': 'Vertrauen: Wurzel',
+  'trust: targets': 'Vertrauen: Builds',
+  'trust: timestamp': 'Vertrauen: Zeitstempel',
   'server and clock': 'Server und Uhr',
   reports: 'Meldungen',
 };

@@ -2,6 +2,7 @@
 import { Card, Checkbox, Code, Group, Stack, Text, Title } from '@mantine/core';
 import { diagnosisParts, diagnosisText } from '../../../../protocol/diagnosis.ts';
 import type { AgentDiagnosis, DiagnosisPart } from '../../../../protocol/diagnosis.ts';
+import { useLanguage } from '../../../../protocol/face/language.ts';
 import { useWords } from './words.ts';
 
 /** The diagnosis with the chosen parts alone; null where none was chosen. */
@@ -27,6 +28,7 @@ export const GoingAlong = ({
   onParts: (parts: DiagnosisPart[]) => void;
 }) => {
   const t = useWords();
+  const language = useLanguage();
   const chosen = chosenOf(diagnosis, parts);
   return (
     <Card withBorder padding="lg">
@@ -56,14 +58,13 @@ export const GoingAlong = ({
         ) : (
           <Code
             block
-            lang="en"
             tabIndex={0}
             role="region"
             aria-label={t('preview')}
             mah={320}
             style={{ overflow: 'auto', whiteSpace: 'pre-wrap' }}
           >
-            {diagnosisText(chosen)}
+            {diagnosisText(chosen, language)}
           </Code>
         )}
       </Stack>

@@ -7,6 +7,7 @@ import { useState } from 'react';
 import type { AgentTicketRequest, AgentTicketResponse } from '../../../../protocol/agent-api.ts';
 import { diagnosisParts } from '../../../../protocol/diagnosis.ts';
 import type { AgentDiagnosis, DiagnosisPart } from '../../../../protocol/diagnosis.ts';
+import { useLanguage } from '../../../../protocol/face/language.ts';
 import { Page } from '../../../../protocol/face/page.tsx';
 import { Failure, Shown } from '../../../../protocol/face/states.tsx';
 import { call } from '../api.ts';
@@ -59,6 +60,7 @@ const TicketForm = ({
   onOpened: (opened: AgentTicketResponse, email: string) => void;
 }) => {
   const t = useWords();
+  const language = useLanguage();
   const queries = useQueryClient();
   const [answers, setAnswers] = useState(noAnswers);
   const [parts, setParts] = useState<DiagnosisPart[]>([...diagnosisParts]);
@@ -94,6 +96,7 @@ const TicketForm = ({
       impact,
       contact: { name: name.trim(), email: email.trim() },
       diagnosis: chosenOf(diagnosis, parts),
+      ...(language === 'en' ? {} : { language }),
     });
   });
   return (
@@ -154,11 +157,12 @@ const TicketForm = ({
 
 const HelpPage = () => {
   const t = useWords();
+  const language = useLanguage();
   const [opened, setOpened] = useState<{ ticket: AgentTicketResponse; email: string } | null>(null);
   // What the person looks at is what goes: it is not renewed while they write.
   const query = useQuery({
-    queryKey: ['ticket-diagnosis'],
-    queryFn: () => call('GET /diagnosis'),
+    queryKey: ['ticket-diagnosis', language],
+    queryFn: () => call('GET /diagnosis', { query: { language } }),
     staleTime: Infinity,
     gcTime: 0,
   });

@@ -10,6 +10,7 @@ import { Empty, Failure, Loading } from '../../../../protocol/face/states.tsx';
 import { createWords } from '../../../../protocol/face/words.ts';
 import type { HistoryGroup, ToldEntry, ToldHistory } from '../../../../protocol/page-api.ts';
 import { call } from '../api.ts';
+import { begunLarge } from '../begun-large.ts';
 
 const useWords = createWords('page-history', {
   de: {
@@ -77,10 +78,6 @@ const Chain = ({ history: { chain, fault, total } }: { history: ToldHistory }) =
 /** An update that is in use now. */
 const isDone = ({ kind, data }: ToldEntry): boolean => kind === 'state' && data['state'] === 'committed';
 
-/** The journal's sentences begin small, as the command line shows them. */
-const sentence = ({ story, kind }: ToldEntry): string =>
-  story === null ? kind : story.charAt(0).toLocaleUpperCase() + story.slice(1);
-
 const Entries = ({ entries }: { entries: readonly ToldEntry[] }) => {
   const t = useWords();
   const format = useFormat();
@@ -97,7 +94,7 @@ const Entries = ({ entries }: { entries: readonly ToldEntry[] }) => {
               ) : null}
               <Stack gap={0} miw={0}>
                 <Text size="sm" fw={isDone(entry) ? 600 : 400} style={{ overflowWrap: 'anywhere' }}>
-                  {sentence(entry)}
+                  {begunLarge(entry.story ?? entry.kind)}
                 </Text>
                 <Text size="xs" c="dimmed">
                   {format.instant(entry.at)} · {t('entry', { seq: entry.seq })}

@@ -8,6 +8,7 @@ import { Page } from '../../../../protocol/face/page.tsx';
 import { Shown } from '../../../../protocol/face/states.tsx';
 import { createWords } from '../../../../protocol/face/words.ts';
 import { call } from '../api.ts';
+import { begunLarge } from '../begun-large.ts';
 import { useShownWork, useWork } from '../job.ts';
 import { useOverview } from '../queries.ts';
 import { AtWork } from '../work/at-work.tsx';
@@ -28,17 +29,6 @@ const useWords = createWords('page-verify', {
     good: 'in Ordnung',
     warning: 'Hinweis',
     fault: 'Fehler',
-    configuration: 'Konfiguration',
-    'device key': 'Schlüssel dieses Geräts',
-    state: 'Stand',
-    journal: 'Journal',
-    'home folder': 'Ordner des Agenten',
-    'install folder': 'Ordner des Produkts',
-    'trust: root': 'Vertrauen: Wurzel',
-    'trust: targets': 'Vertrauen: Builds',
-    'trust: timestamp': 'Vertrauen: Zeitstempel',
-    'server and clock': 'Server und Uhr',
-    reports: 'Meldungen',
   },
   en: {
     title: 'Verify and repair',
@@ -54,32 +44,14 @@ const useWords = createWords('page-verify', {
     good: 'fine',
     warning: 'note',
     fault: 'fault',
-    configuration: 'Configuration',
-    'device key': 'This device’s key',
-    state: 'State',
-    journal: 'Journal',
-    'home folder': 'The agent’s folder',
-    'install folder': 'The product’s folder',
-    'trust: root': 'Trust: root',
-    'trust: targets': 'Trust: builds',
-    'trust: timestamp': 'Trust: timestamp',
-    'server and clock': 'Server and clock',
-    reports: 'Reports',
   },
 });
 
-const known = new Set([
-  'configuration', 'device key', 'state', 'journal', 'home folder', 'install folder', 'trust: root',
-  'trust: targets', 'trust: timestamp', 'server and clock', 'reports',
-]); // prettier-ignore
 const colors = { ok: 'teal', warning: 'orange', fault: 'red' } as const;
 
 const Finding = ({ finding }: { finding: Diagnosis['findings'][number] }) => {
   const t = useWords();
   const { name, level, message, hint } = finding;
-  // The agent's own words are English; where all is well they add little for others.
-  const language = useLanguage();
-  const told = level !== 'ok' || language === 'en';
   const Icon = level === 'ok' ? IconCircleCheck : IconAlertTriangle;
   return (
     <Group wrap="nowrap" align="flex-start" gap="sm">
@@ -88,18 +60,12 @@ const Finding = ({ finding }: { finding: Diagnosis['findings'][number] }) => {
       </Text>
       <Stack gap={0} miw={0}>
         <Text size="sm" fw={600}>
-          {known.has(name) ? t(name as 'journal') : name}
+          {begunLarge(name)}
         </Text>
-        {told ? (
-          <Text size="sm" c="dimmed" lang="en">
-            {message}
-          </Text>
-        ) : null}
-        {hint === null ? null : (
-          <Text size="sm" lang="en">
-            {hint}
-          </Text>
-        )}
+        <Text size="sm" c="dimmed">
+          {message}
+        </Text>
+        {hint === null ? null : <Text size="sm">{hint}</Text>}
       </Stack>
     </Group>
   );
@@ -107,7 +73,11 @@ const Finding = ({ finding }: { finding: Diagnosis['findings'][number] }) => {
 
 const Health = () => {
   const t = useWords();
-  const query = useQuery({ queryKey: ['doctor'], queryFn: () => call('GET /doctor') });
+  const language = useLanguage();
+  const query = useQuery({
+    queryKey: ['doctor', language],
+    queryFn: () => call('GET /doctor', { query: { language } }),
+  });
   return (
     <Card withBorder padding="lg">
       <Stack gap="md">

@@ -4,6 +4,7 @@ import { IconDownload, IconPlayerPlay, IconShieldCheck } from '@tabler/icons-rea
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
 import type { ReactNode } from 'react';
+import { useLanguage } from '../../../../../protocol/face/language.ts';
 import { Problem } from '../../../../../protocol/face/problem.ts';
 import { Loading, Shown } from '../../../../../protocol/face/states.tsx';
 import { call } from '../../api.ts';
@@ -78,9 +79,10 @@ interface CopyProps {
 
 export const Copy = ({ session, folder, recorded, screens, time }: CopyProps) => {
   const t = useWords();
+  const language = useLanguage();
   const [watching, setWatching] = useState(false);
   const { mutate, data, isPending } = useMutation({
-    mutationFn: () => call('POST /sessions/verify', { body: { session } }),
+    mutationFn: () => call('POST /sessions/verify', { body: { session, language } }),
   });
   return (
     <Stack gap="sm">
