@@ -153,6 +153,16 @@ export const finishJob = async (trx: Trx, job: ClaimedJob): Promise<boolean> => 
   return numDeletedRows > 0n || release(trx, job);
 };
 
+/** Gives a job back as it was: nobody here does its kind any more. */
+export const giveBack = async (db: Queries, job: ClaimedJob): Promise<void> => {
+  await db
+    .updateTable('jobs')
+    .set({ claim: null, claimed_until: null })
+    .where('id', '=', job.id)
+    .where('claim', '=', job.claim)
+    .execute();
+};
+
 /** Gives a failed job back for another try, or buries it where `retryAt` is null. */
 export const failJob = async (
   db: Queries,

@@ -5,7 +5,7 @@
  */
 import { toBeistandError } from '../../protocol/errors.ts';
 import type { Store, Trx } from '../store/store.ts';
-import { claimDue, failJob, finishJob } from './queue.ts';
+import { claimDue, failJob, finishJob, giveBack } from './queue.ts';
 import type { ClaimedJob, Job } from './queue.ts';
 import { standardRetry, waitAfter } from './rules.ts';
 import type { RetryPolicy } from './rules.ts';
@@ -44,9 +44,14 @@ export interface Worker {
   readonly stop: () => Promise<void>;
 }
 
-export const createWorker = (store: Store, handlers: JobHandlers, options: WorkerOptions): Worker => {
+/** @param handlers as a function where kinds may come and go while it works; asked anew for each job */
+export const createWorker = (
+  store: Store,
+  handlers: JobHandlers | (() => JobHandlers),
+  options: WorkerOptions,
+): Worker => {
   const { now, chance, onFailure, leaseMs = 120_000, pollMs = 1_000, concurrency = 4 } = options;
-  const kinds = Object.keys(handlers);
+  const handlersNow = typeof handlers === 'function' ? handlers : () => handlers;
   const stopping = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   /** The last round begun; rejected where the database could not be asked. */
@@ -62,9 +67,10 @@ export const createWorker = (store: Store, handlers: JobHandlers, options: Worke
   };
 
   const work = async (job: ClaimedJob): Promise<void> => {
-    const handler = handlers[job.kind];
-    if (handler === undefined) return;
+    const handler = handlersNow()[job.kind];
     try {
+      // Its kind went while the job was being claimed.
+      if (handler === undefined) return await giveBack(store.db, job);
       const signal = AbortSignal.any([stopping.signal, AbortSignal.timeout(leaseMs)]);
       const outcome = await handler.run(job, signal);
       if (outcome !== undefined && 'giveUp' in outcome) {
@@ -75,7 +81,7 @@ export const createWorker = (store: Store, handlers: JobHandlers, options: Worke
         if (await finishJob(trx, job)) await outcome?.commit(trx);
       });
     } catch (error) {
-      await fail(job, toBeistandError(error), handler.retry ?? standardRetry);
+      await fail(job, toBeistandError(error), handler?.retry ?? standardRetry);
     }
   };
 
@@ -94,6 +100,7 @@ export const createWorker = (store: Store, handlers: JobHandlers, options: Worke
     const running = new Set<Promise<void>>();
     for (;;) {
       const free = stopping.signal.aborted ? 0 : concurrency - running.size;
+      const kinds = Object.keys(handlersNow());
       const jobs = free === 0 ? [] : await claimDue(store, { kinds, most: free, leaseMs, now: now() });
       tries += jobs.length;
       for (const job of jobs) {

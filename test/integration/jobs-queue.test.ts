@@ -43,6 +43,20 @@ describe.each(databases)('the queue on $name', ({ open, database }) => {
     expect(await worker.runDue()).toBe(0);
   });
 
+  it('leaves a job whose kind went while it was claimed as it was, for whoever does it next', async () => {
+    const store = await open();
+    const done: unknown[] = [];
+    const note: JobHandlers = { note: { run: async ({ attempts }) => void done.push(attempts) } };
+    // Asked once to claim, and once more to do it.
+    const answers: JobHandlers[] = [note, {}];
+    const worker = createWorker(store, () => answers.shift() ?? {}, { now: () => start, chance: () => 1 });
+    await store.transaction((trx) => enqueue(trx, 'note', 1, { runAt: start }));
+    expect(await worker.runDue()).toBe(1);
+    expect(done).toEqual([]);
+    expect(await workerOf(store, note, () => start).runDue()).toBe(1);
+    expect(done).toEqual([0]);
+  });
+
   it('has no job of a transaction that failed', async () => {
     const store = await open();
     await expect(
