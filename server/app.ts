@@ -64,7 +64,7 @@ export interface AppParts {
   readonly openId?: OpenIdProvider | undefined;
   readonly sendAccountMail: SendAccountMail;
   readonly enrolment: Pick<Config, 'mirrors' | 'vendor' | 'enrolTokenDays'>;
-  readonly mailWorks: boolean;
+  readonly mailWorks: () => boolean;
   readonly mail: MailConfig | undefined;
   readonly webhooks: WebhookOptions;
   readonly live: LiveHub;

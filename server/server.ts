@@ -32,10 +32,10 @@ import { createLiveHub } from './live/hub.ts';
 import { forgetAbsent, presentAt } from './live/presence.ts';
 import { liveLimits } from './live/stream-rules.ts';
 import { openBlobs } from './mail/blobs.ts';
-import { mailNotices } from './mail/notices.ts';
+import { createMailDesk } from './mail/desk.ts';
+import type { MailDesk } from './mail/desk.ts';
+import { settingsOfConfig } from './mail/desk-settings.ts';
 import { queueReport, reportMailHandlers } from './mail/report-mail.ts';
-import { openMailDesk } from './mail/run.ts';
-import type { MailDesk } from './mail/run.ts';
 import { mailSecret } from './mail/secret.ts';
 import { createHealth } from './operations/health.ts';
 import { createMetrics } from './operations/metrics.ts';
@@ -46,7 +46,6 @@ import { storeOf } from './store/store.ts';
 import { reportHandlers } from './reports/schedule.ts';
 import { alarmHandlers, startAlarms } from './tickets/alarms.ts';
 import { createDesk } from './tickets/desk.ts';
-import type { DeskOptions } from './tickets/desk.ts';
 import { followUpdates } from './tickets/fix-loop.ts';
 import { retentionHandlers, startRetention } from './tickets/retention.ts';
 import type { Store } from './store/store.ts';
@@ -154,7 +153,7 @@ const run = async (store: Store, options: Required<ServerOptions>): Promise<Runn
   const { folder, config, log, now } = options;
   const bus = createEventBus();
   // The mail desk answers for the ticket desk and needs it; notices made before both are there can't happen.
-  let tellByMail: DeskOptions['notify'];
+  let mailDesk: MailDesk | undefined;
   const announce = announceTicket(now);
   const desk = createDesk({
     store,
@@ -162,7 +161,7 @@ const run = async (store: Store, options: Required<ServerOptions>): Promise<Runn
       await announce(trx, ticket, activities);
       await tellTicket(trx, ticket, activities);
     },
-    notify: async (trx, message) => tellByMail?.(trx, message),
+    notify: async (trx, message) => mailDesk?.notify(trx, message),
   });
   followUpdates(bus, desk, now);
   announceUpdates(bus, now);
@@ -211,7 +210,6 @@ const run = async (store: Store, options: Required<ServerOptions>): Promise<Runn
   const accountsSecret = await readAccountsSecret(folder.keys);
   const webhooks = { secret: accountsSecret, privateToo: config.privateWebhooks, now };
   const blobs = openBlobs(folder.blobs);
-  const from = { name: config.mail?.name ?? config.vendor, address: config.mail?.address ?? '' };
   let stopping = false;
   let listensAt = '';
   const url = (): string => withoutSlash(config.publicUrl ?? listensAt);
@@ -244,8 +242,35 @@ const run = async (store: Store, options: Required<ServerOptions>): Promise<Runn
     now,
   });
   const arrivals = { store, desk, blobs, incoming: folder.incoming, now };
-  let mailDesk: MailDesk | null = null;
-  const mailbox = () => mailDesk?.mailbox() ?? null;
+  let wake = (): void => undefined;
+  const mail = createMailDesk({
+    store,
+    desk,
+    blobs,
+    inForce: () =>
+      Promise.resolve({
+        key: 'config.json',
+        read: async () => (config.mail === undefined ? null : settingsOfConfig(config.mail)),
+      }),
+    vendor: config.vendor,
+    publicUrl: url,
+    now,
+    chance: Math.random,
+    sending: ({ transport, from }) => ({
+      ...reportMailHandlers(transport, from, blobs),
+      ...reportHandlers({ store, now, personNames: allNames, deliver: queueReport(blobs, now) }),
+      ...accountMailHandlers({
+        secret: accountsSecret,
+        vendor: config.vendor,
+        send: async (one) => {
+          await transport.sendMail({ ...one, from, headers: { 'Auto-Submitted': 'auto-generated' } });
+        },
+      }),
+    }),
+    onReceived: () => wake(),
+    onTrouble: (err, waitMs) => log.warn({ err, waitMs }, 'the mailbox can’t be read; trying again'),
+  });
+  mailDesk = mail;
   const app = createApp({
     store,
     bus,
@@ -268,9 +293,9 @@ const run = async (store: Store, options: Required<ServerOptions>): Promise<Runn
     openId: config.openId,
     webhooks,
     live,
-    health: createHealth({ store, folder, config, mailbox, streams: live.size, now }),
+    health: createHealth({ store, folder, config, mail, streams: live.size, now }),
     enrolment: config,
-    mailWorks: config.mail?.smtp !== undefined,
+    mailWorks: mail.sends,
     mail: config.mail,
     sendAccountMail,
     faces: facesFolder,
@@ -289,79 +314,44 @@ const run = async (store: Store, options: Required<ServerOptions>): Promise<Runn
   await relay.start(withoutSlash(config.internalUrl ?? listensAt));
   await replaceFile(folder.run, `${JSON.stringify({ url: url(), pid: process.pid })}\n`, 0o600);
 
-  let wake = (): void => undefined;
-  mailDesk =
-    config.mail === undefined
-      ? null
-      : await openMailDesk({
-          store,
-          desk,
-          blobs,
-          config: config.mail,
-          vendor: config.vendor,
-          publicUrl: url(),
-          now,
-          chance: Math.random,
-          onReceived: () => wake(),
-          onTrouble: (err, waitMs) => log.warn({ err, waitMs }, 'the mailbox can’t be read; trying again'),
-        });
-  if (mailDesk !== null) tellByMail = mailNotices(mailDesk.parts);
-  const transport = mailDesk?.transport ?? null;
-  const worker = createWorker(
-    store,
-    {
-      ...alarmHandlers(store, desk, now),
-      ...retentionHandlers({ store, desk, blobs }, now),
-      ...recordingRetentionHandlers({ store, desk, blobs }, now),
-      ...sweepHandlers(
-        { store, blobs },
-        {
-          now,
-          onSwept: ({ look: { files, unneeded, doubt }, removed }) => {
-            if (doubt !== null)
-              log.error(
-                { doubt, files, unneeded: unneeded.length },
-                'the database names none or few of the files in blobs/: nothing is removed; see doctor',
-              );
-            else if (removed > 0) log.info({ files: removed }, 'files that nothing names were removed');
-          },
+  const handlers = {
+    ...alarmHandlers(store, desk, now),
+    ...retentionHandlers({ store, desk, blobs }, now),
+    ...recordingRetentionHandlers({ store, desk, blobs }, now),
+    ...sweepHandlers(
+      { store, blobs },
+      {
+        now,
+        onSwept: ({ look: { files, unneeded, doubt }, removed }) => {
+          if (doubt !== null)
+            log.error(
+              { doubt, files, unneeded: unneeded.length },
+              'the database names none or few of the files in blobs/: nothing is removed; see doctor',
+            );
+          else if (removed > 0) log.info({ files: removed }, 'files that nothing names were removed');
         },
-      ),
-      ...webhookHandlers(store, webhooks),
-      ...mailDesk?.handlers,
-      ...(transport === null
-        ? {}
-        : {
-            ...reportMailHandlers(transport, from, blobs),
-            ...reportHandlers({ store, now, personNames: allNames, deliver: queueReport(blobs, now) }),
-            ...accountMailHandlers({
-              secret: accountsSecret,
-              vendor: config.vendor,
-              send: async (mail) => {
-                await transport.sendMail({ ...mail, from, headers: { 'Auto-Submitted': 'auto-generated' } });
-              },
-            }),
-          }),
-    },
-    {
-      now,
-      chance: Math.random,
-      concurrency: mailConcurrency,
-      onFailure: (err, job, dead) =>
-        dead
-          ? log.error({ err, kind: job?.kind, job: job?.id }, 'a job was given up')
-          : log.warn({ err, kind: job?.kind, job: job?.id }, 'a job failed and is tried again'),
-    },
-  );
+      },
+    ),
+    ...webhookHandlers(store, webhooks),
+  };
+  const worker = createWorker(store, () => ({ ...handlers, ...mail.handlers() }), {
+    now,
+    chance: Math.random,
+    concurrency: mailConcurrency,
+    onFailure: (err, job, dead) =>
+      dead
+        ? log.error({ err, kind: job?.kind, job: job?.id }, 'a job was given up')
+        : log.warn({ err, kind: job?.kind, job: job?.id }, 'a job failed and is tried again'),
+  });
   await store.transaction(async (trx) => {
     await startAlarms(trx, now());
     await startRetention(trx, now());
     await startRecordingRetention(trx, now());
     await startSweep(trx, now());
   });
+  await mail.refresh();
   wake = worker.wake;
   worker.start();
-  mailDesk?.start();
 
   return {
     url: listensAt,
@@ -385,8 +375,9 @@ const run = async (store: Store, options: Required<ServerOptions>): Promise<Runn
       await closed;
       clearTimeout(cut);
       clearInterval(sweep);
-      await mailDesk?.stop();
+      await mail.stop();
       await worker.stop();
+      await mail.close();
       await store.close();
       await rm(folder.run, { force: true });
     },

@@ -55,7 +55,7 @@ export interface ApiParts {
   readonly url: () => string;
   readonly sendAccountMail: SendAccountMail;
   /** Whether mails leave this server; where not, invitations are handed over by whoever invites. */
-  readonly mailWorks: boolean;
+  readonly mailWorks: () => boolean;
   /** The mail desk’s settings; undefined where there is none. */
   readonly mail: MailConfig | undefined;
   readonly webhooks: WebhookOptions;

@@ -15,7 +15,7 @@ export interface EntryRoutesOptions {
   readonly store: Store;
   readonly vendor: string;
   readonly openId: boolean;
-  readonly mailWorks: boolean;
+  readonly mailWorks: () => boolean;
   readonly now: () => Date;
 }
 
@@ -40,7 +40,7 @@ export const entryRoutes = (
     handle: async () => ({
       vendor,
       openId,
-      resetByMail: mailWorks,
+      resetByMail: mailWorks(),
       setupOpen: await isSetupOpen(store.db),
     }),
   }),

@@ -36,7 +36,7 @@ export interface InvitationRoutesOptions {
   readonly store: Store;
   readonly url: () => string;
   readonly sendMail: SendAccountMail;
-  readonly mailWorks: boolean;
+  readonly mailWorks: () => boolean;
   readonly now: () => Date;
 }
 
@@ -47,7 +47,7 @@ export const invitationRoutes = (
   { store, url, sendMail, mailWorks, now }: InvitationRoutesOptions,
 ): Route[] => {
   const { db } = store;
-  const parts = () => ({ url: url(), sendMail, mailWorks, now: now() });
+  const parts = () => ({ url: url(), sendMail, mailWorks: mailWorks(), now: now() });
   return [
     endpoint({
       method: 'get',

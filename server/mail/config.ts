@@ -68,3 +68,5 @@ export const mailConfigSchema = z.strictObject({
   templates: mailTemplatesSchema.default({}),
 });
 export type MailConfig = z.infer<typeof mailConfigSchema>;
+/** The desk without its servers: all that writing and reading mails needs. */
+export type DeskConfig = Omit<MailConfig, 'imap' | 'smtp'>;

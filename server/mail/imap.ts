@@ -13,7 +13,8 @@ import { receiveMails, recordTooLarge } from './receive.ts';
 import type { ReceiveParts } from './receive.ts';
 import { checkSecurity } from './send.ts';
 
-export type ImapSettings = NonNullable<MailConfig['imap']>;
+/** A mailbox, as far as everybody may see it. */
+export type ImapSettings = Omit<NonNullable<MailConfig['imap']>, 'passwordFile'>;
 
 export interface MailboxOptions extends ReceiveParts {
   readonly settings: ImapSettings;
@@ -30,11 +31,13 @@ export interface MailboxOptions extends ReceiveParts {
 }
 
 export interface Mailbox {
-  /** Ends the connection; resolves when nothing is under way. */
+  /** Ends the connection, after the mails that are just being taken over; resolves when nothing is under way. */
   readonly stop: () => Promise<void>;
 }
 
 const longestWaitMs = 5 * 60_000;
+/** How long the mails just being taken over may keep a reader from ending. */
+const finishMs = 10_000;
 /** IDLE is renewed well before the half hour after which servers may hang up (RFC 2177). */
 const idleMs = 9 * 60_000;
 /** Mails taken over in one transaction. */
@@ -144,8 +147,13 @@ const batchesOf = (listed: readonly Listed[]): Listed[][] => {
   return batches;
 };
 
-/** Everything beyond the cursor. */
-const drain = async (client: ImapFlow, cursor: Cursor, options: MailboxOptions): Promise<Cursor> => {
+/** Everything beyond the cursor; up to the end of a batch once `signal` is aborted. */
+const drain = async (
+  client: ImapFlow,
+  cursor: Cursor,
+  options: MailboxOptions,
+  signal: AbortSignal,
+): Promise<Cursor> => {
   const found = await client.fetchAll(`${cursor.lastUid + 1}:*`, { uid: true, size: true }, { uid: true });
   // `n:*` always names the last mail, also when its UID is below n (RFC 3501, 6.4.8).
   const listed = found
@@ -153,7 +161,10 @@ const drain = async (client: ImapFlow, cursor: Cursor, options: MailboxOptions):
     .map(({ uid, size }) => ({ uid, size: size ?? 0 }))
     .toSorted((a, b) => a.uid - b.uid);
   let at = cursor;
-  for (const batch of batchesOf(listed)) at = await takeBatch(client, batch, at, options);
+  for (const batch of batchesOf(listed)) {
+    if (signal.aborted) break;
+    at = await takeBatch(client, batch, at, options);
+  }
   return at;
 };
 
@@ -186,7 +197,13 @@ const tryConnection = async (
     wake();
   };
   client.on('exists', onNews);
-  const stop = (): void => client.close();
+  let draining: Promise<Cursor> | null = null;
+  let late: NodeJS.Timeout | undefined;
+  const stop = (): void => {
+    // A mail that is stored here is also marked in its mailbox; who keeps us waiting is cut off.
+    if (draining === null) client.close();
+    else late = setTimeout(() => client.close(), finishMs);
+  };
   signal.addEventListener('abort', stop, { once: true });
   try {
     await Promise.race([client.connect(), broken]);
@@ -194,7 +211,9 @@ const tryConnection = async (
     let cursor = await readCursor(options, String(mailbox.uidValidity));
     for (;;) {
       news = false;
-      cursor = await Promise.race([drain(client, cursor, options), broken]);
+      draining = drain(client, cursor, options, signal);
+      cursor = await Promise.race([draining, broken]);
+      draining = null;
       onWorking();
       if (signal.aborted) return;
       if (news) continue;
@@ -207,7 +226,10 @@ const tryConnection = async (
     }
   } finally {
     signal.removeEventListener('abort', stop);
+    clearTimeout(late);
     client.close();
+    // What was being stored when the connection broke ends before another connection reads the cursor.
+    await draining?.catch(() => undefined);
   }
 };
 

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { enqueue } from '../jobs/queue.ts';
 import type { Trx } from '../store/store.ts';
 import { mayAnswerAutomatically } from './caps-rules.ts';
-import type { MailConfig } from './config.ts';
+import type { DeskConfig } from './config.ts';
 import { addressKey, cleanAddress } from './names-rules.ts';
 import { templateInForce } from './own-templates.ts';
 import { automaticSince, isBouncing, isMuted, rememberId, threadOf } from './store.ts';
@@ -37,7 +37,7 @@ export const outgoingSchema = z.strictObject({
 export type OutgoingMail = z.infer<typeof outgoingSchema>;
 
 export interface OutboxParts {
-  readonly config: MailConfig;
+  readonly config: DeskConfig;
   readonly vendor: string;
   readonly secret: Uint8Array;
   /** Base of links to us, without a slash at the end; null where nobody can reach us. */

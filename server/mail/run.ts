@@ -1,33 +1,40 @@
 /**
- * The mail desk of a running server, as parts to put together: jobs for the worker, the mailbox reader, and what sends. `server.ts`
- * adds the jobs to its worker, then calls `start`; everything else here is internal.
+ * The mail desk with one set of settings, as parts to put together: jobs for the worker, the mailbox reader, and what sends.
+ * Opened anew where settings change (desk.ts); the one before is closed once its jobs have ended.
  */
 import type { Transporter } from 'nodemailer';
-import type { JobHandlers } from '../jobs/worker.ts';
+import type { JobHandler, JobHandlers } from '../jobs/worker.ts';
 import type { Store } from '../store/store.ts';
 import type { Desk } from '../tickets/desk.ts';
 import type { Blobs } from './blobs.ts';
-import type { MailConfig } from './config.ts';
 import type { ProcessParts } from './decide.ts';
+import type { DeskSettings } from './desk-settings.ts';
 import { runMailbox } from './imap.ts';
 import type { Mailbox } from './imap.ts';
 import { mailOutJob } from './outbox.ts';
 import { mailInHandler } from './process.ts';
 import { mailInJob } from './receive.ts';
 import { mailSecret } from './secret.ts';
-import { mailOutHandler, openTransport, readPassword } from './send.ts';
+import { checkSecurity, mailOutHandler, openTransport } from './send.ts';
 import { ticketIntake } from './ticket-intake.ts';
+
+/** The way to the mail server, for mails that are no ticket's, and whom they come from. */
+export interface MailSender {
+  readonly transport: Transporter;
+  readonly from: { readonly name: string; readonly address: string };
+}
 
 export interface MailDeskOptions {
   readonly store: Store;
   readonly desk: Desk;
   readonly blobs: Blobs;
-  readonly config: MailConfig;
   readonly vendor: string;
   /** Base of links in mails, without a slash at the end. */
-  readonly publicUrl: string | null;
+  readonly publicUrl: () => string;
   readonly now: () => Date;
   readonly chance: () => number;
+  /** Jobs of others that send mails; they wait while there is no way out. */
+  readonly sending: (sender: MailSender) => JobHandlers;
   /** Wakes the worker: mails have come. */
   readonly onReceived: () => void;
   readonly onTrouble: (error: Error, waitMs: number) => void;
@@ -41,35 +48,60 @@ export interface MailboxState {
   readonly message: string | null;
 }
 
-export interface MailDesk {
+export interface OpenDesk {
   /** What queues mails to customers needs (`queueMail`). */
   readonly parts: ProcessParts;
   readonly handlers: JobHandlers;
-  /** The way to the mail server, for mails that are no ticket's; null where none is configured. */
-  readonly transport: Transporter | null;
+  /** Whether mails leave; where not, they wait in the queue. */
+  readonly sends: boolean;
   /** Null where no mailbox is configured. */
   readonly mailbox: () => MailboxState | null;
   /** Reads the mailbox from now on, where one is configured. */
   readonly start: () => void;
-  readonly stop: () => Promise<void>;
+  /** Reads no more; resolves when what was being taken over is safe. */
+  readonly stopReading: () => Promise<void>;
+  /** Ends the way out once the jobs under way have ended; to be called when nobody starts them any more. */
+  readonly close: () => Promise<void>;
 }
 
-/** @throws BeistandError INSECURE_URL, PASSPHRASE_MISSING */
-export const openMailDesk = async (options: MailDeskOptions): Promise<MailDesk> => {
-  const { store, desk, blobs, config, vendor, publicUrl, now } = options;
+/** The same jobs, each known in `underWay` while it runs. */
+const counted = (handlers: JobHandlers, underWay: Set<unknown>): JobHandlers =>
+  Object.fromEntries(
+    Object.entries(handlers).map(([kind, handler]): [string, JobHandler] => [
+      kind,
+      {
+        ...handler,
+        run: async (job, signal) => {
+          const running = handler.run(job, signal);
+          underWay.add(running);
+          try {
+            return await running;
+          } finally {
+            underWay.delete(running);
+          }
+        },
+      },
+    ]),
+  );
+
+/** @throws BeistandError INSECURE_URL */
+export const openMailDesk = async (options: MailDeskOptions, settings: DeskSettings): Promise<OpenDesk> => {
+  const { store, desk, blobs, vendor, now } = options;
+  const { config, imap, smtp } = settings;
+  if (imap !== null) checkSecurity(imap.settings);
   const parts: ProcessParts = {
     store,
     blobs,
     config,
     vendor,
-    publicUrl,
+    publicUrl: options.publicUrl(),
     now,
     secret: await mailSecret(store),
     tickets: ticketIntake(desk, now),
   };
   const from = { name: config.name ?? vendor, address: config.address };
-  const transport: Transporter | null = config.smtp === undefined ? null : await openTransport(config.smtp);
-  const password = config.imap === undefined ? null : await readPassword(config.imap.passwordFile);
+  const sender = smtp === null ? null : { transport: openTransport(smtp.settings, smtp.password), from };
+  const underWay = new Set<unknown>();
   let mailbox: Mailbox | null = null;
   let doing: MailboxState | null = null;
   const become = (state: MailboxState['state'], message: string | null = null): void => {
@@ -78,22 +110,28 @@ export const openMailDesk = async (options: MailDeskOptions): Promise<MailDesk> 
   };
   return {
     parts,
-    transport,
+    sends: sender !== null,
     mailbox: () => doing,
     // Without an SMTP server mails wait in the queue until one is configured.
-    handlers: {
-      [mailInJob]: mailInHandler(parts),
-      ...(transport !== null && { [mailOutJob]: mailOutHandler({ store, blobs, transport, from, now }) }),
-    },
+    handlers: counted(
+      {
+        [mailInJob]: mailInHandler(parts),
+        ...(sender !== null && {
+          [mailOutJob]: mailOutHandler({ store, blobs, now, ...sender }),
+          ...options.sending(sender),
+        }),
+      },
+      underWay,
+    ),
     start: () => {
-      if (config.imap === undefined || password === null) return;
+      if (imap === null) return;
       become('connecting');
       mailbox = runMailbox({
         store,
         blobs,
         now,
-        settings: config.imap,
-        password,
+        settings: imap.settings,
+        password: imap.password,
         chance: options.chance,
         onReceived: options.onReceived,
         onConnected: () => become('reading'),
@@ -103,9 +141,14 @@ export const openMailDesk = async (options: MailDeskOptions): Promise<MailDesk> 
         },
       });
     },
-    stop: async () => {
+    stopReading: async () => {
       await mailbox?.stop();
-      transport?.close();
+      mailbox = null;
+      doing = null;
+    },
+    close: async () => {
+      await Promise.allSettled(underWay);
+      sender?.transport.close();
     },
   };
 };

@@ -3,7 +3,6 @@
  * letter at once), or not now (tried again). A crash between its word and our row sends the mail once more with the same
  * Message-ID: SMTP offers no better.
  */
-import { readFile } from 'node:fs/promises';
 import { createTransport } from 'nodemailer';
 import type { Transporter } from 'nodemailer';
 import { z } from 'zod';
@@ -15,23 +14,12 @@ import type { MailConfig } from './config.ts';
 import { outgoingSchema } from './outbox.ts';
 import type { OutgoingMail } from './outbox.ts';
 
-type SmtpSettings = NonNullable<MailConfig['smtp']>;
+/** The way out, as far as everybody may see it. */
+export type SmtpSettings = Omit<NonNullable<MailConfig['smtp']>, 'passwordFile'>;
 
 const loopback = /^(?:127(?:\.\d{1,3}){3}|::1|localhost)$/;
 const connectMs = 20_000;
 const socketMs = 60_000;
-
-/** A password from its file, without the line's end. */
-export const readPassword = async (path: string): Promise<string> => {
-  try {
-    return (await readFile(path, 'utf8')).replace(/\r?\n$/, '');
-  } catch (cause) {
-    throw new BeistandError('PASSPHRASE_MISSING', `The password file ${path} can't be read.`, {
-      hint: 'Name the file in config.json (mail) and let the server read it.',
-      cause,
-    });
-  }
-};
 
 /** @throws BeistandError INSECURE_URL (no encryption, and not on this machine) */
 export const checkSecurity = (settings: {
@@ -46,19 +34,11 @@ export const checkSecurity = (settings: {
 
 /**
  * A connection pool to the SMTP server.
- * @throws BeistandError INSECURE_URL, PASSPHRASE_MISSING
+ * @throws BeistandError INSECURE_URL
  */
-export const openTransport = async (settings: SmtpSettings): Promise<Transporter> => {
+export const openTransport = (settings: SmtpSettings, password: string): Transporter => {
   checkSecurity(settings);
-  const auth =
-    settings.user === undefined
-      ? {}
-      : {
-          auth: {
-            user: settings.user,
-            pass: settings.passwordFile === undefined ? '' : await readPassword(settings.passwordFile),
-          },
-        };
+  const auth = settings.user === undefined ? {} : { auth: { user: settings.user, pass: password } };
   return createTransport({
     host: settings.host,
     port: settings.port,
@@ -121,6 +101,9 @@ const responseCode = (error: unknown): number | null =>
     ? error.responseCode
     : null;
 
+const isSignInRefused = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'EAUTH';
+
 const finish = (store: Store, id: string, state: 'sent' | 'dead', said: string, at: Date) =>
   store.db
     .updateTable('mail_out')
@@ -156,7 +139,8 @@ export const mailOutHandler = ({ store, blobs, transport, from, now }: SendParts
     } catch (error) {
       const text = error instanceof Error ? error.message : 'unknown';
       const code = responseCode(error);
-      const forGood = code !== null && code >= 500;
+      // Refused is this server's sign-in, not the mail: somebody will set the right password.
+      const forGood = code !== null && code >= 500 && !isSignInRefused(error);
       if (forGood || attempts + 1 >= retry.maxAttempts) await finish(store, mailOutId, 'dead', text, now());
       if (forGood) return { giveUp: text };
       throw error;

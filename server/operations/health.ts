@@ -6,7 +6,7 @@ import { stat, statfs } from 'node:fs/promises';
 import { sql } from 'kysely';
 import type { Config } from '../config.ts';
 import type { DataFolder } from '../data-folder.ts';
-import type { MailboxState } from '../mail/run.ts';
+import type { MailDesk } from '../mail/desk.ts';
 import type { Store } from '../store/store.ts';
 import { readCurrent } from '../updates/repository/current.ts';
 import { expiryOf } from '../updates/repository/expiry.ts';
@@ -21,8 +21,7 @@ export interface HealthOptions {
   readonly store: Store;
   readonly folder: DataFolder;
   readonly config: Config;
-  /** What the mailbox reader does; null where none is configured. */
-  readonly mailbox: () => MailboxState | null;
+  readonly mail: Pick<MailDesk, 'address' | 'sends' | 'mailbox'>;
   /** Pages that listen for live updates. */
   readonly streams: () => number;
   readonly now: () => Date;
@@ -66,8 +65,10 @@ const jobsOf = async ({ db }: Store, now: Date) => {
   };
 };
 
-const mailOf = async ({ store: { db }, config: { mail }, mailbox }: HealthOptions) => {
-  if (mail === undefined) return null;
+const mailOf = async ({ store: { db }, mail }: HealthOptions) => {
+  const address = mail.address();
+  const mailbox = mail.mailbox();
+  if (address === null && mailbox === null) return null;
   const received = await db
     .selectFrom('mail_in')
     .select((is) => [
@@ -85,9 +86,9 @@ const mailOf = async ({ store: { db }, config: { mail }, mailbox }: HealthOption
     ])
     .executeTakeFirstOrThrow();
   return {
-    address: mail.address,
-    mailbox: mailbox(),
-    sends: mail.smtp !== undefined,
+    address,
+    mailbox,
+    sends: mail.sends(),
     lastReceivedAt: (received.last as string | null) ?? null,
     lastSentAt: sent.last ?? null,
     received: received.received,

@@ -18,7 +18,8 @@ const mailboxSchema = z.strictObject({
   message: z.string().nullable(),
 });
 const mailSchema = z.strictObject({
-  address: z.string(),
+  /** Null where the desk’s settings can’t be read. */
+  address: z.string().nullable(),
   mailbox: mailboxSchema.nullable(),
   sends: z.boolean(),
   lastReceivedAt: instant,

@@ -154,6 +154,32 @@ describe('a mailbox', () => {
       .toEqual([inbox, done]);
   });
 
+  it('told to stop while mails are taken over, ends after them: stored is also marked', async () => {
+    const { imap, read, count, world } = await setUp();
+    await imap.deliver(letter({ id: '<1@c>' }));
+    await imap.deliver(letter({ id: '<2@c>', body: 'zwei' }));
+    const storing = Promise.withResolvers<void>();
+    const stopping = Promise.withResolvers<void>();
+    const mailbox = read(
+      {},
+      {
+        blobs: {
+          ...world.blobs,
+          put: async (bytes) => {
+            storing.resolve();
+            await stopping.promise;
+            return world.blobs.put(bytes);
+          },
+        },
+      },
+    );
+    await storing.promise;
+    const stopped = mailbox.stop();
+    stopping.resolve();
+    await stopped;
+    expect([await count(), await imap.flags()]).toEqual([2, [['\\Seen'], ['\\Seen']]]);
+  });
+
   it('leaves a mail that is too large where it is, says so, and takes the next one', async () => {
     const { imap, read, count, store } = await setUp();
     await imap.deliver(Buffer.concat([Buffer.from(letter()), Buffer.alloc(mailLimits.rawBytes, 'x\r\n')]));

@@ -9,6 +9,7 @@ import { readToken } from '../../server/mail/thread-rules.ts';
 import { databases } from '../support/databases.ts';
 import { desk, letter, openMailWorld } from '../support/mail-world.ts';
 import { startSmtp } from '../support/smtp-server.ts';
+import type { TestLogin } from '../support/smtp-server.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const hour = 3_600_000;
@@ -20,17 +21,17 @@ const headerOf = (raw: string, name: string): string => {
 };
 
 describe.each(databases)('mails out on $name', ({ open }) => {
-  const world = async () => {
+  const world = async (login?: TestLogin) => {
     const store = await open();
-    const smtp = await startSmtp();
+    const smtp = await startSmtp({ login });
     const { smtp: settings } = mailConfigSchema.parse({
       address: desk,
-      smtp: { host: '127.0.0.1', port: smtp.port, security: 'none' },
+      smtp: { host: '127.0.0.1', port: smtp.port, security: 'none', user: login?.user },
     });
     if (settings === undefined) throw new Error('no settings');
     const folder = await temporaryFolder();
-    const start = async () => {
-      const transport = await openTransport(settings);
+    const start = async (password = 'falsch') => {
+      const transport = openTransport(settings, password);
       onTestFinished(() => transport.close());
       return openMailWorld(store, folder, {
         handlers: ({ blobs, now }) => ({
@@ -130,6 +131,17 @@ describe.each(databases)('mails out on $name', ({ open }) => {
     expect([await states(), smtp.mails.length]).toEqual([['sent'], 1]);
   });
 
+  it('waits while the desk’s own sign-in is refused, and arrives with the right password', async () => {
+    const { mail, send, states, start } = await world({ user: 'desk', password: 'richtig' });
+    const right = await start('richtig');
+    await send({ key: '1' });
+    await mail.worker.runDue();
+    expect(await states()).toEqual(['queued']);
+    right.later(hour);
+    await right.worker.runDue();
+    expect(await states()).toEqual(['sent']);
+  });
+
   it('becomes a dead letter at once where the server refuses it for good', async () => {
     const { smtp, mail, send, states, store } = await world();
     smtp.answer(550);
@@ -175,9 +187,9 @@ describe.each(databases)('mails out on $name', ({ open }) => {
 });
 
 describe('settings', () => {
-  it('refuse unencrypted mail to other machines', async () => {
-    await expect(openTransport({ host: 'mail.example', port: 25, security: 'none' })).rejects.toMatchObject({
-      code: 'INSECURE_URL',
-    });
+  it('refuse unencrypted mail to other machines', () => {
+    expect(() => openTransport({ host: 'mail.example', port: 25, security: 'none' }, '')).toThrow(
+      expect.objectContaining({ code: 'INSECURE_URL' }),
+    );
   });
 });

@@ -10,11 +10,28 @@ export interface TestSmtp {
   readonly answer: (code: number | null) => void;
 }
 
-export const startSmtp = async (): Promise<TestSmtp> => {
+/** Who may send. */
+export interface TestLogin {
+  readonly user: string;
+  readonly password: string;
+}
+
+/** @param secure speaks TLS from the first byte, with a certificate nobody vouches for */
+export const startSmtp = async ({
+  login,
+  secure = false,
+}: { login?: TestLogin | undefined; secure?: boolean } = {}): Promise<TestSmtp> => {
   const mails: string[] = [];
   let refusal: number | null = null;
   const server = new SMTPServer({
-    disabledCommands: ['AUTH', 'STARTTLS'],
+    secure,
+    disabledCommands: login === undefined ? ['AUTH', 'STARTTLS'] : ['STARTTLS'],
+    authOptional: login === undefined,
+    allowInsecureAuth: true,
+    onAuth: ({ username, password }, _, callback) => {
+      if (username === login?.user && password === login?.password) callback(null, { user: username });
+      else callback(new Error('not known here'));
+    },
     onData: (stream, _, callback) => {
       const chunks: Buffer[] = [];
       stream.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -31,6 +48,8 @@ export const startSmtp = async (): Promise<TestSmtp> => {
     if (listening.listening) resolve();
     else listening.once('listening', () => resolve());
   });
+  // What a hostile or hasty client does to a connection is not the test's fault.
+  server.on('error', () => undefined);
   onTestFinished(
     () =>
       new Promise<void>((resolve) => {

@@ -402,7 +402,7 @@ export interface Operations {
       database: { kind: 'sqlite' | 'postgres'; version: string; sizeBytes: number };
       jobs: { waiting: number; due: number; oldestDueAt: string | null; dead: number };
       mail: {
-        address: string;
+        address: string | null;
         mailbox: {
           state: 'connecting' | 'reading' | 'trouble';
           since: string;

@@ -120,7 +120,7 @@ export const MailCard = ({ health: { mail } }: { health: Health }) => {
   const lastOf = (at: string | null): string => (at === null ? t('never') : format.ago(at));
   return (
     <Card title={t('mail')}>
-      <Line name={t('address')}>{mail.address}</Line>
+      <Line name={t('address')}>{mail.address ?? '–'}</Line>
       <Line name={t('mailbox')}>
         {mailbox === null ? (
           t('mailboxNone')
