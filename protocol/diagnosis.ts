@@ -61,7 +61,7 @@ const english = {
   agent: 'agent',
   lastCheck: 'last check',
   errors: 'Last errors',
-  findings: 'State of the agent',
+  findings: 'The agent’s own health',
   none: 'none',
   never: 'never',
   levels: { ok: 'ok', warning: 'warning', fault: 'fault' },

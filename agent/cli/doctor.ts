@@ -1,8 +1,9 @@
 /** `doctor`: the agent's own health, with what to do about each fault. */
 import { exitCodes } from '../../protocol/errors.ts';
 import type { Cli } from './command.ts';
+import { withTimes } from '../../protocol/told-times.ts';
 import { toldFinding } from '../words/findings.ts';
-import { plainText } from '../words/units.ts';
+import { plainText, showInstant } from '../words/units.ts';
 
 const marks = { ok: '✓', warning: '!', fault: '✗' } as const;
 
@@ -18,7 +19,8 @@ export const registerDoctor = ({ program, perform }: Cli): void => {
         output.result(diagnosis);
         for (const finding of diagnosis.findings) {
           const { level, name, message, hint } = toldFinding(finding, output.language);
-          output.say(`${marks[level]} ${name}: ${plainText(message)}`);
+          const said = withTimes(message, (at) => showInstant(at, output.language, output.timeZone));
+          output.say(`${marks[level]} ${name}: ${plainText(said)}`);
           if (hint !== null) output.say(`    ${plainText(hint)}`);
         }
         const faults = diagnosis.findings.filter((one) => one.level !== 'ok').length;

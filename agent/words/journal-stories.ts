@@ -8,7 +8,7 @@ import { grantedText } from '../../protocol/session/capability-words.ts';
 import { endSentence } from '../../protocol/session/end-sentences.ts';
 import { inGerman } from './error-texts.ts';
 import { plainText, showBytes } from './units.ts';
-import { updateStates } from './update-states.ts';
+import { stateIn, updateStates } from './update-states.ts';
 
 type Entry = History['entries'][number];
 /** A member of the line as safe text; empty where it is missing or null. */
@@ -17,10 +17,6 @@ type Say = (name: string) => string;
 type List = (name: string) => readonly string[];
 type Story = Readonly<Record<Language, (say: Say, list: List) => string>>;
 
-const stateIn = (language: Language, name: string): string => {
-  const words = updateStates[language];
-  return Object.hasOwn(words, name) ? words[name as keyof typeof words] : name;
-};
 const bytesIn = (language: Language, text: string): string => showBytes(Number(text) || 0, language);
 /** What of the screen support was shown, with its size where the browser said it. */
 const surfaces: Readonly<Record<Language, Readonly<Record<string, string>>>> = {

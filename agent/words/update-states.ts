@@ -38,3 +38,9 @@ export const updateStates: Readonly<Record<Language, typeof english>> = {
     idle: 'Ruhe',
   },
 };
+
+/** A state's name in a language; one that is not known stays as it is. */
+export const stateIn = (language: Language, name: string): string => {
+  const words = updateStates[language];
+  return Object.hasOwn(words, name) ? words[name as keyof typeof words] : name;
+};

@@ -162,9 +162,9 @@ describe.each(toldIn('de'))('the local page in %s', (language: Language) => {
     for (const choice of [say.fault, say.hindered, say.easy])
       await page.getByRole('radio', { name: choice, exact: true }).click();
     const preview = page.locator('pre');
-    await expect.poll(() => preview.textContent()).toContain('Doctor');
+    await expect.poll(() => preview.textContent()).toContain(say.findings);
     await page.getByLabel(say.findings).uncheck();
-    expect(await preview.textContent()).not.toContain('Doctor');
+    expect(await preview.textContent()).not.toContain(say.findings);
     expect(await preview.textContent()).toContain('kasse: 4.1.0');
     await button(visitor, say.send).click();
     await page.getByText(say.opened).waitFor();

@@ -3,11 +3,13 @@ import { Alert, Button, Card, Group, Stack, Text, Title } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck, IconShieldCheck, IconTool } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import type { Diagnosis } from '../../../../protocol/agent-results.ts';
+import { useFormat } from '../../../../protocol/face/format.ts';
 import { useLanguage } from '../../../../protocol/face/language.ts';
 import { Page } from '../../../../protocol/face/page.tsx';
 import { Shown } from '../../../../protocol/face/states.tsx';
 import { createWords } from '../../../../protocol/face/words.ts';
 import { call } from '../api.ts';
+import { withTimes } from '../../../../protocol/told-times.ts';
 import { begunLarge } from '../begun-large.ts';
 import { useShownWork, useWork } from '../job.ts';
 import { useOverview } from '../queries.ts';
@@ -51,6 +53,7 @@ const colors = { ok: 'teal', warning: 'orange', fault: 'red' } as const;
 
 const Finding = ({ finding }: { finding: Diagnosis['findings'][number] }) => {
   const t = useWords();
+  const format = useFormat();
   const { name, level, message, hint } = finding;
   const Icon = level === 'ok' ? IconCircleCheck : IconAlertTriangle;
   return (
@@ -63,7 +66,7 @@ const Finding = ({ finding }: { finding: Diagnosis['findings'][number] }) => {
           {begunLarge(name)}
         </Text>
         <Text size="sm" c="dimmed">
-          {message}
+          {withTimes(message, format.instant)}
         </Text>
         {hint === null ? null : <Text size="sm">{hint}</Text>}
       </Stack>

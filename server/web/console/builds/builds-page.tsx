@@ -18,6 +18,50 @@ import { useRunning, WherePlot } from './where-plot.tsx';
 import type { Running } from './where-plot.tsx';
 import { useWords } from './words.ts';
 
+/** A build that no signed metadata names yet. On a phone what that means has a row of its own. */
+const UnfinishedBuild = ({ one }: { one: Unfinished }) => {
+  const t = useWords();
+  const format = useFormat();
+  const titleOf = useProductTitles();
+  const meaning = (
+    <Text size="xs" c="dimmed">
+      {t('unsignedText')}
+    </Text>
+  );
+  return (
+    <>
+      <Table.Tr>
+        <Table.Td>
+          <Text fw={600}>{one.name}</Text>
+          <Text size="xs" c="dimmed">{`${titleOf(one.product)} · ${one.platform}`}</Text>
+          <Text hiddenFrom="sm" size="xs" c="dimmed">
+            {one.channel}
+          </Text>
+          <Text size="xs" c="dimmed" title={format.instant(one.uploadedAt)}>
+            {t('uploaded', { ago: format.ago(one.uploadedAt) })}
+          </Text>
+        </Table.Td>
+        <Table.Td visibleFrom="sm">
+          <Badge variant="light">{one.channel}</Badge>
+        </Table.Td>
+        <Table.Td visibleFrom="sm" colSpan={3}>
+          {meaning}
+        </Table.Td>
+        <Table.Td>
+          <Badge variant="light" color="orange">
+            {t('unsigned')}
+          </Badge>
+        </Table.Td>
+      </Table.Tr>
+      <Table.Tr hiddenFrom="sm">
+        <Table.Td colSpan={2} pt={0}>
+          {meaning}
+        </Table.Td>
+      </Table.Tr>
+    </>
+  );
+};
+
 const Builds = ({
   builds,
   unfinished,
@@ -50,7 +94,7 @@ const Builds = ({
       <Table verticalSpacing="sm" highlightOnHover aria-label={t('title')}>
         <Table.Thead>
           <Table.Tr>
-            <Table.Th>{t('version')}</Table.Th>
+            <Table.Th miw={{ sm: 230 }}>{t('version')}</Table.Th>
             <Table.Th visibleFrom="sm">{t('channel')}</Table.Th>
             <Table.Th visibleFrom="sm">{t('published')}</Table.Th>
             <Table.Th visibleFrom="sm">{t('fixes')}</Table.Th>
@@ -60,31 +104,7 @@ const Builds = ({
         </Table.Thead>
         <Table.Tbody>
           {unfinished.map((one) => (
-            <Table.Tr key={one.target}>
-              <Table.Td>
-                <Text fw={600}>{one.name}</Text>
-                <Text size="xs" c="dimmed">{`${titleOf(one.product)} · ${one.platform}`}</Text>
-                <Text hiddenFrom="sm" size="xs" c="dimmed">
-                  {one.channel}
-                </Text>
-                <Text size="xs" c="dimmed" title={format.instant(one.uploadedAt)}>
-                  {t('uploaded', { ago: format.ago(one.uploadedAt) })}
-                </Text>
-              </Table.Td>
-              <Table.Td visibleFrom="sm">
-                <Badge variant="light">{one.channel}</Badge>
-              </Table.Td>
-              <Table.Td visibleFrom="sm" colSpan={3}>
-                <Text size="xs" c="dimmed">
-                  {t('unsignedText')}
-                </Text>
-              </Table.Td>
-              <Table.Td>
-                <Badge variant="light" color="orange">
-                  {t('unsigned')}
-                </Badge>
-              </Table.Td>
-            </Table.Tr>
+            <UnfinishedBuild key={one.target} one={one} />
           ))}
           {builds.map((one) => (
             <Table.Tr key={one.target}>
