@@ -1,8 +1,10 @@
 /** The code and the handshake: who knows the secret half gets a key, nobody else does, and both ends agree on everything. */
 import { describe, expect, it } from 'vitest';
 import { BeistandError } from '../../protocol/errors.ts';
+import { utf8 } from '../../protocol/session/bytes.ts';
 import { formatCode, parseCode } from '../../protocol/session/code.ts';
 import { agentHandshake, helperHandshake } from '../../protocol/session/handshake.ts';
+import { sessionLimits } from '../../protocol/session/limits.ts';
 import { shakeHands, testBinding } from '../support/session-pair.ts';
 
 const good = { secret: '35072', binding: testBinding };
@@ -44,6 +46,8 @@ describe('the handshake', () => {
   it.each([
     ['another helper', { ...testBinding, helper: { ...testBinding.helper, name: 'Die Chefin' } }],
     ['another role', { ...testBinding, helper: { ...testBinding.helper, role: 'admin' } }],
+    ['another person of that name', { ...testBinding, helper: { ...testBinding.helper, id: 'u_xyz' } }],
+    ['another vendor', { ...testBinding, helper: { ...testBinding.helper, vendor: 'Andere Software' } }],
     ['another session', { ...testBinding, session: 's_ffffffffffff' }],
     ['another relay', { ...testBinding, relay: 'https://evil.example' }],
     ['another ticket', { ...testBinding, ticket: 7 }],
@@ -78,18 +82,20 @@ describe('the handshake', () => {
   });
 
   it.each([
-    ['nothing', new Uint8Array(0)],
-    ['no JSON', new TextEncoder().encode('hello')],
-    ['broken UTF-8', Uint8Array.of(0xff, 0xfe)],
-    ['another step', new TextEncoder().encode('{"step":"finish","data":"AA"}')],
-    ['a member more', new TextEncoder().encode('{"step":"start","data":"AA","x":1}')],
-    ['bytes that are no point of the curve', new TextEncoder().encode('{"step":"start","data":"AAAA"}')],
-    ['too much', new Uint8Array(1 << 20)],
-  ])('takes %s for a wrong code', async (_what, bytes) => {
+    ['nothing', () => ''],
+    ['no JSON', () => 'hello'],
+    ['broken UTF-8', () => Uint8Array.of(0xff, 0xfe)],
+    // Each of these would be right but for what it says of it.
+    ['another step', (start: string) => start.replace('"start"', '"finish"')],
+    ['a member more', (start: string) => start.replace('{', '{"x":1,')],
+    ['too much', (start: string) => start.padEnd(sessionLimits.handshakeBytes + 1)],
+    ['bytes that are no point of the curve', () => '{"step":"start","data":"AAAA"}'],
+  ])('takes %s for a wrong code', async (_what, lie) => {
     const agent = await agentHandshake('35072', testBinding);
+    const lied = lie(new TextDecoder().decode((await helperHandshake('35072', testBinding)).start));
     let code = '';
     try {
-      agent.answer(bytes);
+      agent.answer(typeof lied === 'string' ? utf8(lied) : lied);
     } catch (error) {
       code = codeOf(error);
     }
