@@ -48,7 +48,7 @@ describe('the sealed pipe', () => {
     );
   });
 
-  it('notices replay, loss, another order, reflection, truncation and a frame of another session', async () => {
+  it('notices replay, loss, another order, reflection, truncation, too much and a frame of another session', async () => {
     const replay = await pipePair();
     await replay.agent.pipe.send(1, utf8('rm -rf'));
     const once = take(replay.agent);
@@ -72,6 +72,11 @@ describe('the sealed pipe', () => {
     await expect(cut.helper.pipe.receive(take(cut.agent).subarray(0, 20))).rejects.toMatchObject(
       broken('malformed'),
     );
+
+    const long = await pipePair();
+    await expect(
+      long.helper.pipe.receive(new Uint8Array(sessionLimits.frameBytes + 1)),
+    ).rejects.toMatchObject(broken('too long'));
 
     const [one, other] = [await pipePair(), await pipePair()];
     await one.agent.pipe.send(1, utf8('a'));
@@ -131,10 +136,18 @@ describe('the sealed pipe', () => {
               if (parcel !== null) got[to].push(text(parcel.payload));
             }
           };
+          const say = async (step: 'agent' | 'helper'): Promise<void> => {
+            const words = `${step} ${sent[step].length}`;
+            sent[step].push(words);
+            await pair[step].pipe.send(1, utf8(words));
+          };
           const drop = async (): Promise<void> => {
-            const counts = { agent: await pair.agent.pipe.hold(), helper: await pair.helper.pipe.hold() };
             pair.agent.line.length = 0;
             pair.helper.line.length = 0;
+            const counts = { agent: await pair.agent.pipe.hold(), helper: await pair.helper.pipe.hold() };
+            // What is said while there is no line goes by the next one.
+            await say('agent');
+            await say('helper');
             await pair.agent.pipe.resume(counts.helper);
             await pair.helper.pipe.resume(counts.agent);
           };
@@ -143,11 +156,7 @@ describe('the sealed pipe', () => {
             else if (step === 'deliver') {
               await deliver('agent', 2);
               await deliver('helper', 3);
-            } else {
-              const words = `${step} ${sent[step].length}`;
-              sent[step].push(words);
-              await pair[step].pipe.send(1, utf8(words));
-            }
+            } else await say(step);
           }
           await drop();
           while (pair.agent.line.length + pair.helper.line.length > 0) {
@@ -173,6 +182,30 @@ describe('the sealed pipe', () => {
     await behind.agent.pipe.hold();
     await behind.agent.pipe.resume(0);
     await expect(behind.helper.pipe.receive(take(behind.agent))).rejects.toMatchObject(broken('repeated'));
+
+    // And some of which the other end itself has said that they came.
+    const taken = await pipePair();
+    await taken.agent.pipe.send(1, utf8('a'));
+    await taken.helper.pipe.receive(take(taken.agent));
+    await taken.helper.pipe.send(1, utf8('b'));
+    await taken.agent.pipe.receive(take(taken.helper));
+    await taken.agent.pipe.hold();
+    await expect(taken.agent.pipe.resume(0)).rejects.toMatchObject(broken('repeated'));
+  });
+
+  it('counts what is being opened when a line drops, and goes on for the last of two losses alone', async () => {
+    const { agent, helper } = await pipePair();
+    await agent.pipe.send(1, utf8('a'));
+    const opening = helper.pipe.receive(take(agent));
+    expect(await helper.pipe.hold()).toBe(1);
+    await opening;
+    await agent.pipe.hold();
+    const overtaken = agent.pipe.resume(0);
+    await agent.pipe.hold();
+    expect(await overtaken).toBe(false);
+    expect(agent.line).toHaveLength(0);
+    expect(await agent.pipe.resume(0)).toBe(true);
+    expect(agent.line).toHaveLength(1);
   });
 
   it('lets a sender wait for a reader that is slow, and keeps no more than its window', async () => {
