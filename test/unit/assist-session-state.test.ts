@@ -2,6 +2,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { capabilities } from '../../protocol/session/capabilities.ts';
+import type { Capability } from '../../protocol/session/capabilities.ts';
 import { sessionLimits } from '../../protocol/session/limits.ts';
 import {
   agentMessageSchema,
@@ -11,7 +12,7 @@ import {
   readParcel,
   terminalParcel,
 } from '../../protocol/session/messages.ts';
-import type { HelperMessage } from '../../protocol/session/messages.ts';
+import type { HelperMessage, Incoming } from '../../protocol/session/messages.ts';
 import {
   freshSession,
   holds,
@@ -33,29 +34,53 @@ const granting = (...granted: (typeof capabilities)[number][]): SessionEvent => 
   untilMs: 3_600_000,
 });
 
-const messages: readonly HelperMessage[] = [
-  { type: 'terminal-attach', from: 0, columns: 80, rows: 24 },
-  { type: 'terminal-size', columns: 80, rows: 24 },
-  { type: 'terminal-credit', upTo: 5 },
-  { type: 'file-ask', id: 1, path: '/etc/passwd', from: 0 },
-  { type: 'file-put', id: 1, name: 'x', size: 1, sha256: '0'.repeat(64) },
-  { type: 'record', on: true },
-  { type: 'screen-pipe', on: true },
-  { type: 'screen-seen', stream: 1, frame: 1 },
-  { type: 'screen-key', stream: 1 },
-  { type: 'signal', of: 'screen', peer: 1, data: '{}' },
+/** Which grant each message is for: said here once more, so that a mistake there is not taken for the rule. */
+const granted: readonly (readonly [Capability, HelperMessage])[] = [
+  ['terminal-watch', { type: 'terminal-attach', from: 0, columns: 80, rows: 24 }],
+  ['terminal-watch', { type: 'terminal-size', columns: 80, rows: 24 }],
+  ['terminal-watch', { type: 'terminal-credit', upTo: 5 }],
+  ['files-from', { type: 'file-ask', id: 1, path: '/etc/passwd', from: 0 }],
+  ['files-to', { type: 'file-put', id: 1, name: 'x', size: 1, sha256: '0'.repeat(64) }],
+  ['files-to', { type: 'file-done', id: 1, sha256: '0'.repeat(64) }],
+  ['record', { type: 'record', on: true }],
+  ['screen', { type: 'screen-pipe', on: true }],
+  ['screen', { type: 'screen-seen', stream: 1, frame: 1 }],
+  ['screen', { type: 'screen-key', stream: 1 }],
+  ['screen', { type: 'signal', of: 'screen', peer: 1, data: '{}' }],
 ];
+const messages = granted.map(([, message]) => message);
+const bytes = new Uint8Array(1);
 
 describe('grants', () => {
-  it.each(messages)('are needed for $type: nothing before consent, nothing by another grant', (message) => {
-    const need = needOf({ kind: 'message', message });
-    expect(mayAct(freshSession(0), need, 1)).toBe(false);
-    expect(mayAct(joined, need, 1_000)).toBe(false);
-    for (const capability of capabilities) {
-      const state = sessionAfter(joined, granting(capability), 1_000);
-      const isWatch = need === 'terminal-watch' && capability === 'terminal-type';
-      expect(mayAct(state, need, 1_001)).toBe(capability === need || isWatch);
-    }
+  it.each<[Capability, string, Incoming<HelperMessage>]>([
+    ...granted.map(([needed, message]): [Capability, string, Incoming<HelperMessage>] => [
+      needed,
+      message.type,
+      { kind: 'message', message },
+    ]),
+    ['terminal-type', 'keys', { kind: 'terminalInput', at: 0, bytes }],
+    ['files-to', 'bytes of a file', { kind: 'fileChunk', id: 1, at: 0, bytes }],
+  ])(
+    'for %s are needed for %s: nothing before consent, nothing by another grant',
+    (needed, _what, incoming) => {
+      const need = needOf(incoming);
+      expect(mayAct(freshSession(0), need, 1)).toBe(false);
+      expect(mayAct(joined, need, 1_000)).toBe(false);
+      for (const capability of capabilities) {
+        const state = sessionAfter(joined, granting(capability), 1_000);
+        const isWatch = needed === 'terminal-watch' && capability === 'terminal-type';
+        expect(mayAct(state, need, 1_001)).toBe(capability === needed || isWatch);
+      }
+    },
+  );
+
+  it('of any kind are needed to look for a way past the relay, and none that was taken back', () => {
+    const need = needOf({ kind: 'message', message: { type: 'signal', of: 'data', peer: 1, data: '{}' } });
+    expect(mayAct(joined, need, 1_001)).toBe(false);
+    const open = sessionAfter(joined, granting('files-to'), 1_000);
+    expect(mayAct(open, need, 1_001)).toBe(true);
+    const empty = sessionAfter(open, { kind: 'withdrawn', capabilities: ['files-to'] }, 1_002);
+    expect(mayAct(empty, need, 1_003)).toBe(false);
   });
 
   it('for watching let nobody type', () => {
@@ -86,7 +111,6 @@ describe('grants', () => {
 
   it('are never of use for what only the agent sends', () => {
     const all = sessionAfter(joined, granting(...capabilities), 1_000);
-    const bytes = new Uint8Array(1);
     expect(mayAct(all, needOf({ kind: 'terminalOutput', at: 0, bytes }), 1_001)).toBe(false);
     expect(mayAct(all, needOf({ kind: 'screenChunk', id: 1, at: 0, bytes }), 1_001)).toBe(false);
   });
@@ -143,6 +167,10 @@ describe('grants', () => {
         }
       }),
     );
+    // Not even by the customer: there is nobody any more whom they would allow it.
+    const over = sessionAfter(joined, { kind: 'ended', reason: 'revoked' }, 2_000);
+    for (const late of [granting(...capabilities), { kind: 'ended', reason: 'helper-left' } as const])
+      expect(sessionAfter(over, late, 3_000)).toEqual(over);
   });
 
   it('never last longer than the longest time, however they are granted', () => {
@@ -152,6 +180,7 @@ describe('grants', () => {
       untilMs: Number.MAX_SAFE_INTEGER,
     };
     let state = sessionAfter(joined, forever, 2_000);
+    expect(state).toMatchObject({ untilMs: 1_000 + sessionLimits.longestMs });
     for (let at = 2_000; at < 1_000 + sessionLimits.longestMs; at += sessionLimits.idleMs - 1)
       state = sessionAfter(state, { kind: 'active' }, at);
     expect(state.phase).toBe('open');
@@ -208,7 +237,7 @@ describe('messages', () => {
       messageParcel({ type: 'grants', granted: ['screen'], until: null, paused: false }),
     ],
     ['a member more', { kind: 1, payload: new TextEncoder().encode('{"type":"ping","id":1,"x":1}') }],
-    ['broken UTF-8', { kind: 1, payload: Uint8Array.of(0x22, 0xff, 0x22) }],
+    ['broken UTF-8', { kind: 1, payload: Buffer.from('{"type":"chat","text":"\u00ff"}', 'latin1') }],
     ['a kind nobody knows', { kind: 99, payload: new Uint8Array(8) }],
     ['a chunk without its numbers', { kind: 4, payload: new Uint8Array(9) }],
     ['more typing than anybody types', terminalParcel('terminalInput', 0, new Uint8Array(20_000))],
