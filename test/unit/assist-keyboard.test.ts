@@ -39,12 +39,15 @@ describe('a keyboard', () => {
     const told: boolean[] = [];
     const helper = keyboard.typist((full) => told.push(full));
     const piece = text('x'.repeat(16 * 1024));
-    while (helper.type(piece));
+    for (let pieces = 0; helper.type(piece); pieces += 1)
+      expect(pieces).toBeLessThan(typedBytes / piece.length);
     expect(told).toEqual([true]);
     place.room = Infinity;
     vi.advanceTimersByTime(typingPauseMs / 2);
     expect(place.read.length).toBeLessThan(typedBytes);
     // All of it was read, but the paste has not ended: its tail is not taken.
+    expect(helper.type(text('rm -r *\r'))).toBe(false);
+    vi.advanceTimersByTime(typingPauseMs * 0.75);
     expect(helper.type(text('rm -r *\r'))).toBe(false);
     vi.advanceTimersByTime(typingPauseMs * 2);
     expect(told).toEqual([true, false]);

@@ -100,6 +100,13 @@ it('is not asked any more where the helper gave it up, the grant was taken back 
   customer.answer(true);
   await standing;
   expect(await Promise.all([givenUp, forbidden])).toEqual(['taken-back', 'taken-back']);
+  // Nor does a yes count that was overtaken by a withdrawal.
+  customer.grants.apply({ kind: 'granted', capabilities: ['files-from'], untilMs: 1_000 });
+  const overtaken = customer.file('/d');
+  await expect.poll(() => customer.shown.at(-1)).toBe('/d');
+  customer.grants.apply({ kind: 'withdrawn', capabilities: ['files-from'] });
+  customer.answer(true);
+  expect(await overtaken).toBe('taken-back');
   const last = customer.askFor(['screen'], null);
   const waiting = customer.file('/c', { by: 'customer' });
   await expect.poll(() => customer.shown.at(-1)).toEqual(['screen']);
@@ -107,6 +114,6 @@ it('is not asked any more where the helper gave it up, the grant was taken back 
   customer.answer(false);
   await last;
   expect(await waiting).toBe('over');
-  expect(customer.shown).toEqual([['record'], ['screen']]);
+  expect(customer.shown).toEqual([['record'], '/d', ['screen']]);
   expect([customer.said, customer.noted]).toEqual([[], []]);
 });
