@@ -6,7 +6,7 @@ import { createSocket } from 'node:dgram';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { utf8 } from '../../protocol/session/bytes.ts';
+import { bytesOf, utf8 } from '../../protocol/session/bytes.ts';
 import { sessionLimits } from '../../protocol/session/limits.ts';
 import { chunkParcel, terminalParcel } from '../../protocol/session/messages.ts';
 import type { HelperMessage } from '../../protocol/session/messages.ts';
@@ -26,13 +26,16 @@ describe('a helper who says anything else', () => {
   it.each([
     ['a message the protocol does not have', { kind: 1, payload: utf8('{"type":"shell"}') }],
     ['a member too many', { kind: 1, payload: utf8('{"type":"ping","id":1,"admin":true}') }],
-    ['no UTF-8', { kind: 1, payload: new Uint8Array([0xff, 0xfe]) }],
+    ['no UTF-8', { kind: 1, payload: bytesOf(Buffer.from('{"type":"chat","text":"\u00ff"}', 'latin1')) }],
     ['a kind nobody knows', { kind: 77, payload: utf8('x') }],
     [
       'what only the agent says',
       { kind: 1, payload: utf8('{"type":"grants","granted":["screen"],"until":null,"paused":false}') },
     ],
-    ['a message longer than any', { kind: 1, payload: new Uint8Array(sessionLimits.messageBytes + 1) }],
+    [
+      'a message longer than any',
+      { kind: 1, payload: utf8('{"type":"ping","id":1}'.padEnd(sessionLimits.messageBytes + 1)) },
+    ],
     ['keys that skip some', terminalParcel('terminalInput', 5_000, utf8('x'))],
     ['keys that come again', terminalParcel('terminalInput', 0, utf8('x'))],
     ['a number no one has counted to', { kind: 4, payload: new Uint8Array(16).fill(255) }],

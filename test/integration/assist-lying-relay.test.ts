@@ -55,6 +55,17 @@ describe('a relay that tries the code', () => {
     expect(await customer.about).toMatchObject({ reason: 'code-tried' });
   });
 
+  it('has no more of them where it says that whoever tried is gone, before they have proved anything', async () => {
+    const { relay, customer } = await waiting();
+    for (const loss of [1, 2, 3]) {
+      relay.tell({ type: 'helper', binding: relay.binding(), ice: [] });
+      relay.tell({ type: 'lost', loss });
+    }
+    expect(await customer.about).toMatchObject({ reason: 'code-tried', helper: null });
+    const told = customer.events.flatMap((one) => (one.event === 'wrong-code' ? [one.left] : []));
+    expect(told).toEqual([2, 1, 0]);
+  });
+
   it('learns nothing by standing in the middle with an OPAQUE of its own: both ends see a wrong code', async () => {
     const { relay, customer } = await waiting({ secret: '35072' });
     // To the helper it plays the agent, with a guess; to the agent the helper, with what it has.
@@ -171,7 +182,7 @@ describe('a relay that lies about the session', () => {
     expect(await customer.about).toMatchObject({ reason: 'revoked' });
   });
 
-  it('is put out when it sends frames faster than they can be opened, and the customer’s machine stays small', async () => {
+  it('is put out when it floods with frames, and the customer’s machine stays small', async () => {
     const { relay, customer } = await held();
     const before = process.memoryUsage().rss;
     const small = new Uint8Array(40);
