@@ -1,5 +1,6 @@
 /** The relay in a real server: what survives a lost line, what a slow reader costs, and what stays on the ticket. */
 import { createHmac } from 'node:crypto';
+import { once } from 'node:events';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
@@ -12,9 +13,11 @@ import { startServer } from '../../server/server.ts';
 import { openHandAgent } from '../support/assist-agent.ts';
 import { joinAssist } from '../support/assist-helper.ts';
 import { databases } from '../support/databases.ts';
+import { authorizationOf } from '../support/device.ts';
+import type { Browser } from '../support/people.ts';
 import { factsOf, helperAt, startRelay, ticketOf } from '../support/relay-world.ts';
 import { startTestServer } from '../support/server.ts';
-import type { TestServer } from '../support/server.ts';
+import type { TestAgent, TestServer } from '../support/server.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 describe.each(databases)('a session on $name', ({ database }) => {
@@ -131,28 +134,49 @@ describe('a lost line', () => {
     agent.leave('finished');
   });
 
-  it('is not taken up by somebody without its token', async () => {
+  it('is not taken up without its token, nor with it by another person or installation', async () => {
     const server = await startRelay();
-    const { agent, helper } = await held(server);
+    const [customer, stranger] = [await server.agent(), await server.agent()];
+    const [browser, colleague] = [await helperAt(server), await helperAt(server)];
+    const url = () => server.url;
+    const agent = await openHandAgent(server, customer, { url });
+    const helper = await joinAssist({ url, browser, code: agent.code });
     const { session } = helper.binding();
-    const other = await helperAt(server);
-    const answer = await new Promise<string>((resolve) => {
-      const socket = new WebSocket(`${server.url.replace('http', 'ws')}${relayPaths.console}`, {
-        headers: {
-          origin: server.url,
-          cookie: [...other.cookies].map(([name, value]) => `${name}=${value}`).join('; '),
-        },
-      });
-      socket.on('open', () =>
-        socket.send(
-          JSON.stringify({ type: 'resume', session, token: 'bst_session_guessed_guessed', received: 0 }),
-        ),
-      );
-      socket.on('message', (data: Buffer) => resolve(data.toString()));
+    const comeBack = async (
+      path: string,
+      headers: Record<string, string>,
+      token: string,
+    ): Promise<unknown> => {
+      const socket = new WebSocket(`${server.url.replace('http', 'ws')}${path}`, { headers });
+      await once(socket, 'open');
+      socket.send(JSON.stringify({ type: 'resume', session, token, received: 0 }));
+      const [answer] = (await once(socket, 'message')) as [Buffer];
+      return JSON.parse(answer.toString());
+    };
+    const asHelper = ({ cookies }: Browser) => ({
+      origin: server.url,
+      cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; '),
     });
-    expect(JSON.parse(answer)).toEqual({ type: 'ended', reason: 'unknown' });
+    const asAgent = ({ device, installationId }: TestAgent) => ({
+      authorization: authorizationOf(device, {
+        installationId,
+        method: 'GET',
+        target: relayPaths.agent,
+        at: server.now,
+      }),
+    });
+    const guessed = 'bst_session_guessed_guessed';
+    const { agent: agentPath, console: helperPath } = relayPaths;
+    const unknown = { type: 'ended', reason: 'unknown' };
+    expect(await comeBack(helperPath, asHelper(browser), guessed)).toEqual(unknown);
+    expect(await comeBack(helperPath, asHelper(browser), agent.token)).toEqual(unknown);
+    expect(await comeBack(helperPath, asHelper(colleague), helper.token())).toEqual(unknown);
+    expect(await comeBack(agentPath, asAgent(customer), guessed)).toEqual(unknown);
+    expect(await comeBack(agentPath, asAgent(customer), helper.token())).toEqual(unknown);
+    expect(await comeBack(agentPath, asAgent(stranger), agent.token)).toEqual(unknown);
     await agent.say({ type: 'chat', text: 'noch da' });
     await expect.poll(() => chats(helper.messages)).toEqual(['noch da']);
+    expect([helper.isLost(), helper.ended(), agent.ended()]).toEqual([false, null, null]);
   });
 
   it('of two sessions is taken up again after the server was restarted, each by its own helper and with its own words', async () => {

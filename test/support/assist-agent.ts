@@ -25,6 +25,8 @@ export interface HandAgent {
   readonly code: string;
   readonly messages: HelperMessage[];
   readonly bindings: Binding[];
+  /** What it comes back with. */
+  readonly token: string;
   readonly ended: () => string | null;
   readonly say: (message: AgentMessage) => Promise<void>;
   readonly tell: (message: AgentToRelay) => void;
@@ -129,12 +131,13 @@ export const openHandAgent = async (
     },
   });
   await line.start({ type: 'open', ticket: wish.ticket ?? null });
-  const { lookup } = await opened.promise;
+  const { lookup, token } = await opened.promise;
   return {
     carrier,
     code: formatCode({ lookup, secret }),
     messages,
     bindings,
+    token,
     ended: () => over,
     say,
     tell: line.tell,

@@ -70,6 +70,8 @@ export interface AssistHelper {
   readonly isDirect: () => boolean;
   readonly ice: () => unknown;
   readonly binding: () => Binding;
+  /** What they come back with. */
+  readonly token: () => string;
   readonly say: (message: HelperMessage) => Promise<void>;
   readonly parcel: (parcel: Parcel) => Promise<void>;
   readonly type: (text: string) => Promise<void>;
@@ -238,6 +240,7 @@ export const joinAssist = async (wish: HelperWish): Promise<AssistHelper> => {
     isDirect: () => isDirect,
     ice: () => joined?.ice,
     binding: () => joined?.binding ?? ({} as Binding),
+    token: () => joined?.token ?? '',
     say,
     parcel,
     type: async (text) => {
