@@ -14,11 +14,22 @@ import { holdByHand } from '../support/assist-by-hand.ts';
 import { startAssist } from '../support/assist-home.ts';
 import { enter, openTerminal, soon, terminalSize } from '../support/assist-world.ts';
 import { startLyingRelay } from '../support/lying-relay.ts';
-import { candidate, candidateAt, offer } from '../support/offers.ts';
+import { candidate, candidateAt, offer, offerAt } from '../support/offers.ts';
 import { startRelay } from '../support/relay-world.ts';
 
 const residentMb = async (pid: number): Promise<number> =>
   Number(/VmRSS:\s+(\d+)/.exec(await readFile(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1_024;
+/** Counts what is sent to a port of this machine. */
+const listen = async () => {
+  const socket = createSocket('udp4');
+  await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
+  onTestFinished(() => socket.close() && undefined);
+  let calls = 0;
+  socket.on('message', () => {
+    calls += 1;
+  });
+  return { port: socket.address().port, calls: () => calls };
+};
 const journalOf = async (home: string, kind: string): Promise<number> =>
   (await readFile(join(home, 'journal.jsonl'), 'utf8')).split(`"kind":"${kind}"`).length - 1;
 
@@ -107,30 +118,27 @@ describe('a helper who floods', () => {
 });
 
 describe('a helper’s peer connection', () => {
-  it('makes the customer’s machine call nowhere before something was granted, and hostile ones hurt nothing else', async () => {
-    const listener = createSocket('udp4');
-    await new Promise<void>((resolve) => listener.bind(0, '127.0.0.1', resolve));
-    onTestFinished(() => listener.close() && undefined);
-    let calls = 0;
-    listener.on('message', () => {
-      calls += 1;
-    });
-    const call = candidateAt('127.0.0.1', listener.address().port);
+  it('makes the customer’s machine call nowhere before something was granted, and no name, and hostile ones hurt nothing else', async () => {
+    const [listener, named] = [await listen(), await listen()];
+    const call = candidateAt('127.0.0.1', listener.port);
     const server = await startRelay(new Date());
     const customer = await startAssist(server);
     const helper = await enter(server, customer);
     const invite = async (peer: number): Promise<void> => {
-      await helper.say({ type: 'signal', of: 'data', peer, data: offer() });
-      await helper.say({ type: 'signal', of: 'data', peer, data: call });
+      // By an address, and by names that this machine would have to look up.
+      const name = candidateAt('localhost', named.port);
+      for (const data of [offerAt('localhost', named.port), name, call])
+        await helper.say({ type: 'signal', of: 'data', peer, data });
     };
     await invite(1);
     expect(await helper.heard('refused')).toEqual({ type: 'refused', what: 'signal', capability: null });
     expect(helper.messages.some(({ type }) => type === 'signal')).toBe(false);
-    expect(calls).toBe(0);
+    expect(listener.calls()).toBe(0);
     await customer.answer('all');
     await helper.heard('grants');
     await invite(2);
-    await expect.poll(() => calls, soon).toBeGreaterThan(0);
+    await expect.poll(listener.calls, soon).toBeGreaterThan(2);
+    expect(named.calls()).toBe(0);
 
     // Made of anything else it hurts that connection alone.
     await helper.say({ type: 'terminal-attach', from: 0, ...terminalSize });

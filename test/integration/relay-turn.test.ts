@@ -7,7 +7,7 @@ import { startAssist } from '../support/assist-home.ts';
 import { enter, soon, terminalSize } from '../support/assist-world.ts';
 import { startChromium } from '../support/browser.ts';
 import { hasCoturn, startCoturn } from '../support/coturn.ts';
-import { candidateAt, offer } from '../support/offers.ts';
+import { candidateAt, offerAt } from '../support/offers.ts';
 import { startRelay } from '../support/relay-world.ts';
 
 /** In a page: two ends of a connection that may go through these servers alone; what passed, and what the way was. */
@@ -98,7 +98,8 @@ describe.runIf(hasCoturn)('a coturn in the path', () => {
     trap.on('message', () => {
       calls += 1;
     });
-    await helper.say({ type: 'signal', of: 'data', peer: 50, data: offer() });
+    const lie = offerAt('127.0.0.2', trap.address().port, 'relay');
+    await helper.say({ type: 'signal', of: 'data', peer: 50, data: lie });
     const data = candidateAt('127.0.0.2', trap.address().port, 'relay');
     await helper.say({ type: 'signal', of: 'data', peer: 50, data });
     await expect

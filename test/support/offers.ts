@@ -13,8 +13,12 @@ export const offer = (change: (sdp: string) => string = (sdp) => sdp): string =>
 export const candidate = (text: string): string =>
   JSON.stringify({ kind: 'candidate', candidate: text, mid: '0' });
 
+const at = (address: string, port: number, kind: string): string =>
+  `candidate:1 1 UDP 2122317823 ${address} ${port} typ ${kind}${kind === 'host' ? '' : ' raddr 0.0.0.0 rport 0'}`;
+
 /** “Call me at this port”. */
 export const candidateAt = (address: string, port: number, kind = 'host'): string =>
-  candidate(
-    `candidate:1 1 UDP 2122317823 ${address} ${port} typ ${kind}${kind === 'host' ? '' : ' raddr 0.0.0.0 rport 0'}`,
-  );
+  candidate(at(address, port, kind));
+/** An offer that says so itself, past whoever looks at candidates. */
+export const offerAt = (address: string, port: number, kind = 'host'): string =>
+  offer((sdp) => `${sdp}a=${at(address, port, kind)}\r\n`);
