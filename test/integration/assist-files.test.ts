@@ -79,7 +79,7 @@ describe('files', () => {
     await helper.say({ type: 'file-put', id: 2, name: 'zwei.sh', size: bytes.length, sha256 });
     await customer.answer('all');
     await expect.poll(() => helper.messages.filter((one) => one.type === 'file-accept').length, soon).toBe(2);
-    await helper.parcel(chunkParcel('fileChunk', 2, 0, utf8('#!/bin/sh\necho BÖSE')));
+    await helper.parcel(chunkParcel('fileChunk', 2, 0, utf8('#!/bin/sh\necho NEU\n')));
     await helper.say({ type: 'file-done', id: 2, sha256 });
     expect(await helper.heard('file-refuse')).toMatchObject({ id: 2, reason: 'broken' });
     const received = join(customer.home, 'sessions', helper.binding().session, 'received');

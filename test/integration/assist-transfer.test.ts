@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createFiles } from '../../agent/assist/files.ts';
 import { utf8 } from '../../protocol/session/bytes.ts';
+import { sessionLimits } from '../../protocol/session/limits.ts';
 import type { AgentMessage } from '../../protocol/session/messages.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -73,7 +74,7 @@ describe('a file that goes', () => {
     expect(one.got().toString()).toBe('harmlos');
   });
 
-  it('is a file: no folder, no pipe, no device, nothing that is not there', async () => {
+  it('is a file: no folder, no pipe, no device, nothing that is not there or has no end', async () => {
     const one = await transfer();
     execFileSync('mkfifo', [join(one.folder, 'pipe')]);
     for (const path of [one.folder, join(one.folder, 'pipe'), '/dev/zero']) {
@@ -83,6 +84,11 @@ describe('a file that goes', () => {
     }
     expect(await one.files.offer(join(one.folder, 'none'))).toBe('not-found');
     expect(await one.files.offer('none')).toBe('not-found');
+    const endless = join(one.folder, 'endless.log');
+    await writeFile(endless, '');
+    await truncate(endless, sessionLimits.fileBytes + 1);
+    await one.ask(endless);
+    expect(one.said.at(-1)).toEqual({ type: 'file-refuse', id: 1, reason: 'too-large' });
     expect(one.asked).toEqual([]);
   });
 
@@ -176,5 +182,34 @@ describe('a file that comes', () => {
     expect(one.said.at(-1)).toMatchObject({ type: 'file-cancel', id: 3 });
     await one.files.end();
     expect(await readdir(folder)).toHaveLength(1);
+  });
+
+  it.each<[string, readonly (readonly [at: number, piece: Buffer])[], Buffer?]>([
+    ['has the size that was said, but other bytes', [[0, content(100_000, 7)]]],
+    ['has bytes left out', [[0, bytes.subarray(0, 50_000)], [60_000, bytes.subarray(60_000)]]],
+    ['has the same bytes twice', [[0, bytes.subarray(0, 50_000)], [0, bytes.subarray(0, 50_000)]]],
+    ['has the hash that was said, but is shorter', [[0, bytes.subarray(0, 99_999)]], bytes.subarray(0, 99_999)],
+    ['has the hash that was said, but is longer', [[0, bytes], [100_000, Buffer.alloc(9)]], Buffer.concat([bytes, Buffer.alloc(9)])],
+  ])('and %s is refused, and nothing of it is kept', async (_what, pieces, hashed = bytes) => {
+    const one = await transfer();
+    const sha256 = sha256Of(hashed);
+    await one.files.put({ ...put, sha256 });
+    for (const [at, piece] of pieces) await one.files.chunk(1, at, piece);
+    await one.files.done({ type: 'file-done', id: 1, sha256 });
+    expect(one.said.filter(({ type }) => type === 'file-done')).toEqual([]);
+    expect(await one.heard('file-refuse')).toEqual({ type: 'file-refuse', id: 1, reason: 'broken' });
+    expect(await readdir(join(one.folder, 'received'))).toEqual([]);
+  }); // prettier-ignore
+
+  it('is no more than four at a time, each with a number of its own', async () => {
+    const one = await transfer();
+    const name = (id: number) => ({ ...put, id, sha256: sha256Of(utf8(String(id))) });
+    for (const id of [1, 2, 3]) await one.files.put(name(id));
+    await one.files.put({ ...name(9), id: 3 });
+    expect(one.said.at(-1)).toEqual({ type: 'file-refuse', id: 3, reason: 'too-many' });
+    await one.files.put(name(4));
+    await one.files.put(name(5));
+    expect(one.said.at(-1)).toEqual({ type: 'file-refuse', id: 5, reason: 'too-many' });
+    expect(one.asked).toHaveLength(4);
   });
 });
