@@ -155,6 +155,13 @@ describe('a file that goes', () => {
     await one.files.cancel(id);
     one.credit(id);
     expect(one.notes.at(-1)).toMatchObject({ state: 'declined', by: 'customer' });
+    // Nor after everything was paused before they took it.
+    expect(await one.files.offer(path)).toBe('offered');
+    const late = await one.heard('file-offer');
+    await one.files.settle({ asked: true, offered: false, coming: true });
+    expect(one.said.at(-1)).toEqual({ type: 'file-cancel', id: late.id, reason: 'taken-back' });
+    one.credit(late.id);
+    expect(one.notes.at(-1)).toMatchObject({ state: 'stopped', by: 'customer' });
   });
 });
 

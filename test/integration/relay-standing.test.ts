@@ -20,18 +20,24 @@ it.each(databases)('a session ends with what it was held by, on $name', async ({
     const agent = await openHandAgent(server, customer, { url });
     return { person, browser, customer, agent, helper: await joinAssist({ url, browser, code: agent.code }) };
   };
-  const [role, shutOut, factor, signedOut, machine, untouched] = [
-    await hold(), await hold(), await hold(), await hold(), await hold(), await hold(),
+  const [role, shutOut, factor, lost, signedOut, machine, untouched] = [
+    await hold(), await hold(), await hold(), await hold(), await hold(), await hold(), await hold(),
   ]; // prettier-ignore
 
   await admin.call('PATCH', `/api/v1/staff/${role.person.id}`, { roles: ['product-owner'] });
   await admin.call('PATCH', `/api/v1/staff/${shutOut.person.id}`, { disabled: true });
   await factor.browser.call('POST', '/api/auth/two-factor/disable', { password: testPassword });
+  // Lost without being signed out by that, as above.
+  await server.store.db
+    .updateTable('auth_users')
+    .set({ twoFactorEnabled: 0 })
+    .where('id', '=', lost.person.id)
+    .execute();
   await signedOut.browser.call('POST', '/api/auth/sign-out');
   const revoked = await admin.call('POST', `/api/v1/installations/${machine.customer.installationId}/revoke`);
   expect(revoked.status).toBe(200);
 
-  for (const { agent, helper } of [role, shutOut, factor, signedOut])
+  for (const { agent, helper } of [role, shutOut, factor, lost, signedOut])
     await expect.poll(() => [agent.ended(), helper.ended()]).toEqual(['not-allowed', 'not-allowed']);
   await expect
     .poll(() => [machine.agent.ended(), machine.helper.ended()])
