@@ -27,6 +27,7 @@ import {
   ticketPrioritySchema,
   ticketStepSchema,
 } from './ticket.ts';
+import { ticketRelations } from './ticket-names.ts';
 import { capabilitiesSchema } from './session/capabilities.ts';
 
 const fact = <K extends string, S extends z.core.$ZodLooseShape>(kind: K, shape: S) =>
@@ -72,7 +73,7 @@ export const ticketFactsSchema = z.discriminatedUnion('kind', [
   fact('confirmed', {}),
   fact('closed', { resolution: resolutionSchema }),
   fact('reopened', { regression: z.boolean() }),
-  fact('linked', { to: ticketNumberSchema, relation: z.enum(['duplicate-of', 'relates-to', 'split-into', 'split-from']), linked: z.boolean() }),
+  fact('linked', { to: ticketNumberSchema, relation: z.enum(ticketRelations), linked: z.boolean() }),
   fact('mergedInto', { into: ticketNumberSchema }),
   fact('absorbed', { from: ticketNumberSchema }),
   fact('contentErased', { seq: z.int().min(1) }),

@@ -39,4 +39,16 @@ export const resolutions = [
   'solved', 'workaround', 'answered', 'declined', 'duplicate', 'withdrawn', 'not-reproducible',
 ] as const; // prettier-ignore
 
+/** How one ticket belongs to another that somebody links it to, and how that one then belongs to it. */
+export const relationBack = {
+  'relates-to': 'relates-to',
+  'duplicate-of': 'has-duplicate',
+  'has-duplicate': 'duplicate-of',
+} as const;
+export type LinkRelation = keyof typeof relationBack;
+export const linkRelations = Object.keys(relationBack) as [LinkRelation, ...LinkRelation[]];
+
+/** Those, and what splitting makes. */
+export const ticketRelations = [...linkRelations, 'split-into', 'split-from'] as const;
+
 export const sources = ['mail', 'portal', 'staff', 'api', 'system'] as const;

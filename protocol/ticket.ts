@@ -12,6 +12,7 @@ import {
   deliveries,
   resolutions,
   sources,
+  linkRelations,
 } from './ticket-names.ts';
 import { customerIdSchema, productSchema, sha256Schema, ticketNumberSchema } from './ids.ts';
 
@@ -135,7 +136,7 @@ export const ticketCommandSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('confirm') }),
   z.strictObject({ kind: z.literal('close'), resolution: resolutionSchema, text: bodySchema.optional() }),
   z.strictObject({ kind: z.literal('reopen'), reason: reasonSchema }),
-  z.strictObject({ kind: z.literal('link'), to: ticketNumberSchema, relation: z.enum(['duplicate-of', 'relates-to']), linked: z.boolean() }),
+  z.strictObject({ kind: z.literal('link'), to: ticketNumberSchema, relation: z.enum(linkRelations), linked: z.boolean() }),
 ]); // prettier-ignore
 export type TicketCommand = z.infer<typeof ticketCommandSchema>;
 export type TicketCommandInput = z.input<typeof ticketCommandSchema>;

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { instantSchema, productSchema } from '../../protocol/ids.ts';
 import { activityHeadSchema, ticketContentSchema } from '../../protocol/ticket-activity.ts';
+import { ticketRelations } from '../../protocol/ticket-names.ts';
 import {
   componentSchema,
   deliverySchema,
@@ -120,12 +121,7 @@ export const ticketStateSchema = z.strictObject({
   assignee: id.nullable(),
   watchers: z.array(id),
   tags: z.array(z.string()),
-  links: z.array(
-    z.strictObject({
-      to: number,
-      relation: z.enum(['duplicate-of', 'relates-to', 'split-into', 'split-from']),
-    }),
-  ),
+  links: z.array(z.strictObject({ to: number, relation: z.enum(ticketRelations) })),
   mergedInto: number.nullable(),
   steps: z.partialRecord(ticketStepSchema, instant),
   openedAt: instant,

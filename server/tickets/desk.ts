@@ -12,7 +12,12 @@ import {
   splitCommandSchema,
   ticketCommandSchema,
 } from '../../protocol/ticket.ts';
-import type { OpenCommandInput, TicketActor, TicketCommandInput } from '../../protocol/ticket.ts';
+import type {
+  OpenCommandInput,
+  TicketActor,
+  TicketCommand,
+  TicketCommandInput,
+} from '../../protocol/ticket.ts';
 import { createCalendarReader } from '../calendar/store.ts';
 import { dueAlarms, ticketClocks } from '../calendar/ticket-clocks.ts';
 import { createSearch } from '../search/search.ts';
@@ -25,8 +30,7 @@ import { runsFixedBuild } from './fixed-builds.ts';
 import { append, eraseContent, readActivities } from './log.ts';
 import { clockColumns, project } from './projection.ts';
 import { parseInput } from './parse-input.ts';
-import { getTicket } from './store.ts';
-import { copiedDrafts, mergeDrafts, splitOpening } from './two-ticket-rules.ts';
+import { copiedDrafts, linkedBack, mergeDrafts, splitOpening } from './two-ticket-rules.ts';
 import { reduce, reduceAll } from './ticket-state.ts';
 import type { TicketState } from './ticket-state.ts';
 
@@ -145,6 +149,13 @@ export const createDesk = ({ store, notify, onChange }: DeskOptions): Desk => {
     return loaded;
   };
 
+  /** Two tickets; locked in one order, whoever does what to which. */
+  const loadBoth = async (trx: Trx, number: number, expectedSeq: number | null, second: number) => {
+    if (second < number) await load(trx, second);
+    const one = await loadExpected(trx, number, expectedSeq);
+    return { one, other: await load(trx, second) };
+  };
+
   const write = async (
     trx: Trx,
     number: number,
@@ -170,6 +181,20 @@ export const createDesk = ({ store, notify, onChange }: DeskOptions): Desk => {
   const open = async (trx: Trx, decision: Decision, { actor, now }: Pick<Acting, 'actor' | 'now'>) =>
     write(trx, await nextNumber(trx), null, decision, actor, now);
 
+  const link = async (
+    trx: Trx,
+    number: number,
+    command: Extract<TicketCommand, { kind: 'link' }>,
+    { actor, now, expectedSeq }: Acting,
+  ): Promise<TicketState> => {
+    const { one, other } = await loadBoth(trx, number, expectedSeq, command.to);
+    const decision = decide(one.state, command, { actor, runsFixedBuild: false });
+    const back = linkedBack(other.state, number, command, actor);
+    const state = await write(trx, number, one, decision, actor, now);
+    if (back !== null) await write(trx, command.to, other, { drafts: [back], notices: [] }, actor, now);
+    return state;
+  };
+
   const rebuild: Desk['rebuild'] = async (trx, number, now) => {
     const activities = await readActivities(trx, number);
     const state = reduceAll(activities);
@@ -193,6 +218,7 @@ export const createDesk = ({ store, notify, onChange }: DeskOptions): Desk => {
 
     act: async (trx, number, input, { actor, now, expectedSeq }) => {
       const command = parseInput(ticketCommandSchema, input);
+      if (command.kind === 'link') return link(trx, number, command, { actor, now, expectedSeq });
       const before = await loadExpected(trx, number, expectedSeq);
       const mayReopen = command.kind === 'reopen' || command.kind === 'reply';
       const fixed = mayReopen && (await runsFixedBuild(trx, before.state));
@@ -200,17 +226,13 @@ export const createDesk = ({ store, notify, onChange }: DeskOptions): Desk => {
         command.kind === 'sendOffer'
           ? (await readActivities(trx, number)).findLast((one) => one.head.facts.kind === 'offerDrafted')
           : undefined;
-      if (command.kind === 'link') await getTicket(trx, command.to);
       const decision = decide(before.state, command, { actor, runsFixedBuild: fixed }, offer?.content?.text);
       return write(trx, number, before, decision, actor, now);
     },
 
     merge: async (trx, number, input, { actor, now, expectedSeq }) => {
       const { into, reason } = parseInput(mergeCommandSchema, input);
-      // Locks are taken in one order, whoever merges into whom.
-      if (into < number) await load(trx, into);
-      const source = await loadExpected(trx, number, expectedSeq);
-      const target = await load(trx, into);
+      const { one: source, other: target } = await loadBoth(trx, number, expectedSeq, into);
       const copies = copiedDrafts(await readActivities(trx, number));
       const { ended, absorbed } = mergeDrafts(source.state, target.state, copies, actor, reason);
       await write(trx, number, source, ended, actor, now);

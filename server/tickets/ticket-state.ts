@@ -7,6 +7,7 @@
  *             └─────── reopened ───┴────────────┘
  */
 import type { Activity, TicketFacts } from '../../protocol/ticket-activity.ts';
+import type { ticketRelations } from '../../protocol/ticket-names.ts';
 import type { Delivery, TicketActor, TicketClass, TicketStatus, TicketStep } from '../../protocol/ticket.ts';
 import { workflows } from './workflow-rules.ts';
 
@@ -30,7 +31,7 @@ export interface Fix {
 
 export interface Link {
   readonly to: number;
-  readonly relation: 'duplicate-of' | 'relates-to' | 'split-into' | 'split-from';
+  readonly relation: (typeof ticketRelations)[number];
 }
 
 /** Times are ISO instants; `null` where it has not happened. */

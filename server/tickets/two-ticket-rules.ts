@@ -1,7 +1,9 @@
-/** Merging and splitting: what happens to both tickets. Pure; the log keeps originals where they were, copies go along. */
+/** Linking, merging and splitting: what happens to both tickets. Pure; the log keeps originals where they were, copies go along. */
 import { BeistandError } from '../../protocol/errors.ts';
 import { isPublic } from '../../protocol/ticket-activity.ts';
 import type { Activity } from '../../protocol/ticket-activity.ts';
+import { relationBack } from '../../protocol/ticket-names.ts';
+import type { LinkRelation } from '../../protocol/ticket-names.ts';
 import { openCommandSchema, ticketLimits } from '../../protocol/ticket.ts';
 import type { TicketActor } from '../../protocol/ticket.ts';
 import { decideOpen } from './command-rules.ts';
@@ -34,6 +36,22 @@ export const copiedDrafts = (activities: readonly Activity[]): readonly Draft[] 
 
 const staffOnly = (actor: TicketActor): void => {
   if (actor.kind === 'customer') throw new BeistandError('FORBIDDEN', 'Only the support desk can do this.');
+};
+
+/**
+ * What the other ticket tells of a link that `number` was given or lost. Null where that one says so already, or, of a link
+ * that only `number` knew, has nothing to take back.
+ */
+export const linkedBack = (
+  other: TicketState,
+  number: number,
+  { relation, linked }: { readonly relation: LinkRelation; readonly linked: boolean },
+  actor: TicketActor,
+): Draft | null => {
+  const back = relationBack[relation];
+  const there = other.links.some((one) => one.to === number && one.relation === back);
+  if (there === linked) return null;
+  return { by: actor, facts: { kind: 'linked', to: number, relation: back, linked }, content: null };
 };
 
 const checkMerge = (source: TicketState, target: TicketState, copies: number): string | null => {

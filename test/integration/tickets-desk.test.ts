@@ -205,6 +205,56 @@ describe.each(databases)('the desk on $name', ({ open, database }) => {
   }); // prettier-ignore
 });
 
+describe.each(databases)('a link on $name', ({ open }) => {
+  it('stands in both tickets, each in its own words, and goes from both', async () => {
+    const world = await openDesk(await open());
+    const { number: one } = await world.open();
+    const { number: other } = await world.open();
+    const links = async () => [
+      (await getTicket(world.store.db, one)).links,
+      (await getTicket(world.store.db, other)).links,
+    ];
+    await world.act(one, { kind: 'link', to: other, relation: 'duplicate-of', linked: true });
+    expect(await links()).toEqual([
+      [{ to: other, relation: 'duplicate-of' }],
+      [{ to: one, relation: 'has-duplicate' }],
+    ]);
+    expect((await readActivities(world.store.db, other)).at(-1)).toMatchObject({
+      head: { by: staff, facts: { kind: 'linked', to: one, relation: 'has-duplicate', linked: true } },
+    });
+    await world.act(other, { kind: 'link', to: one, relation: 'has-duplicate', linked: false });
+    expect(await links()).toEqual([[], []]);
+    await world.act(other, { kind: 'link', to: one, relation: 'relates-to', linked: true });
+    expect(await links()).toEqual([
+      [{ to: other, relation: 'relates-to' }],
+      [{ to: one, relation: 'relates-to' }],
+    ]);
+    await expect(world.act(one, { kind: 'link', to: other, relation: 'relates-to', linked: true })).rejects.toMatchObject({ code: 'CONFLICT' });
+    await expect(world.act(one, { kind: 'link', to: one, relation: 'relates-to', linked: true })).rejects.toMatchObject({ code: 'BAD_INPUT' });
+    await expect(world.act(one, { kind: 'link', to: 9_999, relation: 'relates-to', linked: true })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    expect(await verifyTickets(world.store.db)).toMatchObject({ tickets: 2, faults: [] });
+  }); // prettier-ignore
+
+  it('that only one ticket knows, from before, can still be taken away', async () => {
+    const world = await openDesk(await open());
+    const { number: one } = await world.open();
+    const { number: other } = await world.open();
+    await world.store.transaction((trx) =>
+      world.desk.record(trx, one, [{ kind: 'linked', to: other, relation: 'relates-to', linked: true }], {
+        now: world.now,
+      }),
+    );
+    const { links } = await world.act(one, {
+      kind: 'link',
+      to: other,
+      relation: 'relates-to',
+      linked: false,
+    });
+    expect(links).toEqual([]);
+    expect(kinds(await readActivities(world.store.db, other))).toEqual(['opened']);
+  });
+});
+
 describe.each(databases)('lists of tickets on $name', ({ open }) => {
   it('come page by page, none missing, none twice, in every order', async () => {
     const world = await openDesk(await open());

@@ -1036,7 +1036,10 @@ export interface Operations {
         assignee: string | null;
         watchers: string[];
         tags: string[];
-        links: { to: number; relation: 'duplicate-of' | 'relates-to' | 'split-into' | 'split-from' }[];
+        links: {
+          to: number;
+          relation: 'relates-to' | 'duplicate-of' | 'has-duplicate' | 'split-into' | 'split-from';
+        }[];
         mergedInto: number | null;
         steps: {
           accept?: string;
@@ -1211,7 +1214,7 @@ export interface Operations {
             | {
                 kind: 'linked';
                 to: number;
-                relation: 'duplicate-of' | 'relates-to' | 'split-into' | 'split-from';
+                relation: 'relates-to' | 'duplicate-of' | 'has-duplicate' | 'split-into' | 'split-from';
                 linked: boolean;
               }
             | { kind: 'mergedInto'; into: number }
@@ -1652,7 +1655,10 @@ export interface Operations {
         assignee: string | null;
         watchers: string[];
         tags: string[];
-        links: { to: number; relation: 'duplicate-of' | 'relates-to' | 'split-into' | 'split-from' }[];
+        links: {
+          to: number;
+          relation: 'relates-to' | 'duplicate-of' | 'has-duplicate' | 'split-into' | 'split-from';
+        }[];
         mergedInto: number | null;
         steps: {
           accept?: string;
@@ -1764,7 +1770,10 @@ export interface Operations {
         assignee: string | null;
         watchers: string[];
         tags: string[];
-        links: { to: number; relation: 'duplicate-of' | 'relates-to' | 'split-into' | 'split-from' }[];
+        links: {
+          to: number;
+          relation: 'relates-to' | 'duplicate-of' | 'has-duplicate' | 'split-into' | 'split-from';
+        }[];
         mergedInto: number | null;
         steps: {
           accept?: string;
@@ -1876,7 +1885,10 @@ export interface Operations {
         assignee: string | null;
         watchers: string[];
         tags: string[];
-        links: { to: number; relation: 'duplicate-of' | 'relates-to' | 'split-into' | 'split-from' }[];
+        links: {
+          to: number;
+          relation: 'relates-to' | 'duplicate-of' | 'has-duplicate' | 'split-into' | 'split-from';
+        }[];
         mergedInto: number | null;
         steps: {
           accept?: string;
@@ -1988,7 +2000,10 @@ export interface Operations {
         assignee: string | null;
         watchers: string[];
         tags: string[];
-        links: { to: number; relation: 'duplicate-of' | 'relates-to' | 'split-into' | 'split-from' }[];
+        links: {
+          to: number;
+          relation: 'relates-to' | 'duplicate-of' | 'has-duplicate' | 'split-into' | 'split-from';
+        }[];
         mergedInto: number | null;
         steps: {
           accept?: string;
@@ -2105,7 +2120,10 @@ export interface Operations {
         assignee: string | null;
         watchers: string[];
         tags: string[];
-        links: { to: number; relation: 'duplicate-of' | 'relates-to' | 'split-into' | 'split-from' }[];
+        links: {
+          to: number;
+          relation: 'relates-to' | 'duplicate-of' | 'has-duplicate' | 'split-into' | 'split-from';
+        }[];
         mergedInto: number | null;
         steps: {
           accept?: string;
@@ -2217,7 +2235,10 @@ export interface Operations {
         assignee: string | null;
         watchers: string[];
         tags: string[];
-        links: { to: number; relation: 'duplicate-of' | 'relates-to' | 'split-into' | 'split-from' }[];
+        links: {
+          to: number;
+          relation: 'relates-to' | 'duplicate-of' | 'has-duplicate' | 'split-into' | 'split-from';
+        }[];
         mergedInto: number | null;
         steps: {
           accept?: string;
@@ -2334,7 +2355,10 @@ export interface Operations {
         assignee: string | null;
         watchers: string[];
         tags: string[];
-        links: { to: number; relation: 'duplicate-of' | 'relates-to' | 'split-into' | 'split-from' }[];
+        links: {
+          to: number;
+          relation: 'relates-to' | 'duplicate-of' | 'has-duplicate' | 'split-into' | 'split-from';
+        }[];
         mergedInto: number | null;
         steps: {
           accept?: string;
@@ -2451,7 +2475,10 @@ export interface Operations {
         assignee: string | null;
         watchers: string[];
         tags: string[];
-        links: { to: number; relation: 'duplicate-of' | 'relates-to' | 'split-into' | 'split-from' }[];
+        links: {
+          to: number;
+          relation: 'relates-to' | 'duplicate-of' | 'has-duplicate' | 'split-into' | 'split-from';
+        }[];
         mergedInto: number | null;
         steps: {
           accept?: string;
@@ -2563,7 +2590,10 @@ export interface Operations {
         assignee: string | null;
         watchers: string[];
         tags: string[];
-        links: { to: number; relation: 'duplicate-of' | 'relates-to' | 'split-into' | 'split-from' }[];
+        links: {
+          to: number;
+          relation: 'relates-to' | 'duplicate-of' | 'has-duplicate' | 'split-into' | 'split-from';
+        }[];
         mergedInto: number | null;
         steps: {
           accept?: string;
@@ -2675,7 +2705,10 @@ export interface Operations {
         assignee: string | null;
         watchers: string[];
         tags: string[];
-        links: { to: number; relation: 'duplicate-of' | 'relates-to' | 'split-into' | 'split-from' }[];
+        links: {
+          to: number;
+          relation: 'relates-to' | 'duplicate-of' | 'has-duplicate' | 'split-into' | 'split-from';
+        }[];
         mergedInto: number | null;
         steps: {
           accept?: string;
@@ -2770,7 +2803,12 @@ export interface Operations {
   'POST /tickets/{number}/link': {
     params: { number: string };
 
-    body: { expectedSeq: number; to: number; relation: 'duplicate-of' | 'relates-to'; linked: boolean };
+    body: {
+      expectedSeq: number;
+      to: number;
+      relation: 'relates-to' | 'duplicate-of' | 'has-duplicate';
+      linked: boolean;
+    };
     answer: {
       ticket: {
         number: number;
@@ -2787,7 +2825,10 @@ export interface Operations {
         assignee: string | null;
         watchers: string[];
         tags: string[];
-        links: { to: number; relation: 'duplicate-of' | 'relates-to' | 'split-into' | 'split-from' }[];
+        links: {
+          to: number;
+          relation: 'relates-to' | 'duplicate-of' | 'has-duplicate' | 'split-into' | 'split-from';
+        }[];
         mergedInto: number | null;
         steps: {
           accept?: string;
@@ -2899,7 +2940,10 @@ export interface Operations {
         assignee: string | null;
         watchers: string[];
         tags: string[];
-        links: { to: number; relation: 'duplicate-of' | 'relates-to' | 'split-into' | 'split-from' }[];
+        links: {
+          to: number;
+          relation: 'relates-to' | 'duplicate-of' | 'has-duplicate' | 'split-into' | 'split-from';
+        }[];
         mergedInto: number | null;
         steps: {
           accept?: string;
@@ -3011,7 +3055,10 @@ export interface Operations {
         assignee: string | null;
         watchers: string[];
         tags: string[];
-        links: { to: number; relation: 'duplicate-of' | 'relates-to' | 'split-into' | 'split-from' }[];
+        links: {
+          to: number;
+          relation: 'relates-to' | 'duplicate-of' | 'has-duplicate' | 'split-into' | 'split-from';
+        }[];
         mergedInto: number | null;
         steps: {
           accept?: string;
@@ -3127,7 +3174,10 @@ export interface Operations {
         assignee: string | null;
         watchers: string[];
         tags: string[];
-        links: { to: number; relation: 'duplicate-of' | 'relates-to' | 'split-into' | 'split-from' }[];
+        links: {
+          to: number;
+          relation: 'relates-to' | 'duplicate-of' | 'has-duplicate' | 'split-into' | 'split-from';
+        }[];
         mergedInto: number | null;
         steps: {
           accept?: string;
@@ -3239,7 +3289,10 @@ export interface Operations {
         assignee: string | null;
         watchers: string[];
         tags: string[];
-        links: { to: number; relation: 'duplicate-of' | 'relates-to' | 'split-into' | 'split-from' }[];
+        links: {
+          to: number;
+          relation: 'relates-to' | 'duplicate-of' | 'has-duplicate' | 'split-into' | 'split-from';
+        }[];
         mergedInto: number | null;
         steps: {
           accept?: string;
@@ -3357,7 +3410,10 @@ export interface Operations {
         assignee: string | null;
         watchers: string[];
         tags: string[];
-        links: { to: number; relation: 'duplicate-of' | 'relates-to' | 'split-into' | 'split-from' }[];
+        links: {
+          to: number;
+          relation: 'relates-to' | 'duplicate-of' | 'has-duplicate' | 'split-into' | 'split-from';
+        }[];
         mergedInto: number | null;
         steps: {
           accept?: string;
@@ -3469,7 +3525,10 @@ export interface Operations {
         assignee: string | null;
         watchers: string[];
         tags: string[];
-        links: { to: number; relation: 'duplicate-of' | 'relates-to' | 'split-into' | 'split-from' }[];
+        links: {
+          to: number;
+          relation: 'relates-to' | 'duplicate-of' | 'has-duplicate' | 'split-into' | 'split-from';
+        }[];
         mergedInto: number | null;
         steps: {
           accept?: string;
@@ -3581,7 +3640,10 @@ export interface Operations {
         assignee: string | null;
         watchers: string[];
         tags: string[];
-        links: { to: number; relation: 'duplicate-of' | 'relates-to' | 'split-into' | 'split-from' }[];
+        links: {
+          to: number;
+          relation: 'relates-to' | 'duplicate-of' | 'has-duplicate' | 'split-into' | 'split-from';
+        }[];
         mergedInto: number | null;
         steps: {
           accept?: string;
@@ -3697,7 +3759,10 @@ export interface Operations {
         assignee: string | null;
         watchers: string[];
         tags: string[];
-        links: { to: number; relation: 'duplicate-of' | 'relates-to' | 'split-into' | 'split-from' }[];
+        links: {
+          to: number;
+          relation: 'relates-to' | 'duplicate-of' | 'has-duplicate' | 'split-into' | 'split-from';
+        }[];
         mergedInto: number | null;
         steps: {
           accept?: string;
@@ -3809,7 +3874,10 @@ export interface Operations {
         assignee: string | null;
         watchers: string[];
         tags: string[];
-        links: { to: number; relation: 'duplicate-of' | 'relates-to' | 'split-into' | 'split-from' }[];
+        links: {
+          to: number;
+          relation: 'relates-to' | 'duplicate-of' | 'has-duplicate' | 'split-into' | 'split-from';
+        }[];
         mergedInto: number | null;
         steps: {
           accept?: string;
@@ -3921,7 +3989,10 @@ export interface Operations {
         assignee: string | null;
         watchers: string[];
         tags: string[];
-        links: { to: number; relation: 'duplicate-of' | 'relates-to' | 'split-into' | 'split-from' }[];
+        links: {
+          to: number;
+          relation: 'relates-to' | 'duplicate-of' | 'has-duplicate' | 'split-into' | 'split-from';
+        }[];
         mergedInto: number | null;
         steps: {
           accept?: string;
@@ -4033,7 +4104,10 @@ export interface Operations {
         assignee: string | null;
         watchers: string[];
         tags: string[];
-        links: { to: number; relation: 'duplicate-of' | 'relates-to' | 'split-into' | 'split-from' }[];
+        links: {
+          to: number;
+          relation: 'relates-to' | 'duplicate-of' | 'has-duplicate' | 'split-into' | 'split-from';
+        }[];
         mergedInto: number | null;
         steps: {
           accept?: string;
@@ -4149,7 +4223,10 @@ export interface Operations {
         assignee: string | null;
         watchers: string[];
         tags: string[];
-        links: { to: number; relation: 'duplicate-of' | 'relates-to' | 'split-into' | 'split-from' }[];
+        links: {
+          to: number;
+          relation: 'relates-to' | 'duplicate-of' | 'has-duplicate' | 'split-into' | 'split-from';
+        }[];
         mergedInto: number | null;
         steps: {
           accept?: string;
@@ -4261,7 +4338,10 @@ export interface Operations {
         assignee: string | null;
         watchers: string[];
         tags: string[];
-        links: { to: number; relation: 'duplicate-of' | 'relates-to' | 'split-into' | 'split-from' }[];
+        links: {
+          to: number;
+          relation: 'relates-to' | 'duplicate-of' | 'has-duplicate' | 'split-into' | 'split-from';
+        }[];
         mergedInto: number | null;
         steps: {
           accept?: string;
@@ -4373,7 +4453,10 @@ export interface Operations {
         assignee: string | null;
         watchers: string[];
         tags: string[];
-        links: { to: number; relation: 'duplicate-of' | 'relates-to' | 'split-into' | 'split-from' }[];
+        links: {
+          to: number;
+          relation: 'relates-to' | 'duplicate-of' | 'has-duplicate' | 'split-into' | 'split-from';
+        }[];
         mergedInto: number | null;
         steps: {
           accept?: string;
@@ -4485,7 +4568,10 @@ export interface Operations {
         assignee: string | null;
         watchers: string[];
         tags: string[];
-        links: { to: number; relation: 'duplicate-of' | 'relates-to' | 'split-into' | 'split-from' }[];
+        links: {
+          to: number;
+          relation: 'relates-to' | 'duplicate-of' | 'has-duplicate' | 'split-into' | 'split-from';
+        }[];
         mergedInto: number | null;
         steps: {
           accept?: string;

@@ -1,5 +1,7 @@
 /** Dialogs that change what a ticket is called and which others it belongs to. */
 import { Checkbox, NumberInput, Select, Stack, Text, TextInput } from '@mantine/core';
+import { linkRelations } from '../../../../protocol/ticket-names.ts';
+import type { LinkRelation } from '../../../../protocol/ticket-names.ts';
 import { Ask, Reason, useFresh } from './ask.tsx';
 import type { DialogProps } from './ask.tsx';
 import type { Activity } from './ticket-data.ts';
@@ -9,10 +11,10 @@ export const LinkDialog = ({
   opened,
   onClose,
   onDone,
-}: DialogProps<{ to: number; relation: 'duplicate-of' | 'relates-to'; linked: boolean }>) => {
+}: DialogProps<{ to: number; relation: LinkRelation; linked: boolean }>) => {
   const t = useWords();
   const [to, setTo] = useFresh<number | null>(opened, null);
-  const [relation, setRelation] = useFresh<'duplicate-of' | 'relates-to'>(opened, 'relates-to');
+  const [relation, setRelation] = useFresh<LinkRelation>(opened, 'relates-to');
   return (
     <Ask
       opened={opened}
@@ -27,10 +29,7 @@ export const LinkDialog = ({
       <Select
         label={t('link.relation')}
         allowDeselect={false}
-        data={(['relates-to', 'duplicate-of'] as const).map((value) => ({
-          value,
-          label: t(`relation.${value}`),
-        }))}
+        data={linkRelations.map((value) => ({ value, label: t(`relation.${value}`) }))}
         value={relation}
         onChange={(value) => setRelation(value ?? 'relates-to')}
       />

@@ -4,11 +4,17 @@ import { IconLinkOff, IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { done } from '../../../../protocol/face/notices.tsx';
 import { Link } from '../../../../protocol/face/route.ts';
+import { linkRelations } from '../../../../protocol/ticket-names.ts';
+import type { LinkRelation } from '../../../../protocol/ticket-names.ts';
 import { Card } from './card.tsx';
 import { useCommands } from './commands.tsx';
 import { LinkDialog } from './link-dialogs.tsx';
 import type { Ticket } from './ticket-data.ts';
 import { useWords } from './words.ts';
+
+/** Whether somebody made it, and may take it back: what splitting left stays. */
+const isLink = (relation: Ticket['links'][number]['relation']): relation is LinkRelation =>
+  linkRelations.some((one) => one === relation);
 
 export const LinksCard = ({ ticket }: { ticket: Ticket }) => {
   const t = useWords();
@@ -42,7 +48,7 @@ export const LinksCard = ({ ticket }: { ticket: Ticket }) => {
                   #{to}
                 </Anchor>
               </Text>
-              {relation === 'relates-to' || relation === 'duplicate-of' ? (
+              {isLink(relation) ? (
                 <Tooltip label={t('link.remove', { to })}>
                   <ActionIcon
                     size="sm"
