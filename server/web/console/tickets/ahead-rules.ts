@@ -1,43 +1,41 @@
 /** What a ticket shows after a command, as far as that is plain before the server says so: its facts, never its state or clocks. Pure. */
 import type { TicketCommandInput } from '../../../../protocol/ticket.ts';
-import type { TicketView } from './ticket-data.ts';
+import type { Ticket, TicketView } from './ticket-data.ts';
 
-type Facts = Partial<TicketView['ticket']>;
+type PlainKind = 'assign' | 'classify' | 'prioritise' | 'locate' | 'watch' | 'tag';
+type CommandOf<K> = Extract<TicketCommandInput, { kind: K }>;
 
-const factsAfter = ({ ticket }: TicketView, command: TicketCommandInput): Facts => {
-  switch (command.kind) {
-    case 'assign':
-      return { assignee: command.assignee };
-    case 'classify':
-      return { class: command.class };
-    case 'prioritise':
-      return { priority: command.priority };
-    case 'locate':
-      return { product: command.product, component: command.component };
-    case 'watch': {
-      const others = ticket.watchers.filter((one) => one !== command.person);
-      return { watchers: command.watching ? [...others, command.person] : others };
-    }
-    case 'tag': {
-      const { add = [], remove = [] } = command;
-      return { tags: [...new Set([...ticket.tags.filter((one) => !remove.includes(one)), ...add])] };
-    }
-    default:
-      return {};
-  }
+/** What each command that changes facts in plain sight makes of them. */
+const factsAfter: {
+  readonly [K in PlainKind]: (ticket: Ticket, command: CommandOf<K>) => Partial<Ticket>;
+} = {
+  assign: (_ticket, { assignee }) => ({ assignee }),
+  classify: (_ticket, command) => ({ class: command.class }),
+  prioritise: (_ticket, { priority }) => ({ priority }),
+  locate: (_ticket, { product, component }) => ({ product, component }),
+  watch: ({ watchers }, { person, watching }) => {
+    const others = watchers.filter((one) => one !== person);
+    return { watchers: watching ? [...others, person] : others };
+  },
+  tag: ({ tags }, { add = [], remove = [] }) => ({
+    tags: [...new Set([...tags.filter((one) => !remove.includes(one)), ...add])],
+  }),
 };
 
-/** The view with what the command changes in plain sight; `names` are people whom it may name. */
-export const viewAhead = (
-  view: TicketView,
-  command: TicketCommandInput,
+/**
+ * What a command of this kind makes of the view it is sent from; null where only the server can say. `names` are people whom
+ * it may name.
+ */
+export const aheadOf = (
+  kind: string,
+  body: Readonly<Record<string, unknown>>,
   names: Readonly<Record<string, string>>,
-): TicketView => ({
-  ...view,
-  ticket: { ...view.ticket, ...factsAfter(view, command) },
-  names: { ...names, ...view.names },
-});
-
-/** True for commands that change facts in plain sight. */
-export const isPlain = (kind: string): boolean =>
-  ['assign', 'classify', 'prioritise', 'locate', 'watch', 'tag'].includes(kind);
+): ((view: TicketView) => TicketView) | null => {
+  if (!(kind in factsAfter)) return null;
+  const after = factsAfter[kind as PlainKind] as (ticket: Ticket, command: unknown) => Partial<Ticket>;
+  return (view) => ({
+    ...view,
+    ticket: { ...view.ticket, ...after(view.ticket, body) },
+    names: { ...names, ...view.names },
+  });
+};

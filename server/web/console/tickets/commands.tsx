@@ -11,7 +11,7 @@ import { isProblem } from '../../../../protocol/face/problem.ts';
 import type { TicketCommandInput } from '../../../../protocol/ticket.ts';
 import { showAhead } from '../../api/ahead.ts';
 import { call } from '../../api/client.ts';
-import { isPlain, viewAhead } from './ahead-rules.ts';
+import { aheadOf } from './ahead-rules.ts';
 import { useFactText } from './fact-text.ts';
 import { useDeskPeople } from './queue-data.ts';
 import type { Log, TicketView } from './ticket-data.ts';
@@ -90,11 +90,8 @@ export const CommandProvider = ({
       expectedSeq: number,
       then: Then,
     ): Promise<TicketView | null> => {
-      const takeBack = isPlain(kind)
-        ? await showAhead<TicketView>(queries, ['ticket', number], (before) =>
-            viewAhead(before, { kind, ...body } as TicketCommandInput, names.current),
-          )
-        : undefined;
+      const ahead = aheadOf(kind, body, names.current);
+      const takeBack = ahead === null ? null : await showAhead(queries, ['ticket', number], ahead);
       try {
         const view = await call(`POST /tickets/{number}/${kind as 'reply'}`, {
           params: { number },
