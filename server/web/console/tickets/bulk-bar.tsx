@@ -20,7 +20,8 @@ import { Link } from '../../../../protocol/face/route.ts';
 import { useMe } from '../../api/me.ts';
 import { bulkActs, useBulk } from './bulk.ts';
 import type { BulkAct } from './bulk.ts';
-import { CloseDialog, ClassDialog, MergeDialog } from './dialogs.tsx';
+import { CloseDialog, ClassDialog } from './dialogs.tsx';
+import { MergeChosenDialog } from './merge-dialogs.tsx';
 import { useDeskPeople } from './queue-data.ts';
 import type { TicketRow } from './queue-data.ts';
 import { useWords } from './words.ts';
@@ -114,6 +115,7 @@ export const BulkBar = ({
               size="xs"
               variant="default"
               leftSection={<IconArrowMerge size={16} />}
+              disabled={rows.length < 2}
               onClick={() => setDialog('merge')}
             >
               {t('merge.action')}
@@ -139,7 +141,7 @@ export const BulkBar = ({
         onClose={close}
         onDone={(body) => start(bulkActs.close(body))}
       />
-      <MergeDialog
+      <MergeChosenDialog
         opened={dialog === 'merge'}
         onClose={close}
         choices={rows}

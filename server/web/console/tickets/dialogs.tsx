@@ -1,5 +1,5 @@
-/** Dialogs of everyday work with tickets: class, assignee, closing, merging, and whatever needs a reason and nothing else. */
-import { Group, NumberInput, Radio, Select, Stack, Text } from '@mantine/core';
+/** Dialogs of everyday work with tickets: class, assignee, closing, and whatever needs a reason and nothing else. */
+import { Group, Radio, Select, Stack, Text } from '@mantine/core';
 import { resolutions, ticketClasses } from '../../../../protocol/ticket-names.ts';
 import type { TicketClass } from '../../../../protocol/ticket.ts';
 import { useMe } from '../../api/me.ts';
@@ -7,7 +7,6 @@ import { Ask, Reason, useFresh } from './ask.tsx';
 import type { DialogProps } from './ask.tsx';
 import { ClassBadge } from './badges.tsx';
 import { PersonSelect } from './choices.tsx';
-import type { TicketRow } from './queue-data.ts';
 import { useWords } from './words.ts';
 
 export const ClassDialog = ({
@@ -82,61 +81,6 @@ export const CloseDialog = ({
         onChange={(value) => setResolution(value ?? 'solved')}
       />
       <Reason value={text} onChange={setText} label={t('close.text')} required={false} />
-    </Ask>
-  );
-};
-
-export const MergeDialog = ({
-  opened,
-  onClose,
-  onDone,
-  choices,
-}: DialogProps<{ into: number; reason: string }> & {
-  /** Offered to be chosen; without any, the number is typed. */
-  choices?: readonly TicketRow[];
-}) => {
-  const t = useWords();
-  const [into, setInto] = useFresh<number | null>(opened, null);
-  const [reason, setReason] = useFresh(opened, '');
-  return (
-    <Ask
-      opened={opened}
-      onClose={onClose}
-      title={t('merge.title')}
-      action={t('merge.action')}
-      danger
-      ready={into !== null && reason.trim() !== '' && (choices === undefined || choices.length > 1)}
-      onSubmit={() => {
-        if (into !== null) onDone({ into, reason });
-      }}
-    >
-      <Text size="sm">{t('merge.text')}</Text>
-      {choices === undefined ? (
-        <NumberInput
-          label={t('merge.into')}
-          required
-          data-autofocus
-          prefix="#"
-          min={1}
-          allowDecimal={false}
-          hideControls
-          value={into ?? ''}
-          onChange={(value) => setInto(typeof value === 'number' ? value : null)}
-        />
-      ) : (
-        <Select
-          label={t('merge.into')}
-          required
-          data-autofocus
-          data={choices.map(({ number, subject }) => ({
-            value: String(number),
-            label: `#${number} ${subject}`,
-          }))}
-          value={into === null ? null : String(into)}
-          onChange={(value) => setInto(value === null ? null : Number(value))}
-        />
-      )}
-      <Reason value={reason} onChange={setReason} />
     </Ask>
   );
 };

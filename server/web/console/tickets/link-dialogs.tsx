@@ -1,27 +1,32 @@
 /** Dialogs that change what a ticket is called and which others it belongs to. */
-import { Checkbox, NumberInput, Select, Stack, Text, TextInput } from '@mantine/core';
+import { Checkbox, Select, Stack, Text, TextInput } from '@mantine/core';
 import { linkRelations } from '../../../../protocol/ticket-names.ts';
 import type { LinkRelation } from '../../../../protocol/ticket-names.ts';
 import { Ask, Reason, useFresh } from './ask.tsx';
 import type { DialogProps } from './ask.tsx';
-import type { Activity } from './ticket-data.ts';
+import type { Activity, Ticket } from './ticket-data.ts';
+import { TicketField, useOtherTicket } from './ticket-field.tsx';
 import { useWords } from './words.ts';
 
 export const LinkDialog = ({
   opened,
   onClose,
   onDone,
-}: DialogProps<{ to: number; relation: LinkRelation; linked: boolean }>) => {
+  of,
+}: DialogProps<{ to: number; relation: LinkRelation; linked: boolean }> & { of: Ticket }) => {
   const t = useWords();
   const [to, setTo] = useFresh<number | null>(opened, null);
   const [relation, setRelation] = useFresh<LinkRelation>(opened, 'relates-to');
+  const other = useOtherTicket(of.number, to, ({ number }) =>
+    of.links.some((one) => one.to === number && one.relation === relation) ? 'other.linked' : null,
+  );
   return (
     <Ask
       opened={opened}
       onClose={onClose}
       title={t('link.title')}
       action={t('link.action')}
-      ready={to !== null}
+      ready={other.fits}
       onSubmit={() => {
         if (to !== null) onDone({ to, relation, linked: true });
       }}
@@ -33,17 +38,7 @@ export const LinkDialog = ({
         value={relation}
         onChange={(value) => setRelation(value ?? 'relates-to')}
       />
-      <NumberInput
-        label={t('link.to')}
-        required
-        data-autofocus
-        prefix="#"
-        min={1}
-        allowDecimal={false}
-        hideControls
-        value={to ?? ''}
-        onChange={(value) => setTo(typeof value === 'number' ? value : null)}
-      />
+      <TicketField label={t('link.to')} value={to} onChange={setTo} other={other} />
     </Ask>
   );
 };

@@ -73,6 +73,7 @@ export const LinksCard = ({ ticket }: { ticket: Ticket }) => {
       )}
       <LinkDialog
         opened={adding}
+        of={ticket}
         onClose={() => setAdding(false)}
         onDone={(body) => {
           setAdding(false);

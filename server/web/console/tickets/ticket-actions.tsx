@@ -15,8 +15,9 @@ import { useShortcuts } from '../../../../protocol/face/keyboard.tsx';
 import { done } from '../../../../protocol/face/notices.tsx';
 import { useNavigate } from '../../../../protocol/face/route.ts';
 import { useCommands } from './commands.tsx';
-import { AssignDialog, ClassDialog, CloseDialog, MergeDialog, ReasonDialog } from './dialogs.tsx';
+import { AssignDialog, ClassDialog, CloseDialog, ReasonDialog } from './dialogs.tsx';
 import { RenameDialog, SplitDialog } from './link-dialogs.tsx';
+import { MergeDialog } from './merge-dialogs.tsx';
 import type { Log, TicketView } from './ticket-data.ts';
 import { useWords } from './words.ts';
 
@@ -197,6 +198,7 @@ export const TicketActions = ({
       />
       <MergeDialog
         opened={dialog === 'merge'}
+        of={ticket}
         onClose={close}
         onDone={(body) => {
           close();

@@ -11,10 +11,11 @@ export type Activity = Log['items'][number];
 
 const activitiesAtOnce = 500;
 
-export const useTicket = (number: string) =>
+export const useTicket = (number: string, enabled = true) =>
   useQuery({
     queryKey: ['ticket', number],
     queryFn: () => call('GET /tickets/{number}', { params: { number } }),
+    enabled,
   });
 
 const fetchAfter = async (number: string, known: Log): Promise<Log> => {
