@@ -1,5 +1,7 @@
 /** Dialogs that change what a ticket is called and which others it belongs to. */
 import { Checkbox, Select, Stack, Text, TextInput } from '@mantine/core';
+import { useFormat } from '../../../../protocol/face/format.ts';
+import { isPublic } from '../../../../protocol/ticket-activity.ts';
 import { linkRelations } from '../../../../protocol/ticket-names.ts';
 import type { LinkRelation } from '../../../../protocol/ticket-names.ts';
 import { Ask, Reason, useFresh } from './ask.tsx';
@@ -84,6 +86,7 @@ export const SplitDialog = ({
   names: Readonly<Record<string, string>>;
 }) => {
   const t = useWords();
+  const format = useFormat();
   const [chosen, setChosen] = useFresh<string[]>(opened, []);
   const [subject, setSubject] = useFresh(opened, '');
   const [reason, setReason] = useFresh(opened, '');
@@ -102,11 +105,19 @@ export const SplitDialog = ({
     >
       <Checkbox.Group label={t('split.choose')} value={chosen} onChange={setChosen}>
         <Stack gap="xs" mt={4} mah={260} style={{ overflow: 'auto' }}>
-          {texts.map(({ head, content }) => (
+          {texts.map(({ head, content }, index) => (
             <Checkbox
               key={head.seq}
               value={String(head.seq)}
-              label={names[head.by.id] ?? t(`by.${head.by.kind}`)}
+              {...(index === 0 ? { 'data-autofocus': true } : {})}
+              label={
+                <>
+                  {names[head.by.id] ?? t(`by.${head.by.kind}`)}{' '}
+                  <Text span size="xs" c="dimmed">
+                    {t(isPublic(head.facts) ? 'seen.public' : 'seen.internal')} · {format.ago(head.at)}
+                  </Text>
+                </>
+              }
               description={
                 <Text span size="xs" lineClamp={2}>
                   {content?.text ?? ''}

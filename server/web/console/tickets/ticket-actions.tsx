@@ -11,6 +11,7 @@ import {
   IconPlayerPlay,
   IconRefresh,
 } from '@tabler/icons-react';
+import { useRef } from 'react';
 import { useShortcuts } from '../../../../protocol/face/keyboard.tsx';
 import { done } from '../../../../protocol/face/notices.tsx';
 import { useNavigate } from '../../../../protocol/face/route.ts';
@@ -41,6 +42,12 @@ export const TicketActions = ({
   const { ticket } = view;
   const { status } = ticket;
   const close = () => setDialog(null);
+  const more = useRef<HTMLButtonElement>(null);
+  /** From the menu, whose items are gone when the dialog closes: the keyboard comes back to the button. */
+  const ask = (wanted: TicketDialog) => (): void => {
+    more.current?.focus();
+    setDialog(wanted);
+  };
   const over = status === 'closed' || status === 'merged';
   const canReopen = status === 'closed' || status === 'delivered';
   useShortcuts([
@@ -96,28 +103,24 @@ export const TicketActions = ({
       <Menu position="bottom-end">
         <Menu.Target>
           <Tooltip label={t('more')}>
-            <ActionIcon variant="default" size={36} aria-label={t('more')}>
+            <ActionIcon ref={more} variant="default" size={36} aria-label={t('more')}>
               <IconDots size={18} />
             </ActionIcon>
           </Tooltip>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item leftSection={<IconPencil size={16} />} onClick={() => setDialog('rename')}>
+          <Menu.Item leftSection={<IconPencil size={16} />} onClick={ask('rename')}>
             {t('rename.title')}
           </Menu.Item>
           {over || ticket.escalatedAt !== null ? null : (
-            <Menu.Item leftSection={<IconFlame size={16} />} onClick={() => setDialog('escalate')}>
+            <Menu.Item leftSection={<IconFlame size={16} />} onClick={ask('escalate')}>
               {t('escalate.title')}
             </Menu.Item>
           )}
-          <Menu.Item leftSection={<IconArrowsSplit size={16} />} onClick={() => setDialog('split')}>
+          <Menu.Item leftSection={<IconArrowsSplit size={16} />} onClick={ask('split')}>
             {t('split.title')}
           </Menu.Item>
-          <Menu.Item
-            color="red.9"
-            leftSection={<IconArrowMerge size={16} />}
-            onClick={() => setDialog('merge')}
-          >
+          <Menu.Item color="red.9" leftSection={<IconArrowMerge size={16} />} onClick={ask('merge')}>
             {t('merge.title')}
           </Menu.Item>
         </Menu.Dropdown>
