@@ -2,6 +2,7 @@
 import type { Icon } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import type { BothLanguages } from './language.ts';
+import type { Search } from './route.ts';
 
 export interface AreaRoute {
   /** Below the face's root; parameters as `$name`: `/tickets/$number`. */
@@ -29,6 +30,7 @@ export interface AreaCommand {
   readonly label: BothLanguages;
   readonly icon: Icon;
   readonly to: string;
+  readonly search?: Search;
   readonly action?: string;
   readonly keys?: string;
 }

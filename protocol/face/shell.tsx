@@ -23,6 +23,7 @@ import { IconLanguage, IconSearch } from '@tabler/icons-react';
 import { lazy, Suspense, useState } from 'react';
 import type { ReactNode } from 'react';
 import type { AreaCommand, NavigationEntry } from './area.ts';
+import { useIdle } from './idle.ts';
 import { Keys, useShortcuts } from './keyboard.tsx';
 import { useLanguage } from './language.ts';
 import type { Language } from './language.ts';
@@ -63,8 +64,8 @@ export interface ShellProps {
   readonly onLanguage?: (language: Language) => void;
   /** Whether live updates arrive. */
   readonly connected: boolean;
-  /** Opens a search for what was typed into the palette. */
-  readonly searchAt?: (text: string) => string;
+  /** What can be opened for a text typed into the palette, beside the commands. */
+  readonly find?: (text: string) => readonly AreaCommand[];
   readonly children: ReactNode;
 }
 
@@ -153,6 +154,7 @@ export const Shell = (props: ShellProps) => {
   const places: AreaCommand[] = navigation.map((entry) => ({ id: entry.to, ...entry }));
   const all = [...places, ...commands.filter((one) => places.every((place) => place.id !== one.id))];
   const [asked, setAsked] = useState(0);
+  const idle = useIdle();
   const askPalette = (): void => setAsked((count) => count + 1);
   useShortcuts([
     { keys: 'mod+k', label: t('palette'), run: askPalette, whileTyping: true },
@@ -219,15 +221,12 @@ export const Shell = (props: ShellProps) => {
         </Stack>
       </AppShell.Navbar>
       <AppShell.Main id="content">{children}</AppShell.Main>
-      {asked === 0 ? null : (
+      {/* There before it is asked for: what is typed after the keys must not meet the page's shortcuts. */}
+      {idle ? (
         <Suspense fallback={null}>
-          <Palette
-            asked={asked}
-            commands={all}
-            {...(props.searchAt === undefined ? {} : { searchAt: props.searchAt })}
-          />
+          <Palette asked={asked} commands={all} {...(props.find === undefined ? {} : { find: props.find })} />
         </Suspense>
-      )}
+      ) : null}
     </AppShell>
   );
 };

@@ -1,10 +1,10 @@
 /** The frame of console and portal: asks who is signed in, shows the pages to them, and the way out to others. */
 import { Anchor, Container, Menu } from '@mantine/core';
-import { IconKeyboard, IconLogout, IconUser } from '@tabler/icons-react';
+import { IconKeyboard, IconLogout, IconSearch, IconTicket, IconUser } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo } from 'react';
 import type { ReactNode } from 'react';
-import type { Area } from '../../../protocol/face/area.ts';
+import type { Area, AreaCommand } from '../../../protocol/face/area.ts';
 import { vendorName } from '../../../protocol/face/facts.ts';
 import { languageChosen, setLanguage } from '../../../protocol/face/language.ts';
 import { Link } from '../../../protocol/face/route.ts';
@@ -39,6 +39,21 @@ const useWords = createWords('signed-in', {
     other: 'Go to your area',
   },
 });
+
+/** A text as a ticket's number, or as words that tickets are searched for. */
+const findTickets = (text: string): readonly AreaCommand[] => {
+  const number = /^#?(\d+)$/.exec(text)?.[1];
+  const search = {
+    id: 'find-tickets',
+    label: { de: `Tickets durchsuchen: „${text}“`, en: `Search tickets: “${text}”` },
+    icon: IconSearch,
+    to: '/tickets',
+    search: { q: text },
+  };
+  if (number === undefined) return [search];
+  const label = { de: `Ticket #${number} öffnen`, en: `Open ticket #${number}` };
+  return [{ id: 'open-ticket', label, icon: IconTicket, to: `/tickets/${number}` }, search];
+};
 
 type FaceName = 'console' | 'portal';
 
@@ -84,7 +99,7 @@ const Framed = ({
         person={person}
         connected={connected}
         onLanguage={keepLanguage.mutate}
-        searchAt={(text) => `/tickets/${text.replace('#', '')}`}
+        find={findTickets}
         accountItems={
           <>
             <Menu.Item component={Link} to="/profile" leftSection={<IconUser size={16} />}>

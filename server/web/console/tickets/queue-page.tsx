@@ -36,7 +36,8 @@ const SearchField = ({ text }: { text: string }) => {
   const field = useRef<HTMLInputElement>(null);
   const [typed, setTyped] = useState(text);
   const put = useDebouncedCallback((q: string) => change({ q: q.trim() }), searchDelayMs);
-  useEffect(() => setTyped(text), [text]);
+  // A space at the end, where the next word is about to begin, isn't in the address.
+  useEffect(() => setTyped((now) => (now.trim() === text ? now : text)), [text]);
   useShortcuts([{ keys: '/', label: t('keys.search'), run: () => field.current?.focus() }]);
   return (
     <TextInput

@@ -3,7 +3,7 @@ import { Button, Stack, Tabs, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { IconPlus, IconSearch } from '@tabler/icons-react';
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Page } from '../../../../protocol/face/page.tsx';
 import { Link, useChangeSearch, useSearch } from '../../../../protocol/face/route.ts';
 import { Empty, Failure, Loading, Shown } from '../../../../protocol/face/states.tsx';
@@ -81,6 +81,8 @@ const ListPage = () => {
   const { view: asked, q = '' } = useSearch();
   const change = useChangeSearch();
   const [words, setWords] = useState(q);
+  // Also when it is the palette that searches.
+  useEffect(() => setWords((now) => (now.trim() === q ? now : q)), [q]);
   const search = useDebouncedCallback((text: string) => change({ q: text.trim() }), searchAfterMs);
   const view = viewNames.find((one) => one === asked) ?? 'open';
   return (
