@@ -1,25 +1,7 @@
 /** One box of the facts beside a ticket's timeline. */
 import { Group, Paper, Title } from '@mantine/core';
-import { useLayoutEffect, useRef } from 'react';
 import type { ReactNode } from 'react';
-
-/** What was pressed goes away with what it was for; the keyboard then goes on at the box's next button. */
-const useKeptFocus = () => {
-  const box = useRef<HTMLElement>(null);
-  const pressed = useRef<Element | null>(null);
-  useLayoutEffect(() => {
-    const lost = pressed.current?.isConnected === false && document.activeElement === document.body;
-    if (!lost) return;
-    pressed.current = null;
-    box.current?.querySelector('button')?.focus({ preventScroll: true });
-  });
-  return {
-    ref: box,
-    onFocus: (event: { readonly target: Element }): void => {
-      pressed.current = event.target;
-    },
-  };
-};
+import { useKeptFocus } from './kept-focus.ts';
 
 export const Card = ({
   title,
@@ -30,7 +12,7 @@ export const Card = ({
   action?: ReactNode;
   children: ReactNode;
 }) => (
-  <Paper withBorder p="sm" component="section" aria-label={title} {...useKeptFocus()}>
+  <Paper withBorder p="sm" component="section" aria-label={title} {...useKeptFocus<HTMLElement>()}>
     <Group justify="space-between" mb="xs" wrap="nowrap">
       <Title order={2} size="h6">
         {title}

@@ -1,14 +1,15 @@
 /** Filters kept under a name: opened with one click, saved from what is shown now. */
-import { ActionIcon, Button, Group, Menu, Modal, Stack, TextInput, Tooltip } from '@mantine/core';
+import { ActionIcon, Box, Button, Group, Menu, Modal, Stack, TextInput, Tooltip } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconBookmark, IconDeviceFloppy, IconTrash } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { done } from '../../../../protocol/face/notices.tsx';
 import { useNavigate, useSearch } from '../../../../protocol/face/route.ts';
 import { showAhead } from '../../api/ahead.ts';
 import { call } from '../../api/client.ts';
 import type { Answer } from '../../api/client.ts';
+import { useKeptFocus } from './kept-focus.ts';
 import { savedQuery, searchOfSaved } from './queue-search.ts';
 import { useWords } from './words.ts';
 
@@ -52,42 +53,52 @@ export const SavedFilters = () => {
     },
   });
   const items = filters.data ?? [];
+  const taken = !save.isPending && items.some((one) => one.name === name.trim());
+  const keptFocus = useKeptFocus<HTMLDivElement>();
+  const target = useRef<HTMLButtonElement>(null);
+  // The menu's item is gone when the dialog closes.
+  const ask = (): void => {
+    target.current?.focus();
+    open();
+  };
   return (
     <>
-      <Menu position="bottom-end" width={280}>
+      <Menu position="bottom-end" width={280} withInitialFocusPlaceholder={false}>
         <Menu.Target>
           <Tooltip label={t('saved.title')}>
-            <ActionIcon variant="default" size={36} aria-label={t('saved.title')}>
+            <ActionIcon ref={target} variant="default" size={36} aria-label={t('saved.title')}>
               <IconBookmark size={18} />
             </ActionIcon>
           </Tooltip>
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Label>{items.length === 0 ? t('saved.none') : t('saved.title')}</Menu.Label>
-          {items.map((one) => (
-            <Group key={one.id} gap={0} wrap="nowrap">
-              <Menu.Item
-                leftSection={<IconBookmark size={16} />}
-                onClick={() => navigate({ to: '/tickets', search: searchOfSaved(one.query) })}
-              >
-                {one.name}
-              </Menu.Item>
-              <Tooltip label={t('saved.remove', { name: one.name })}>
-                <ActionIcon
-                  variant="subtle"
-                  color="gray"
-                  aria-label={t('saved.remove', { name: one.name })}
-                  onClick={() => remove.mutate(one)}
+          <Box {...keptFocus}>
+            {items.map((one) => (
+              <Group key={one.id} gap={0} wrap="nowrap">
+                <Menu.Item
+                  leftSection={<IconBookmark size={16} />}
+                  onClick={() => navigate({ to: '/tickets', search: searchOfSaved(one.query) })}
                 >
-                  <IconTrash size={16} />
-                </ActionIcon>
-              </Tooltip>
-            </Group>
-          ))}
-          <Menu.Divider />
-          <Menu.Item leftSection={<IconDeviceFloppy size={16} />} onClick={open}>
-            {t('saved.save')}
-          </Menu.Item>
+                  {one.name}
+                </Menu.Item>
+                <Tooltip label={t('saved.remove', { name: one.name })}>
+                  <Menu.Item
+                    w="auto"
+                    closeMenuOnClick={false}
+                    aria-label={t('saved.remove', { name: one.name })}
+                    onClick={() => remove.mutate(one)}
+                  >
+                    <IconTrash size={16} />
+                  </Menu.Item>
+                </Tooltip>
+              </Group>
+            ))}
+            <Menu.Divider />
+            <Menu.Item leftSection={<IconDeviceFloppy size={16} />} onClick={ask}>
+              {t('saved.save')}
+            </Menu.Item>
+          </Box>
         </Menu.Dropdown>
       </Menu>
       <Modal
@@ -99,7 +110,7 @@ export const SavedFilters = () => {
         <form
           onSubmit={(event) => {
             event.preventDefault();
-            save.mutate({ name, query: savedQuery(search) });
+            if (!taken) save.mutate({ name, query: savedQuery(search) });
           }}
         >
           <Stack>
@@ -108,6 +119,7 @@ export const SavedFilters = () => {
               data-autofocus
               required
               maxLength={100}
+              error={taken ? t('saved.taken') : null}
               value={name}
               onChange={(event) => setName(event.currentTarget.value)}
             />

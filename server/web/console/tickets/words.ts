@@ -70,6 +70,7 @@ export const useWords = createWords('tickets', {
     'saved.none': 'Noch keine gespeicherten Filter',
     'saved.save': 'Diese Ansicht speichern',
     'saved.name': 'Name',
+    'saved.taken': 'So heißt schon ein Filter von Ihnen.',
     'saved.done': 'Filter „{{name}}“ gespeichert',
     'saved.remove': 'Filter „{{name}}“ löschen',
     'saved.removed': 'Filter „{{name}}“ gelöscht',
@@ -190,6 +191,12 @@ export const useWords = createWords('tickets', {
     'files.progress': '{{name}} wird hochgeladen',
     'files.show': '{{name}} ansehen',
     'files.save': '{{name}} speichern',
+    'files.refused': 'Nicht angehängt',
+    'files.refusedSeen': 'Hinweis schließen',
+    'files.tooLarge': '{{name}} ist größer als {{most}}. Gepackt werden große Protokolle viel kleiner.',
+    'files.empty': '{{name}} ist leer.',
+    'files.runs':
+      '{{name}} ist ein Programm. Bitte packen Sie es in ein Archiv, damit es nicht aus Versehen startet.',
 
     'assign.title': 'Zuteilen',
     'assign.action': 'Zuteilen',
@@ -453,6 +460,7 @@ export const useWords = createWords('tickets', {
     'saved.none': 'No saved filters yet',
     'saved.save': 'Save this view',
     'saved.name': 'Name',
+    'saved.taken': 'You have a filter of this name already.',
     'saved.done': 'Filter “{{name}}” saved',
     'saved.remove': 'Delete filter “{{name}}”',
     'saved.removed': 'Filter “{{name}}” deleted',
@@ -573,6 +581,12 @@ export const useWords = createWords('tickets', {
     'files.progress': 'Uploading {{name}}',
     'files.show': 'Look at {{name}}',
     'files.save': 'Save {{name}}',
+    'files.refused': 'Not attached',
+    'files.refusedSeen': 'Close this note',
+    'files.tooLarge': '{{name}} is larger than {{most}}. Large logs get much smaller when packed.',
+    'files.empty': '{{name}} is empty.',
+    'files.runs':
+      '{{name}} is a program. Please pack it into an archive, so that nobody starts it by mistake.',
 
     'assign.title': 'Assign',
     'assign.action': 'Assign',
