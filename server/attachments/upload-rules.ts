@@ -36,6 +36,7 @@ export const acceptName = (given: string): string => {
   if (isRunnable(name))
     throw new BeistandError('BAD_INPUT', 'Files that run when they are opened are not accepted.', {
       hint: 'Pack it into an archive.',
+      details: { field: 'name' },
     });
   return name;
 };

@@ -29,7 +29,7 @@ import { keepDraft, readDraft } from './draft.ts';
 import type { WritingMode } from './draft.ts';
 import { useFactText } from './fact-text.ts';
 import type { Activity, TicketView } from './ticket-data.ts';
-import { UploadButton, UploadList, useUploads } from './uploads.tsx';
+import { RefusedFiles, UploadButton, UploadList, useUploads } from './uploads.tsx';
 import { useWords } from './words.ts';
 
 type After = 'nothing' | 'wait' | 'close';
@@ -247,6 +247,7 @@ export const Composer = ({
           </Combobox.Options>
         </Combobox.Dropdown>
       </Combobox>
+      <RefusedFiles uploads={uploads} />
       <Group mt="xs">
         <UploadList uploads={uploads} />
       </Group>
