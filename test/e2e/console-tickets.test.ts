@@ -6,59 +6,15 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { createDesk } from '../../server/tickets/desk.ts';
 import { expectNoFaults, signInAt, visitOnce } from '../support/browser.ts';
-import type { Language } from '../support/browser.ts';
-import { databases } from '../support/databases.ts';
-import { dictionaries } from '../support/face-words.ts';
-import { addMember, addStaff, addTestCustomer, signIn, testPassword } from '../support/people.ts';
+import { startConsoleDesk } from '../support/console-desk.ts';
+import { sayer } from '../support/face-words.ts';
+import { testPassword } from '../support/people.ts';
 import { toldIn } from '../support/proofs.ts';
-import { startTestServer } from '../support/server.ts';
-
-const viewShape = z.looseObject({
-  ticket: z.looseObject({
-    number: z.int(),
-    seq: z.int(),
-    class: z.string().nullable(),
-    assignee: z.string().nullable(),
-    status: z.string(),
-  }),
-});
-
-/** Says a text of the desk as the page does. */
-const sayer =
-  (language: Language) =>
-  (key: string, values: Record<string, string | number> = {}): string => {
-    const text = dictionaries().find((one) => one.namespace === 'tickets')?.texts[language][key];
-    if (text === undefined) throw new Error(`tickets has no ${key}`);
-    return text.replace(/\{\{(\w+)\}\}/g, (_whole, name: string) => String(values[name]));
-  };
-
-const subjects = ['Rechnungsdruck geht nicht', 'Export bricht ab', 'Etiketten sind leer'];
-
-/** A desk with three tickets of one customer, and two people to work on them. */
-const startDesk = async () => {
-  const server = await startTestServer((await databases[0]?.database()) ?? '', { now: new Date() });
-  const customer = await addTestCustomer(server.store, 'Bäckerei Muster');
-  const helper = await addStaff(server.store, 'support');
-  const colleague = await addStaff(server.store, 'support');
-  const member = await addMember(server.store, customer.id, 'member');
-  const asks = await signIn(server.url, member.email);
-  const numbers: number[] = [];
-  for (const subject of subjects) {
-    const body = { customerId: customer.id, subject, text: `${subject}. Seit heute.` };
-    numbers.push(viewShape.parse((await asks.call('POST', '/api/v1/tickets', body)).body).ticket.number);
-  }
-  const other = await signIn(server.url, colleague.email);
-  const read = async (number: number) =>
-    viewShape.parse((await other.call('GET', `/api/v1/tickets/${number}`)).body).ticket;
-  const log = async (number: number) =>
-    JSON.stringify((await other.call('GET', `/api/v1/tickets/${number}/activities`)).body);
-  return { server, customer, helper, member, numbers, other, read, log };
-};
 
 describe('support at the desk', () => {
   it.each(toldIn('de'))('answers by keyboard alone (%s)', async (language) => {
-    const say = sayer(language);
-    const { server, helper, numbers, other, read, log } = await startDesk();
+    const say = sayer(language, 'tickets');
+    const { server, helper, numbers, other, read, log } = await startConsoleDesk();
     await other.call('POST', '/api/v1/canned-texts', {
       name: 'Rückfrage',
       language: 'de',
@@ -140,8 +96,8 @@ describe('support at the desk', () => {
   it.each(toldIn('de'))(
     'is told when somebody was faster, and keeps what was written (%s)',
     async (language) => {
-      const say = sayer(language);
-      const { server, helper, numbers, other, log } = await startDesk();
+      const say = sayer(language, 'tickets');
+      const { server, helper, numbers, other, log } = await startConsoleDesk();
       const number = numbers[0] ?? 0;
       const path = `/console/tickets/${number}`;
       const visitor = await visitOnce({ language });
@@ -211,8 +167,8 @@ describe('support at the desk', () => {
   );
 
   it.each(toldIn('de'))('sees live who answers, and what they wrote (%s)', async (language) => {
-    const say = sayer(language);
-    const { server, helper, numbers, other } = await startDesk();
+    const say = sayer(language, 'tickets');
+    const { server, helper, numbers, other } = await startConsoleDesk();
     const number = numbers[0] ?? 0;
     const visitor = await visitOnce({ language });
     const { page } = visitor;
@@ -232,8 +188,8 @@ describe('support at the desk', () => {
   });
 
   it.each(toldIn('de'))('works on several tickets at once and is told what failed (%s)', async (language) => {
-    const say = sayer(language);
-    const { server, helper, numbers, other, read } = await startDesk();
+    const say = sayer(language, 'tickets');
+    const { server, helper, numbers, other, read } = await startConsoleDesk();
     const visitor = await visitOnce({ language });
     const { page } = visitor;
     await page.route('**/api/v1/live', (route) => route.abort());
@@ -257,8 +213,8 @@ describe('support at the desk', () => {
   });
 
   it('takes a picture from the clipboard and shows it in the timeline', async () => {
-    const say = sayer('de');
-    const { server, helper, numbers } = await startDesk();
+    const say = sayer('de', 'tickets');
+    const { server, helper, numbers } = await startConsoleDesk();
     const visitor = await visitOnce({ language: 'de' });
     const { page } = visitor;
     await signInAt(visitor, server.url, helper.email);
@@ -285,7 +241,7 @@ describe('support at the desk', () => {
   });
 
   it('finds tickets by the keyboard, with the place where the words stand', async () => {
-    const { server, helper } = await startDesk();
+    const { server, helper } = await startConsoleDesk();
     const visitor = await visitOnce({ language: 'de' });
     const { page } = visitor;
     await signInAt(visitor, server.url, helper.email);
@@ -300,7 +256,7 @@ describe('support at the desk', () => {
   });
 
   it('shows a hostile mail as its text, without running, loading or imitating anything', async () => {
-    const { server, customer, helper, member } = await startDesk();
+    const { server, customer, helper, member } = await startConsoleDesk();
     const desk = createDesk({ store: server.store });
     // As if the server had let everything through.
     const html = `<p onclick="alert(1)">Guten Tag</p><script>window.hacked = 1</script><img src="https://evil.example/pixel.png" onerror="window.hacked = 2" alt="Logo">
