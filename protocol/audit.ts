@@ -15,6 +15,7 @@ export const auditKinds = [
   'build withdrawn', 'build offered again', 'publish token made', 'publish token revoked', 'online key rotated',
   // settings
   'product saved', 'calendar changed', 'retention changed', 'mail rule set', 'mail rule taken away',
+  'mail desk changed', 'mail desk removed', 'mail desk taken over', 'mail connection tried',
   'mail template changed', 'mail template reset', 'sign-in rules changed', 'canned text saved', 'canned text removed',
   'webhook added', 'webhook changed', 'webhook removed', 'report ordered', 'report cancelled', 'job tried again',
   // what leaves the house, and what is gone

@@ -28,6 +28,7 @@ import type { LiveHub } from './live/hub.ts';
 import type { Blobs } from './mail/blobs.ts';
 import type { MailConfig } from './mail/config.ts';
 import { mailRoutes } from './mail/routes.ts';
+import type { MailSettingsOptions } from './mail/settings-routes.ts';
 import type { HealthReader } from './operations/health.ts';
 import type { Metrics } from './operations/metrics.ts';
 import { copyRoutes } from './recordings/agent-routes.ts';
@@ -66,6 +67,7 @@ export interface AppParts {
   readonly enrolment: Pick<Config, 'mirrors' | 'vendor' | 'enrolTokenDays'>;
   readonly mailWorks: () => boolean;
   readonly mail: MailConfig | undefined;
+  readonly mailDesk: MailSettingsOptions['mailDesk'];
   readonly webhooks: WebhookOptions;
   readonly live: LiveHub;
   readonly health: HealthReader;

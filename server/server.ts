@@ -14,10 +14,9 @@ import { forgetOldKeys } from './api/idempotency.ts';
 import { createApp } from './app.ts';
 import { forgetOldArrivals } from './attachments/pieces.ts';
 import { startSweep, sweepHandlers } from './attachments/sweep.ts';
-import { accountMailHandlers, queueAccountMail } from './auth/account-mail.ts';
+import { queueAccountMail } from './auth/account-mail.ts';
 import { createAccounts } from './auth/accounts.ts';
 import type { Accounts } from './auth/accounts.ts';
-import { allNames } from './auth/names.ts';
 import { readAccountsSecret } from './auth/secret.ts';
 import { withoutSlash } from './config.ts';
 import type { Config } from './config.ts';
@@ -31,19 +30,19 @@ import { tellTicket, tellUpdates } from './live/follow.ts';
 import { createLiveHub } from './live/hub.ts';
 import { forgetAbsent, presentAt } from './live/presence.ts';
 import { liveLimits } from './live/stream-rules.ts';
+import { toldSetting } from './live/tell.ts';
 import { openBlobs } from './mail/blobs.ts';
 import { createMailDesk } from './mail/desk.ts';
 import type { MailDesk } from './mail/desk.ts';
-import { settingsOfConfig } from './mail/desk-settings.ts';
-import { queueReport, reportMailHandlers } from './mail/report-mail.ts';
+import { deskInForce, deskSetting } from './mail/own-desk.ts';
 import { mailSecret } from './mail/secret.ts';
+import { sendingJobs } from './mail/sending-jobs.ts';
 import { createHealth } from './operations/health.ts';
 import { createMetrics } from './operations/metrics.ts';
 import { createCopies } from './recordings/copies.ts';
 import { recordingRetentionHandlers, startRecordingRetention } from './recordings/retention.ts';
 import { openRelay } from './relay/relay.ts';
 import { storeOf } from './store/store.ts';
-import { reportHandlers } from './reports/schedule.ts';
 import { alarmHandlers, startAlarms } from './tickets/alarms.ts';
 import { createDesk } from './tickets/desk.ts';
 import { followUpdates } from './tickets/fix-loop.ts';
@@ -152,8 +151,17 @@ const listenSomewhere = async (
 const run = async (store: Store, options: Required<ServerOptions>): Promise<RunningServer> => {
   const { folder, config, log, now } = options;
   const bus = createEventBus();
+  let listensAt = '';
   // The mail desk answers for the ticket desk and needs it; notices made before both are there can't happen.
   let mailDesk: MailDesk | undefined;
+  /** Takes up the mail desk's settings, changed here or at another process; what is wrong with them stands on their page. */
+  const refreshMail = async (): Promise<void> => {
+    // Before it listens nobody knows the address for links; it looks for itself once it does.
+    if (listensAt === '') return;
+    await mailDesk
+      ?.refresh()
+      .catch((error: unknown) => log.error({ err: toBeistandError(error) }, 'the mail desk can’t be opened'));
+  };
   const announce = announceTicket(now);
   const desk = createDesk({
     store,
@@ -170,7 +178,16 @@ const run = async (store: Store, options: Required<ServerOptions>): Promise<Runn
     presentAt: (ticket) => presentAt(store.db, ticket, now()),
     onError: (err) => log.error({ err: toBeistandError(err) }, 'a live update was not told'),
   });
-  await store.hear(live);
+  await store.hear({
+    onText: (text) => {
+      live.onText(text);
+      if (toldSetting(text) === deskSetting) void refreshMail();
+    },
+    onGap: () => {
+      live.onGap();
+      void refreshMail();
+    },
+  });
   const metrics = createMetrics();
   metrics.showListeners(live.size);
   bus.on('reported', (_trx, { event }) => Promise.resolve(metrics.countEvent(event.kind)));
@@ -202,6 +219,8 @@ const run = async (store: Store, options: Required<ServerOptions>): Promise<Runn
   const beat = async (): Promise<void> => {
     await forgetAbsent(store, now());
     await live.beat();
+    // Where the word of a change got lost on the way.
+    await refreshMail();
   };
   const pulse = setInterval(() => {
     beat().catch((error: unknown) => log.error({ err: toBeistandError(error) }, 'live updates faltered'));
@@ -211,7 +230,6 @@ const run = async (store: Store, options: Required<ServerOptions>): Promise<Runn
   const webhooks = { secret: accountsSecret, privateToo: config.privateWebhooks, now };
   const blobs = openBlobs(folder.blobs);
   let stopping = false;
-  let listensAt = '';
   const url = (): string => withoutSlash(config.publicUrl ?? listensAt);
   const sendAccountMail = queueAccountMail(accountsSecret, now);
   let known: Accounts | undefined;
@@ -247,26 +265,12 @@ const run = async (store: Store, options: Required<ServerOptions>): Promise<Runn
     store,
     desk,
     blobs,
-    inForce: () =>
-      Promise.resolve({
-        key: 'config.json',
-        read: async () => (config.mail === undefined ? null : settingsOfConfig(config.mail)),
-      }),
+    inForce: () => deskInForce(store, { secret: accountsSecret, mail: config.mail }),
     vendor: config.vendor,
     publicUrl: url,
     now,
     chance: Math.random,
-    sending: ({ transport, from }) => ({
-      ...reportMailHandlers(transport, from, blobs),
-      ...reportHandlers({ store, now, personNames: allNames, deliver: queueReport(blobs, now) }),
-      ...accountMailHandlers({
-        secret: accountsSecret,
-        vendor: config.vendor,
-        send: async (one) => {
-          await transport.sendMail({ ...one, from, headers: { 'Auto-Submitted': 'auto-generated' } });
-        },
-      }),
-    }),
+    sending: sendingJobs({ store, blobs, secret: accountsSecret, vendor: config.vendor, now }),
     onReceived: () => wake(),
     onTrouble: (err, waitMs) => log.warn({ err, waitMs }, 'the mailbox can’t be read; trying again'),
   });
@@ -297,6 +301,7 @@ const run = async (store: Store, options: Required<ServerOptions>): Promise<Runn
     enrolment: config,
     mailWorks: mail.sends,
     mail: config.mail,
+    mailDesk: { mailbox: mail.mailbox, refresh: refreshMail },
     sendAccountMail,
     faces: facesFolder,
     ready: () => !stopping,
@@ -349,7 +354,8 @@ const run = async (store: Store, options: Required<ServerOptions>): Promise<Runn
     await startRecordingRetention(trx, now());
     await startSweep(trx, now());
   });
-  await mail.refresh();
+  // A fault in config.json keeps the server from starting; one in the console can only be mended there.
+  await (config.mail === undefined ? refreshMail() : mail.refresh());
   wake = worker.wake;
   worker.start();
 

@@ -24,6 +24,7 @@ import { newsRoutes } from '../updates/news-routes.ts';
 import type { HealthReader } from '../operations/health.ts';
 import { healthRoutes } from '../operations/routes.ts';
 import type { MailConfig } from '../mail/config.ts';
+import type { MailSettingsOptions } from '../mail/settings-routes.ts';
 import { mailSettingsRoutes } from '../mail/settings-routes.ts';
 import { mailTemplateRoutes } from '../mail/template-routes.ts';
 import { mailTriageRoutes } from '../mail/triage-routes.ts';
@@ -56,8 +57,9 @@ export interface ApiParts {
   readonly sendAccountMail: SendAccountMail;
   /** Whether mails leave this server; where not, invitations are handed over by whoever invites. */
   readonly mailWorks: () => boolean;
-  /** The mail desk’s settings; undefined where there is none. */
+  /** The mail desk’s settings in `config.json`; undefined where there is none. */
   readonly mail: MailConfig | undefined;
+  readonly mailDesk: MailSettingsOptions['mailDesk'];
   readonly webhooks: WebhookOptions;
   readonly live: LiveHub;
   readonly health: HealthReader;
@@ -104,7 +106,13 @@ export const apiRoutes = (parts: ApiParts): Route[] => {
     ...webhookRoutes(endpoint, { store, webhooks }),
     ...calendarRoutes(endpoint, { store, desk, now }),
     ...healthRoutes(endpoint, { health: parts.health }),
-    ...mailSettingsRoutes(endpoint, { mail: parts.mail }),
+    ...mailSettingsRoutes(endpoint, {
+      store,
+      keeping: { secret: webhooks.secret, mail: parts.mail },
+      vendor: parts.enrolment.vendor,
+      mailDesk: parts.mailDesk,
+      now,
+    }),
     ...signInSettingRoutes(endpoint, { store, now }),
     ...statsRoutes(endpoint, { store, now }),
     ...auditRoutes(endpoint, { store, now }),

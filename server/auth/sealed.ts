@@ -1,5 +1,5 @@
 /**
- * Secrets that have to be read again (a webhook's key, a link in a mail not yet sent), kept in the database sealed
+ * Secrets that have to be read again (a webhook's key, a mailbox's password, a link in a mail not yet sent), kept in the database sealed
  * with a key that is not in it. AES-256-GCM; the purpose is part of the key, so that one can't be passed off as another.
  */
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
@@ -7,7 +7,7 @@ import { BeistandError } from '../../protocol/errors.ts';
 
 const nonceBytes = 12;
 const tagBytes = 16;
-export type Purpose = 'webhook' | 'account-mail';
+export type Purpose = 'webhook' | 'account-mail' | 'mail-desk';
 
 const keyOf = (secret: string, purpose: Purpose): Uint8Array =>
   new Uint8Array(hkdfSync('sha256', secret, '', `beistand ${purpose}`, 32));

@@ -12,11 +12,11 @@ const asBeistandError = (error: unknown): BeistandError => {
   if (isBeistandError(error)) return error;
   if (error instanceof ZodError) {
     const [issue] = error.issues;
-    return new BeistandError(
-      'BAD_INPUT',
-      `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not valid'}`,
-      { cause: error },
-    );
+    const field = issue?.path.join('.') ?? '';
+    return new BeistandError('BAD_INPUT', `${field}: ${issue?.message ?? 'not valid'}`, {
+      ...(field !== '' && { details: { field } }),
+      cause: error,
+    });
   }
   // What Express and its body parser throw carries a status.
   const { status } = error as { status?: unknown };

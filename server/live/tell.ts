@@ -39,6 +39,21 @@ export const tellBuild = (trx: Trx, target: string, customerId: string | null): 
     { action: 'build.read', customerId, ...(customerId === null && { everybody: true }) },
   );
 
+const toldSettingSchema = z.looseObject({
+  live: z.looseObject({ type: z.literal('settings'), name: z.string() }),
+});
+
+/** The setting that a signal tells of; null where it tells of something else. */
+export const toldSetting = (text: string): string | null => {
+  // Anybody who may use the database may signal.
+  try {
+    const told = toldSettingSchema.safeParse(JSON.parse(text));
+    return told.success ? told.data.live.name : null;
+  } catch {
+    return null;
+  }
+};
+
 /** Tells that a setting changed. */
 export const tellSetting = (trx: Trx, name: string): Promise<void> =>
   tell(trx, { type: 'settings', name }, { action: 'settings.read', customerId: null });

@@ -168,6 +168,17 @@ const drain = async (
   return at;
 };
 
+/** How a mailbox is connected to. */
+export const clientOptions = ({ host, port, security, user }: ImapSettings, password: string) => ({
+  host,
+  port,
+  secure: security === 'tls',
+  ...(security === 'tls' ? {} : { doSTARTTLS: security === 'starttls' }),
+  auth: { user, pass: password },
+  logger: false as const,
+  disableAutoIdle: true,
+});
+
 /** One connection, until it breaks or `signal` ends it. */
 const tryConnection = async (
   options: MailboxOptions,
@@ -176,13 +187,7 @@ const tryConnection = async (
 ): Promise<void> => {
   const { settings, password } = options;
   const client = new ImapFlow({
-    host: settings.host,
-    port: settings.port,
-    secure: settings.security === 'tls',
-    ...(settings.security === 'tls' ? {} : { doSTARTTLS: settings.security === 'starttls' }),
-    auth: { user: settings.user, pass: password },
-    logger: false,
-    disableAutoIdle: true,
+    ...clientOptions(settings, password),
     maxIdleTime: idleMs,
   });
   let news = false;

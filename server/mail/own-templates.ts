@@ -19,6 +19,28 @@ export const readOwnTemplates = async (db: Queries): Promise<Templates> => {
   return row === undefined ? {} : mailTemplatesSchema.parse(JSON.parse(row.value));
 }; // prettier-ignore
 
+const writeOwnTemplates = async (trx: Trx, own: Templates): Promise<void> => {
+  const value = JSON.stringify(own);
+  await trx
+    .insertInto('settings')
+    .values({ key: settingKey, value })
+    .onConflict((conflict) => conflict.column('key').doUpdateSet({ value }))
+    .execute();
+};
+
+/** Takes wordings over from elsewhere, where admins have set none. */
+export const mergeTemplates = async (trx: Trx, more: Templates): Promise<void> => {
+  if (Object.keys(more).length === 0) return;
+  const own = await readOwnTemplates(trx);
+  const merged = Object.fromEntries(
+    Object.entries({ ...own, ...more }).map(([kind]) => [
+      kind,
+      { ...more[kind as TemplateKind], ...own[kind as TemplateKind] },
+    ]),
+  );
+  await writeOwnTemplates(trx, mailTemplatesSchema.parse(merged));
+};
+
 /** What a mail is written with unless an admin has set something else. */
 export const standardOf = (kind: TemplateKind, language: Language, configured: Templates): Template =>
   configured[kind]?.[language] ?? standardTemplates[kind][language];
@@ -78,12 +100,7 @@ export const changeTemplate = async (
     throw new BeistandError('CONFLICT', 'The template was changed by somebody else meanwhile.', {
       hint: 'Load it again and repeat the change.',
     });
-  const value = JSON.stringify({ ...own, [kind]: { ...own[kind], [language]: template ?? undefined } });
-  await trx
-    .insertInto('settings')
-    .values({ key: settingKey, value })
-    .onConflict((conflict) => conflict.column('key').doUpdateSet({ value }))
-    .execute();
+  await writeOwnTemplates(trx, { ...own, [kind]: { ...own[kind], [language]: template ?? undefined } });
   await recordChange(
     trx,
     {

@@ -3,6 +3,7 @@
  * Opened anew where settings change (desk.ts); the one before is closed once its jobs have ended.
  */
 import type { Transporter } from 'nodemailer';
+import { z } from 'zod';
 import type { JobHandler, JobHandlers } from '../jobs/worker.ts';
 import type { Store } from '../store/store.ts';
 import type { Desk } from '../tickets/desk.ts';
@@ -41,12 +42,13 @@ export interface MailDeskOptions {
 }
 
 /** What the mailbox reader does, and since when. */
-export interface MailboxState {
-  readonly state: 'connecting' | 'reading' | 'trouble';
-  readonly since: string;
+export const mailboxStateSchema = z.strictObject({
+  state: z.enum(['connecting', 'reading', 'trouble']),
+  since: z.string(),
   /** Why the mailbox can't be read; null where all is well. */
-  readonly message: string | null;
-}
+  message: z.string().nullable(),
+});
+export type MailboxState = z.infer<typeof mailboxStateSchema>;
 
 export interface OpenDesk {
   /** What queues mails to customers needs (`queueMail`). */

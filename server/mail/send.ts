@@ -21,16 +21,34 @@ const loopback = /^(?:127(?:\.\d{1,3}){3}|::1|localhost)$/;
 const connectMs = 20_000;
 const socketMs = 60_000;
 
-/** @throws BeistandError INSECURE_URL (no encryption, and not on this machine) */
-export const checkSecurity = (settings: {
-  readonly host: string;
-  readonly security: 'tls' | 'starttls' | 'none';
-}): void => {
+/**
+ * @param field whose fault it is, where somebody filled in a form
+ * @throws BeistandError INSECURE_URL (no encryption, and not on this machine)
+ */
+export const checkSecurity = (
+  settings: { readonly host: string; readonly security: 'tls' | 'starttls' | 'none' },
+  field?: string,
+): void => {
   if (settings.security === 'none' && !loopback.test(settings.host))
     throw new BeistandError('INSECURE_URL', `Mail to ${settings.host} would travel unencrypted.`, {
       hint: 'Set security to tls or starttls.',
+      ...(field !== undefined && { details: { field } }),
     });
 };
+
+/** How an SMTP server is connected to. */
+export const transportOptions = (settings: SmtpSettings, password: string) => ({
+  host: settings.host,
+  port: settings.port,
+  secure: settings.security === 'tls',
+  requireTLS: settings.security === 'starttls',
+  ignoreTLS: settings.security === 'none',
+  connectionTimeout: connectMs,
+  socketTimeout: socketMs,
+  disableFileAccess: true,
+  disableUrlAccess: true,
+  ...(settings.user !== undefined && { auth: { user: settings.user, pass: password } }),
+});
 
 /**
  * A connection pool to the SMTP server.
@@ -38,21 +56,7 @@ export const checkSecurity = (settings: {
  */
 export const openTransport = (settings: SmtpSettings, password: string): Transporter => {
   checkSecurity(settings);
-  const auth = settings.user === undefined ? {} : { auth: { user: settings.user, pass: password } };
-  return createTransport({
-    host: settings.host,
-    port: settings.port,
-    secure: settings.security === 'tls',
-    requireTLS: settings.security === 'starttls',
-    ignoreTLS: settings.security === 'none',
-    pool: true,
-    maxConnections: 2,
-    connectionTimeout: connectMs,
-    socketTimeout: socketMs,
-    disableFileAccess: true,
-    disableUrlAccess: true,
-    ...auth,
-  });
+  return createTransport({ ...transportOptions(settings, password), pool: true, maxConnections: 2 });
 };
 
 const message = async (

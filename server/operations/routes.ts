@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { Endpoint } from '../api/endpoint.ts';
 import type { Route } from '../http/route.ts';
+import { mailboxStateSchema } from '../mail/run.ts';
 import type { HealthReader } from './health.ts';
 
 const instant = z.string().nullable();
@@ -11,16 +12,10 @@ const roleSchema = z.strictObject({
   daysLeft: z.number(),
   state: z.enum(['fine', 'soon', 'expired']),
 });
-const mailboxSchema = z.strictObject({
-  state: z.enum(['connecting', 'reading', 'trouble']),
-  since: z.string(),
-  /** What the mail server said; null where all is well. */
-  message: z.string().nullable(),
-});
 const mailSchema = z.strictObject({
   /** Null where the desk’s settings can’t be read. */
   address: z.string().nullable(),
-  mailbox: mailboxSchema.nullable(),
+  mailbox: mailboxStateSchema.nullable(),
   sends: z.boolean(),
   lastReceivedAt: instant,
   lastSentAt: instant,

@@ -31,5 +31,5 @@ it('are shown to staff without the way to their passwords', async () => {
 it('are null where there is no mail desk', async () => {
   const server = await startTestServer(await database(), { trusted: false });
   const support = await signIn(server.url, (await addStaff(server.store, 'support')).email);
-  expect((await support.call('GET', '/api/v1/settings/mail')).body).toEqual({ desk: null });
+  expect((await support.call('GET', '/api/v1/settings/mail')).body).toMatchObject({ desk: null });
 });

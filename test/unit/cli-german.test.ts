@@ -19,7 +19,7 @@ const answersOverHttp = [
   /^server\/tickets\/(?:command-rules|routes|two-ticket-rules)\.ts$/,
   /^server\/recordings\/(?:routes|rules|store)\.ts$/,
   /^server\/customers\/(?:contacts|products)\.ts$/,
-  /^server\/mail\/own-templates\.ts$/,
+  /^server\/mail\/(?:desk-schema|own-(?:desk|templates)|try)\.ts$/,
   /^server\/attachments\/routes\.ts$/,
   /-routes\.ts$/,
   /\/web\//,

@@ -107,6 +107,10 @@ export interface Operations {
         | 'retention changed'
         | 'mail rule set'
         | 'mail rule taken away'
+        | 'mail desk changed'
+        | 'mail desk removed'
+        | 'mail desk taken over'
+        | 'mail connection tried'
         | 'mail template changed'
         | 'mail template reset'
         | 'sign-in rules changed'
@@ -842,7 +846,10 @@ export interface Operations {
   };
   'GET /settings/mail': {
     answer: {
+      source: 'config.json' | 'console';
+      version: number;
       desk: {
+        active: boolean;
         address: string;
         name: string | null;
         aliases: string[];
@@ -852,6 +859,7 @@ export interface Operations {
           security: 'tls' | 'starttls' | 'none';
           user: string;
           mailbox: string;
+          afterwards: ('seen' | 'keep' | 'delete') | { moveTo: string };
         } | null;
         outgoing: {
           host: string;
@@ -865,6 +873,8 @@ export interface Operations {
         serviceHours: { de: string; en: string };
         signature: { de: string; en: string } | null;
       } | null;
+      takenOver: boolean;
+      mailbox: { state: 'connecting' | 'reading' | 'trouble'; since: string; message: string | null } | null;
     };
   };
   'GET /settings/mail-templates': {
@@ -1610,6 +1620,97 @@ export interface Operations {
       template: { subject: string; text: string };
     };
     answer: { subject: string; text: string; html: string };
+  };
+  'POST /settings/mail/take-over': {
+    body: { version: number };
+    answer: {
+      source: 'config.json' | 'console';
+      version: number;
+      desk: {
+        active: boolean;
+        address: string;
+        name: string | null;
+        aliases: string[];
+        incoming: {
+          host: string;
+          port: number;
+          security: 'tls' | 'starttls' | 'none';
+          user: string;
+          mailbox: string;
+          afterwards: ('seen' | 'keep' | 'delete') | { moveTo: string };
+        } | null;
+        outgoing: {
+          host: string;
+          port: number;
+          security: 'tls' | 'starttls' | 'none';
+          user: string | null;
+        } | null;
+        language: 'de' | 'en';
+        answerUnknown: boolean;
+        caps: { perHour: number; perDay: number };
+        serviceHours: { de: string; en: string };
+        signature: { de: string; en: string } | null;
+      } | null;
+      takenOver: boolean;
+      mailbox: { state: 'connecting' | 'reading' | 'trouble'; since: string; message: string | null } | null;
+    };
+  };
+  'POST /settings/mail/try-incoming': {
+    body: {
+      incoming: {
+        host: string;
+        port: number;
+        security: 'tls' | 'starttls' | 'none';
+        user: string;
+        mailbox: string;
+        afterwards: ('seen' | 'keep' | 'delete') | { moveTo: string };
+        password?: string;
+      };
+    };
+    answer: {
+      result:
+        | 'fine'
+        | 'host-not-found'
+        | 'refused'
+        | 'no-answer'
+        | 'other-protocol'
+        | 'no-encryption'
+        | 'certificate'
+        | 'sign-in'
+        | 'folder-missing'
+        | 'mail-refused'
+        | 'failed';
+      said: string | null;
+      mails: number | null;
+      folders: string[];
+    };
+  };
+  'POST /settings/mail/try-outgoing': {
+    body: {
+      outgoing: {
+        host: string;
+        port: number;
+        security: 'tls' | 'starttls' | 'none';
+        user: string | null;
+        password?: string;
+      };
+      from: { address: string; name: string | null } | null;
+    };
+    answer: {
+      result:
+        | 'fine'
+        | 'host-not-found'
+        | 'refused'
+        | 'no-answer'
+        | 'other-protocol'
+        | 'no-encryption'
+        | 'certificate'
+        | 'sign-in'
+        | 'folder-missing'
+        | 'mail-refused'
+        | 'failed';
+      said: string | null;
+    };
   };
   'POST /setup': {
     body: { code: string; name: string; email: string; password: string; language?: 'de' | 'en' };
@@ -4869,6 +4970,69 @@ export interface Operations {
         unclassified: { reactionMinutes: number | null; solutionMinutes: number | null };
       };
       warnAtPercent?: number;
+    };
+  };
+  'PUT /settings/mail': {
+    body: {
+      version: number;
+      desk: {
+        active: boolean;
+        address: string;
+        name: string | null;
+        aliases: string[];
+        incoming: {
+          host: string;
+          port: number;
+          security: 'tls' | 'starttls' | 'none';
+          user: string;
+          mailbox: string;
+          afterwards: ('seen' | 'keep' | 'delete') | { moveTo: string };
+          password?: string;
+        } | null;
+        outgoing: {
+          host: string;
+          port: number;
+          security: 'tls' | 'starttls' | 'none';
+          user: string | null;
+          password?: string;
+        } | null;
+        language: 'de' | 'en';
+        answerUnknown: boolean;
+        caps: { perHour: number; perDay: number };
+        serviceHours: { de: string; en: string };
+        signature: { de: string; en: string } | null;
+      } | null;
+    };
+    answer: {
+      source: 'config.json' | 'console';
+      version: number;
+      desk: {
+        active: boolean;
+        address: string;
+        name: string | null;
+        aliases: string[];
+        incoming: {
+          host: string;
+          port: number;
+          security: 'tls' | 'starttls' | 'none';
+          user: string;
+          mailbox: string;
+          afterwards: ('seen' | 'keep' | 'delete') | { moveTo: string };
+        } | null;
+        outgoing: {
+          host: string;
+          port: number;
+          security: 'tls' | 'starttls' | 'none';
+          user: string | null;
+        } | null;
+        language: 'de' | 'en';
+        answerUnknown: boolean;
+        caps: { perHour: number; perDay: number };
+        serviceHours: { de: string; en: string };
+        signature: { de: string; en: string } | null;
+      } | null;
+      takenOver: boolean;
+      mailbox: { state: 'connecting' | 'reading' | 'trouble'; since: string; message: string | null } | null;
     };
   };
   'PUT /settings/mail-templates': {
