@@ -69,6 +69,7 @@ export const facePages = async (example: Example): Promise<FacePage[]> => {
   const opened = [
     ['console', '/builds', ['tbody button']],
     ['console', `/tickets/${own}`, openRecording],
+    ['console', '/settings/mail', ['button:has(.tabler-icon-mailbox)']],
     ['portal', '/downloads', ['.mantine-Accordion-control']],
     ['portal', '/sessions', openRecording],
   ] as const;

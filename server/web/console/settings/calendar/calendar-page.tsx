@@ -2,7 +2,7 @@
 import '@mantine/dates/styles.css';
 import 'dayjs/locale/de.js';
 import 'dayjs/locale/en-gb.js';
-import { Alert, Button, Stack } from '@mantine/core';
+import { Stack } from '@mantine/core';
 import { DatesProvider } from '@mantine/dates';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
@@ -15,9 +15,9 @@ import { isProblem } from '../../../../../protocol/face/problem.ts';
 import { Failure, Loading, Shown } from '../../../../../protocol/face/states.tsx';
 import { call } from '../../../api/client.ts';
 import { useMe } from '../../../api/me.ts';
+import { ConflictAlert } from '../conflict-alert.tsx';
 import { SaveBar } from '../save-bar.tsx';
 import { SettingsPage } from '../settings-page.tsx';
-import { useSettingsWords } from '../words.ts';
 import { sameCalendar, weekFault } from './draft.ts';
 import type { Calendar } from './draft.ts';
 import { HolidaysSection } from './holidays-section.tsx';
@@ -34,7 +34,6 @@ const calmMs = 250;
 
 const Editor = ({ saved, onReload }: { saved: Calendar; onReload: () => void }) => {
   const t = useCalendarWords();
-  const s = useSettingsWords();
   const queries = useQueryClient();
   const readOnly = !useMe().may('settings.edit');
   // What the changes were made from; a newer one from somebody else shows as a conflict, not as a surprise.
@@ -94,22 +93,13 @@ const Editor = ({ saved, onReload }: { saved: Calendar; onReload: () => void }) 
   return (
     <Stack pb={dirty ? 72 : 0}>
       {conflict ? (
-        <Alert color="orange" title={s('conflict')}>
-          <Stack align="flex-start" gap="xs">
-            {s('conflictText')}
-            <Button
-              size="xs"
-              variant="default"
-              onClick={() => {
-                save.reset();
-                setDraft(base);
-                onReload();
-              }}
-            >
-              {s('reload')}
-            </Button>
-          </Stack>
-        </Alert>
+        <ConflictAlert
+          onReload={() => {
+            save.reset();
+            setDraft(base);
+            onReload();
+          }}
+        />
       ) : null}
       <WeekSection {...parts} />
       <TargetsSection {...parts} />

@@ -1,124 +1,91 @@
-/** The mail desk's accounts, to be looked at: they are set in `config.json`. */
-import { Code, SimpleGrid, Stack, Table, Text } from '@mantine/core';
-import { IconMailOff } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
-import { useLanguage } from '../../../../../protocol/face/language.ts';
+/** The mailbox: set up and changed here, unless config.json has it; then it is shown, and can be taken over. */
+import { Alert, Button, Stack } from '@mantine/core';
+import { IconFileSettings, IconMailbox, IconMailOff } from '@tabler/icons-react';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { done } from '../../../../../protocol/face/notices.tsx';
 import { Empty, Shown } from '../../../../../protocol/face/states.tsx';
 import { Section } from '../../../account/section.tsx';
 import { call } from '../../../api/client.ts';
-import type { Answer } from '../../../api/client.ts';
+import { useMe } from '../../../api/me.ts';
 import { SettingsPage } from '../settings-page.tsx';
-import { useSettingsWords } from '../words.ts';
+import type { ShownDesk } from './desk-draft.ts';
+import { deskKey, DeskEditor } from './desk-editor.tsx';
+import { DeskFacts } from './desk-facts.tsx';
+import { DeskState } from './desk-state.tsx';
 import { useDeskWords } from './desk-words.ts';
 
-type Desk = NonNullable<Answer<'GET /settings/mail'>['desk']>;
+/** How soon the state of a mailbox that is not read is looked for again. */
+const lookAgainMs = 3_000;
 
-const languageNames = { de: 'Deutsch', en: 'English' } as const;
-const securityNames = { tls: 'tls', starttls: 'starttls', none: 'plain' } as const;
-
-const Facts = ({ rows }: { rows: readonly (readonly [name: string, value: ReactNode])[] }) => (
-  <Table withRowBorders={false} verticalSpacing={4} horizontalSpacing={0}>
-    <Table.Tbody>
-      {rows.map(([name, value]) => (
-        <Table.Tr key={name}>
-          <Table.Th w="45%" fw={400} c="dimmed" scope="row">
-            {name}
-          </Table.Th>
-          <Table.Td style={{ overflowWrap: 'anywhere' }}>{value}</Table.Td>
-        </Table.Tr>
-      ))}
-    </Table.Tbody>
-  </Table>
-);
-
-const DeskFacts = ({ desk }: { desk: Desk }) => {
+const FromFile = ({ shown, readOnly }: { shown: ShownDesk; readOnly: boolean }) => {
   const t = useDeskWords();
-  const s = useSettingsWords();
-  const language = useLanguage();
-  const { incoming, outgoing } = desk;
-  const off = (
-    <Text size="sm" c="dimmed">
-      {t('off')}
-    </Text>
-  );
+  const queries = useQueryClient();
+  const takeOver = useMutation({
+    mutationFn: () => call('POST /settings/mail/take-over', { body: { version: shown.version } }),
+    onSuccess: (now) => {
+      queries.setQueryData(deskKey, now);
+      done(t('takenOver'));
+    },
+    onSettled: () => queries.invalidateQueries({ queryKey: deskKey }),
+  });
   return (
-    <Stack>
-      <Section title={t('account')}>
-        <Facts
-          rows={[
-            [t('address'), desk.address],
-            [t('name'), desk.name ?? t('vendorName')],
-            [t('aliases'), desk.aliases.length === 0 ? s('none') : desk.aliases.join(', ')],
-          ]}
-        />
-      </Section>
-      <SimpleGrid cols={{ base: 1, sm: 2 }}>
-        <Section title={t('incoming')}>
-          {incoming === null ? (
-            off
-          ) : (
-            <Facts
-              rows={[
-                [t('host'), `${incoming.host}:${incoming.port}`],
-                [t('security'), t(securityNames[incoming.security])],
-                [t('user'), incoming.user],
-                [t('mailbox'), incoming.mailbox],
-              ]}
-            />
-          )}
-        </Section>
-        <Section title={t('outgoing')}>
-          {outgoing === null ? (
-            off
-          ) : (
-            <Facts
-              rows={[
-                [t('host'), `${outgoing.host}:${outgoing.port}`],
-                [t('security'), t(securityNames[outgoing.security])],
-                [t('user'), outgoing.user ?? t('nobody')],
-              ]}
-            />
-          )}
-        </Section>
-      </SimpleGrid>
-      <Section title={t('answers')}>
-        <Facts
-          rows={[
-            [t('unknown'), s(desk.answerUnknown ? 'yes' : 'no')],
-            [t('caps'), t('capsValue', { hour: desk.caps.perHour, day: desk.caps.perDay })],
-            [t('language'), <span lang={desk.language}>{languageNames[desk.language]}</span>],
-            [t('hours'), desk.serviceHours[language]],
-            [
-              t('signature'),
-              desk.signature === null ? (
-                t('vendorName')
-              ) : (
-                <Code block fz="xs">
-                  {desk.signature[language]}
-                </Code>
-              ),
-            ],
-          ]}
-        />
-      </Section>
-    </Stack>
+    <Alert color="blue" icon={<IconFileSettings />} title={t('fromFile')}>
+      <Stack gap="sm" align="flex-start">
+        {t(shown.takenOver ? 'takenOverText' : 'fromFileText')}
+        {readOnly ? null : (
+          <Button size="xs" variant="default" loading={takeOver.isPending} onClick={() => takeOver.mutate()}>
+            {t(shown.takenOver ? 'takeOverAgain' : 'takeOver')}
+          </Button>
+        )}
+      </Stack>
+    </Alert>
   );
 };
 
 const DeskPage = () => {
   const t = useDeskWords();
-  const desk = useQuery({ queryKey: ['settings', 'mail'], queryFn: () => call('GET /settings/mail') });
+  const readOnly = !useMe().may('settings.edit');
+  const [begun, setBegun] = useState(false);
+  const desk = useQuery({
+    queryKey: deskKey,
+    queryFn: () => call('GET /settings/mail'),
+    refetchInterval: ({ state: { data } }) =>
+      data?.mailbox === null || data?.mailbox.state === 'reading' ? false : lookAgainMs,
+  });
   return (
-    <SettingsPage name="mailDesk" subtitle={t('subtitle')}>
+    <SettingsPage name="mailDesk" subtitle={t('subtitle')} readOnly={readOnly}>
       <Shown query={desk}>
-        {({ desk: found }) =>
-          found === null ? (
-            <Empty icon={IconMailOff} title={t('none')} text={t('noneText')} />
-          ) : (
-            <DeskFacts desk={found} />
-          )
-        }
+        {(shown) => {
+          if (shown.desk === null && (readOnly || !begun))
+            return (
+              <Empty
+                icon={IconMailOff}
+                title={t('none')}
+                text={t('noneText')}
+                action={
+                  readOnly ? null : (
+                    <Button leftSection={<IconMailbox size={18} />} onClick={() => setBegun(true)}>
+                      {t('setUp')}
+                    </Button>
+                  )
+                }
+              />
+            );
+          if (!readOnly && shown.source === 'console')
+            return <DeskEditor shown={shown} onReload={() => void desk.refetch()} />;
+          return (
+            <Stack>
+              {shown.source === 'config.json' ? <FromFile shown={shown} readOnly={readOnly} /> : null}
+              <Section title={t('state')}>
+                <Stack gap="sm" align="flex-start">
+                  <DeskState shown={shown} />
+                </Stack>
+              </Section>
+              {shown.desk === null ? null : <DeskFacts desk={shown.desk} />}
+            </Stack>
+          );
+        }}
       </Shown>
     </SettingsPage>
   );

@@ -34,7 +34,7 @@ export const useHealthWords = createWords('health', {
     dead: 'Gescheitert',
     mail: 'E-Mail',
     mailNone:
-      'Nicht eingerichtet. Ein Postfach wird in config.json angegeben (mail); starten Sie danach den Server neu.',
+      'Nicht eingerichtet oder ausgeschaltet. Ein Postfach richten Sie unter Einstellungen, Postfach ein.',
     address: 'Adresse',
     mailbox: 'Postfach',
     mailboxNone: 'Keines',
@@ -95,7 +95,7 @@ export const useHealthWords = createWords('health', {
     oldest: 'Oldest since',
     dead: 'Failed',
     mail: 'Mail',
-    mailNone: 'Not set up. A mailbox is named in config.json (mail); restart the server afterwards.',
+    mailNone: 'Not set up, or switched off. Set up a mailbox under Settings, Mailbox.',
     address: 'Address',
     mailbox: 'Mailbox',
     mailboxNone: 'None',
