@@ -24,6 +24,8 @@ export const liveEventSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('customer'), id: z.string() }),
   /** A session of remote assistance: began, ended, or a recording of it came or went. */
   z.strictObject({ type: z.literal('session'), id: z.string() }),
+  /** A customer began to show a code to a helper, or shows it no longer; which of them is asked for, never told. */
+  z.strictObject({ type: z.literal('waiting') }),
   z.strictObject({ type: z.literal('presence'), ticket: z.int(), people: z.array(presentPersonSchema) }),
   z.strictObject({ type: z.literal('settings'), name: z.string() }),
 ]);

@@ -42,10 +42,12 @@ export interface LiveHubOptions {
   readonly onError: (error: unknown) => void;
 }
 
-const mayHear = (actor: Actor, { action, customerId, everybody }: LiveAudience): boolean =>
-  can(actor, action, {
+const mayHear = (actor: Actor, { action, also, customerId, everybody }: LiveAudience): boolean => {
+  const of = {
     customerId: everybody === true && actor.kind === 'member' ? actor.customerId : customerId,
-  });
+  };
+  return can(actor, action, of) && (also === undefined || can(actor, also, of));
+};
 
 export const createLiveHub = ({ presentAt, onError }: LiveHubOptions): LiveHub => {
   const streams = new Set<Stream>();

@@ -13,6 +13,8 @@ import type { Trx } from '../store/store.ts';
 const audienceSchema = z.strictObject({
   /** What somebody must be allowed to do to be told. */
   action: z.enum(actions),
+  /** And this as well. */
+  also: z.enum(actions).optional(),
   customerId: z.string().nullable(),
   everybody: z.literal(true).optional(),
 });
@@ -57,3 +59,20 @@ export const toldSetting = (text: string): string | null => {
 /** Tells that a setting changed. */
 export const tellSetting = (trx: Trx, name: string): Promise<void> =>
   tell(trx, { type: 'settings', name }, { action: 'settings.read', customerId: null });
+
+/** Tells that a session began or ended, or that something of it came or went. */
+export const tellSession = (
+  trx: Trx,
+  { id, customerId }: { id: string; customerId: string },
+): Promise<void> => tell(trx, { type: 'session', id }, { action: 'session.read', customerId });
+
+/** Tells that a customer waits for a helper, or does no longer. Where it is for a ticket, only those hear it who may see that. */
+export const tellWaiting = (
+  trx: Trx,
+  { ticket, customerId }: { ticket: number | null; customerId: string },
+): Promise<void> =>
+  tell(
+    trx,
+    { type: 'waiting' },
+    { action: 'session.hold', customerId, ...(ticket !== null && { also: 'ticket.read' }) },
+  );

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { BeistandError } from '../../protocol/errors.ts';
 import type { TicketFacts } from '../../protocol/ticket-activity.ts';
-import { tell } from '../live/tell.ts';
+import { tellSession } from '../live/tell.ts';
 import type { Queries, Trx } from '../store/store.ts';
 import type { Desk } from '../tickets/desk.ts';
 import type { RecordingTable } from './tables.ts';
@@ -43,9 +43,6 @@ export const keptKinds = async (
     [...Map.groupBy(rows, (row) => row.session_id)].map(([id, own]) => [id, own.map((row) => row.kind)]),
   );
 };
-
-const tellSession = (trx: Trx, { id, customerId }: OfSession): Promise<void> =>
-  tell(trx, { type: 'session', id }, { action: 'session.read', customerId });
 
 /**
  * Adds recordings of one session, all or none, and says so on its ticket.

@@ -9,12 +9,12 @@ import { sessionLimits } from '../../protocol/session/limits.ts';
 import type { AgentToRelay, ConsoleToRelay } from '../../protocol/session/relay-messages.ts';
 import { hashSecret, newId, newSecret } from '../secrets.ts';
 import { heldMeeting, waitingOf } from './meeting.ts';
-import type { AgentAtDoor, HelperAtDoor, Meeting, Waiting } from './meeting.ts';
+import type { AgentAtDoor, HelperAtDoor, Meeting } from './meeting.ts';
 import type { Places, Wanted } from './places.ts';
 import type { Held, SessionRecord } from './record.ts';
 import { createRoom } from './room.ts';
 import type { Side, Wire } from './room.ts';
-import type { TicketRefusal } from './ticket-rules.ts';
+import type { HelperRefusal } from './ticket-rules.ts';
 import { iceServers } from './turn-rules.ts';
 import type { TurnConfig } from './turn-rules.ts';
 
@@ -34,15 +34,15 @@ export interface Seat<M> {
 
 export interface MeetingsOptions {
   readonly record: SessionRecord;
-  readonly places: Pick<Places, 'own' | 'show' | 'hide' | 'waiting'>;
+  readonly places: Pick<Places, 'own' | 'show' | 'hide'>;
   readonly vendor: string;
   /** Origin of this server, as agents and browsers know it. */
   readonly origin: () => string;
   readonly turn: TurnConfig | undefined;
   /** Whether a customer's agent may name this ticket. */
   readonly mayName: (ticket: number, customerId: string) => Promise<boolean>;
-  /** Why a helper may not hold a session for this ticket; null where they may. */
-  readonly refusalFor: (ticket: number, personId: string) => Promise<TicketRefusal | null>;
+  /** Why a helper may not hold a session for this ticket, or without one; null where they may. */
+  readonly refusalFor: (ticket: number | null, personId: string) => Promise<HelperRefusal | null>;
   readonly now: () => Date;
   readonly onFault: (error: unknown, session: string) => void;
   readonly onEnd: (end: { session: string; ticket: number | null; reason: string }) => void;
@@ -52,7 +52,6 @@ export interface Meetings {
   /** @returns null where the agent was refused (and told why) */
   readonly seatAgent: (agent: AgentAtDoor, wire: Wire, first: AgentToRelay) => Promise<Seat<AgentToRelay> | null>;
   readonly seatHelper: (helper: HelperAtDoor, wire: Wire, first: ConsoleToRelay) => Promise<Seat<ConsoleToRelay> | null>;
-  readonly waiting: () => Promise<Waiting[]>;
   readonly has: (wanted: Wanted) => boolean;
   /** Ends what has waited, or missed an end, too long. */
   readonly sweep: () => void;
@@ -298,7 +297,7 @@ export const createMeetings = (options: MeetingsOptions): Meetings => {
       }
       if (first.type !== 'join') return refuse(wire, 'protocol');
       const ticket = byLookup.get(first.lookup)?.ticket ?? null;
-      const refusal = ticket === null ? null : await options.refusalFor(ticket, person.id);
+      const refusal = await options.refusalFor(ticket, person.id);
       if (refusal !== null) return refuse(wire, refusal);
       // Nothing is waited for from here on: who else came meanwhile is counted, and has the code.
       const own = [...byId.values()].filter((one) => one.helper?.id === person.id);
@@ -325,10 +324,6 @@ export const createMeetings = (options: MeetingsOptions): Meetings => {
       return helperSeat(meeting, wire);
     },
 
-    waiting: async () =>
-      (await places.waiting()).filter(
-        ({ lookup }) => (byLookup.get(lookup)?.phase ?? 'waiting') === 'waiting',
-      ),
     has: (wanted) => ('session' in wanted ? byId.has(wanted.session) : byLookup.has(wanted.lookup)),
 
     sweep: () => {

@@ -7,6 +7,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { sessionLimits } from '../../protocol/session/limits.ts';
+import { tellWaiting } from '../live/tell.ts';
 import type { Store, Trx } from '../store/store.ts';
 import type { Waiting } from './meeting.ts';
 
@@ -50,10 +51,12 @@ export interface Places {
 }
 
 const forgetCodesOfNobody = async (trx: Trx): Promise<void> => {
-  await trx
+  const gone = await trx
     .deleteFrom('relay_codes')
     .where('place', 'not in', (query) => query.selectFrom('relay_places').select('id'))
+    .returning(['ticket', 'customer_id as customerId'])
     .execute();
+  for (const one of gone) await tellWaiting(trx, one);
 };
 
 /** Joining, leaving and taking over happen one after the other, whoever does it. */
@@ -123,16 +126,27 @@ export const createPlaces = (store: Store, now: () => Date): Places => {
         machine: shownBy,
         opened_at: openedAt,
       };
-      const { numInsertedOrUpdatedRows } = await db
-        .insertInto('relay_codes')
-        .values(row)
-        .onConflict((conflict) => conflict.doNothing())
-        .executeTakeFirst();
-      return numInsertedOrUpdatedRows === 1n;
+      return store.transaction(async (trx) => {
+        const { numInsertedOrUpdatedRows } = await trx
+          .insertInto('relay_codes')
+          .values(row)
+          .onConflict((conflict) => conflict.doNothing())
+          .executeTakeFirst();
+        if (numInsertedOrUpdatedRows !== 1n) return false;
+        await tellWaiting(trx, { ticket, customerId });
+        return true;
+      });
     },
-    hide: async (lookup) => {
-      await db.deleteFrom('relay_codes').where('lookup', '=', lookup).where('place', '=', id).execute();
-    },
+    hide: (lookup) =>
+      store.transaction(async (trx) => {
+        const hidden = await trx
+          .deleteFrom('relay_codes')
+          .where('lookup', '=', lookup)
+          .where('place', '=', id)
+          .returning(['ticket', 'customer_id as customerId'])
+          .execute();
+        for (const one of hidden) await tellWaiting(trx, one);
+      }),
     waiting: async () => {
       const since = new Date(now().getTime() - sessionLimits.codeMs).toISOString();
       const rows = await db

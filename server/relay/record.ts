@@ -8,6 +8,7 @@ import { helperSchema } from '../../protocol/session/binding.ts';
 import type { Helper } from '../../protocol/session/binding.ts';
 import { capabilitiesSchema } from '../../protocol/session/capabilities.ts';
 import type { Capability } from '../../protocol/session/capabilities.ts';
+import { tellSession } from '../live/tell.ts';
 import type { Store } from '../store/store.ts';
 import type { Desk } from '../tickets/desk.ts';
 import { placesLock } from './places.ts';
@@ -84,6 +85,7 @@ export const createSessionRecord = (store: Store, desk: Desk, now: () => Date): 
           place,
         })
         .execute();
+      await tellSession(trx, held);
       if (held.ticket !== null)
         await desk.record(
           trx,
@@ -120,7 +122,9 @@ export const createSessionRecord = (store: Store, desk: Desk, now: () => Date): 
         .where('place', '=', place)
         .where('ended_at', 'is', null)
         .executeTakeFirst();
-      if (numUpdatedRows === 0n || held.ticket === null) return;
+      if (numUpdatedRows === 0n) return;
+      await tellSession(trx, held);
+      if (held.ticket === null) return;
       const seconds = Math.max(0, Math.round((at.getTime() - Date.parse(held.startedAt)) / 1_000));
       const facts: TicketFacts = {
         kind: 'sessionEnded',

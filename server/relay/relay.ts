@@ -28,11 +28,11 @@ import type { Entry } from './hop.ts';
 import { createMeetings } from './meetings.ts';
 import type { Meetings, Seat } from './meetings.ts';
 import { beatMs, createPlaces } from './places.ts';
-import type { Wanted } from './places.ts';
+import type { Places, Wanted } from './places.ts';
 import { createSessionRecord } from './record.ts';
 import type { Wire } from './room.ts';
 import type { TurnConfig } from './turn-rules.ts';
-import { ticketRefusal } from './ticket-rules.ts';
+import { helperRefusal } from './ticket-rules.ts';
 import { serveSocket } from './wire.ts';
 
 const sweepMs = 1_000;
@@ -55,7 +55,7 @@ export interface RelayOptions extends DoorsOptions {
   readonly log: Logger;
 }
 
-export interface Relay extends Pick<Meetings, 'waiting' | 'size'> {
+export interface Relay extends Pick<Meetings, 'size'>, Pick<Places, 'waiting'> {
   /** Takes up its sessions; the other processes on this database reach it at `url`. Nobody is seated before. */
   readonly start: (url: string) => Promise<void>;
   readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
@@ -90,8 +90,8 @@ export const openRelay = (options: RelayOptions): Relay => {
       return found?.customerId === customerId;
     },
     refusalFor: async (ticket, personId) => {
-      const found = await getTicket(store.db, ticket).catch(() => null);
-      return ticketRefusal(helperActor(await getPerson(store.db, personId)), found);
+      const found = ticket === null ? 'none' : await getTicket(store.db, ticket).catch(() => null);
+      return helperRefusal(helperActor(await getPerson(store.db, personId)), found);
     },
     now,
     onFault: (error, session) =>
@@ -236,7 +236,7 @@ export const openRelay = (options: RelayOptions): Relay => {
   };
 
   return {
-    waiting: meetings.waiting,
+    waiting: places.waiting,
     size: meetings.size,
     start: async (url) => {
       await places.enter(url);

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { installationIdSchema, ticketNumberSchema } from '../../protocol/ids.ts';
 import { onlyCustomer } from '../api/endpoint.ts';
 import type { Endpoint } from '../api/endpoint.ts';
+import { can } from '../auth/rules.ts';
 import type { Route } from '../http/route.ts';
 import type { Store } from '../store/store.ts';
 import type { Waiting } from './meeting.ts';
@@ -46,6 +47,8 @@ export const sessionRoutes = (endpoint: Endpoint, { store, waiting }: SessionRou
     summary: 'Customers who show a code right now; the secret half is theirs to read out',
     action: 'session.hold',
     answer: z.object({ items: z.array(waitingSchema) }),
-    handle: async () => ({ items: await waiting() }),
+    handle: async ({ actor }) => ({
+      items: (await waiting()).filter((one) => one.ticket === null || can(actor, 'ticket.read', one)),
+    }),
   }),
 ];

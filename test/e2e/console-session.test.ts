@@ -2,13 +2,19 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { grantedText } from '../../protocol/session/capability-words.ts';
+import { relayPaths } from '../../protocol/session/relay-messages.ts';
 import { axeFaults, expectNoFaults, layoutFaults, visitOnce } from '../support/browser.ts';
 import type { Language } from '../support/browser.ts';
 import { startAssist } from '../support/assist-home.ts';
 import { soon } from '../support/assist-world.ts';
+import { helperAtConsole } from '../support/console-helper.ts';
 import { foreignTexts, grantSayer, sayer } from '../support/face-words.ts';
 import { toldIn } from '../support/proofs.ts';
 import { factsOf, helperAt, startRelay, ticketOf } from '../support/relay-world.ts';
+
+const endSchema = z.looseObject({ seconds: z.int(), sessionId: z.string() });
 
 /** A customer who shows a code for a ticket, and a helper on the console's page. */
 const atTheDoor = async (language: Language, args: readonly string[] = ['--terminal']) => {
@@ -41,6 +47,39 @@ const atTheDoor = async (language: Language, args: readonly string[] = ['--termi
 };
 
 describe.each(toldIn('de'))('a session in the console, in %s', (language) => {
+  it('is announced by the live line alone: who waits appears in the list and on their ticket, and goes', async () => {
+    const server = await startRelay(new Date());
+    const agent = await server.agent();
+    const ticket = await ticketOf(server, agent.customerId);
+    const visitor = await visitOnce({ language });
+    // Nothing that is done again and again is done in these pages: what they learn they are told.
+    await visitor.context.addInitScript(
+      `const every = setInterval; globalThis.setInterval = (work, ms, ...more) => (ms < 1000 ? every(work, ms, ...more) : 0);`,
+    );
+    const { page, t } = await helperAtConsole(server, { language, visitor });
+    await page.getByText(t('waitingNone')).waitFor();
+    const ofTicket = await visitor.context.newPage();
+    await ofTicket.goto(`${server.url}/console/tickets/${ticket}`);
+    await ofTicket.getByRole('button', { name: t('help'), exact: true }).waitFor();
+    const asked: string[] = [];
+    page.on('request', (request) => {
+      if (request.url().includes('/sessions/waiting')) asked.push(request.url());
+    });
+
+    const customer = await startAssist(server, { agent, args: ['--terminal', '--ticket', String(ticket)] });
+    const code = await customer.code();
+    await page.getByRole('button', { name: t('take') }).click();
+    expect(await page.getByLabel(t('code')).inputValue()).toBe(code.slice(0, 5));
+    const waits = ofTicket.getByRole('link', { name: t('helpWaits', { machine: 'till-7' }) });
+    await waits.waitFor();
+    customer.type('\u0003');
+    await page.getByText(t('waitingNone')).waitFor();
+    await waits.waitFor({ state: 'detached' });
+    // One question for each time that something changed.
+    expect(asked).toHaveLength(2);
+    expectNoFaults(visitor);
+  });
+
   it('goes from the code to the shared terminal, files and messages, and ends with a note on the ticket', async () => {
     const {
       server,
@@ -119,6 +158,23 @@ describe.each(toldIn('de'))('a session in the console, in %s', (language) => {
     await expect
       .poll(async () => (await factsOf(server, ticket)).map(({ kind }) => kind), soon)
       .toEqual(expect.arrayContaining(['sessionStarted', 'sessionEnded', 'noted']));
+
+    // In the ticket's timeline: with whom, how long, with what allowed; and the note under the session it is of.
+    const [end] = (await factsOf(server, ticket)).filter(({ kind }) => kind === 'sessionEnded');
+    const { seconds, sessionId } = endSchema.parse(end);
+    await page.goto(`${server.url}/console/tickets/${ticket}`);
+    const say = sayer(language, 'tickets');
+    const sentence = say('fact.sessionEnded', {
+      name: 'Stefanie Stab',
+      time: seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min`,
+      granted: grantedText(['terminal-watch', 'terminal-type', 'files-from'], language),
+    });
+    await page.getByText(sentence).waitFor();
+    const note = page.getByText(t('noteOf', { session: sessionId }));
+    expect((await note.innerText()).split(/\n+/)).toEqual([
+      t('noteOf', { session: sessionId }),
+      'Papier war leer.',
+    ]);
     expectNoFaults(visitor);
   });
 
@@ -145,6 +201,40 @@ describe.each(toldIn('de'))('a session in the console, in %s', (language) => {
     customer.type('\u0003');
     await page.getByText(t('reason_revoked')).waitFor();
     expect(customer.screen()).not.toContain('verboten');
+    expectNoFaults(visitor);
+  });
+
+  it('does not begin for a ticket whose helper may not see it any more, by the code or from the list, and says so', async () => {
+    const { server, customer, page, t, join: enter, visitor } = await atTheDoor(language);
+    const code = await customer.code();
+    const setRoles = (roles: readonly string[]) =>
+      server.store.db
+        .updateTable('people')
+        .set({ roles: JSON.stringify(roles) })
+        .where('kind', '=', 'staff')
+        .execute();
+    // The door was passed when the role was taken away, and the code was not said yet.
+    await page.routeWebSocket(`**${relayPaths.console}`, (socket) => {
+      const relay = socket.connectToServer();
+      socket.onMessage(async (message) => {
+        await setRoles([]);
+        relay.send(message);
+      });
+    });
+    const refused = async (): Promise<void> => {
+      const told = page.getByRole('region', { name: t('notBegun') });
+      await told.getByText(t('reason_ticket-forbidden'), { exact: true }).waitFor();
+      expect(await axeFaults(page)).toEqual([]);
+      await setRoles(['support']);
+      await page.getByRole('button', { name: t('again') }).click();
+    };
+    await enter(code);
+    await refused();
+    await page.getByRole('button', { name: t('take') }).click();
+    expect(await page.getByLabel(t('code')).inputValue()).toBe(code.slice(0, 5));
+    await enter(code);
+    await refused();
+    expect(customer.screen()).not.toContain('Stefanie Stab');
     expectNoFaults(visitor);
   });
 

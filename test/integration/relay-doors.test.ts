@@ -2,18 +2,25 @@
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
+import { z } from 'zod';
 import { sessionLimits } from '../../protocol/session/limits.ts';
 import { relayPaths } from '../../protocol/session/relay-messages.ts';
 import { ticketRefusal } from '../../server/relay/ticket-rules.ts';
 import { openHandAgent } from '../support/assist-agent.ts';
+import { startAssist } from '../support/assist-home.ts';
 import { Refused } from '../support/assist-carrier.ts';
 import { joinAssist } from '../support/assist-helper.ts';
+import { soon } from '../support/assist-world.ts';
 import { authorizationOf, createDevice } from '../support/device.ts';
 import { addMember, addStaff, browserAt, signIn } from '../support/people.ts';
 import type { Browser } from '../support/people.ts';
 import { openLive } from '../support/live.ts';
 import { helperAt, startRelay, ticketOf } from '../support/relay-world.ts';
 import { setSecondFactor } from '../support/second-factor.ts';
+
+const waitingSchema = z.object({
+  items: z.array(z.object({ lookup: z.string(), ticket: z.int().nullable() })),
+});
 
 describe('the relay’s doors', () => {
   it('are closed to whoever is no installation', async () => {
@@ -137,6 +144,54 @@ describe('the relay’s doors', () => {
     expect(ticketRefusal({ kind: 'nobody' }, theirs)).toBe('ticket-unknown');
     expect(ticketRefusal(support, null)).toBe('ticket-unknown');
   });
+
+  it.each([
+    ['without a role, by the code alone', [], 'ticket-forbidden', true],
+    ['without a role, for a customer picked from the list', [], 'ticket-forbidden', false],
+    ['with a role that holds none', ['product-owner'], 'not-allowed', true],
+  ] as const)(
+    'are closed to a helper for a real customer’s ticket who was let in and is then %s',
+    async (_who, roles, reason, byCode) => {
+      const server = await startRelay(new Date());
+      const agent = await server.agent();
+      const ticket = await ticketOf(server, agent.customerId);
+      const customer = await startAssist(server, { agent, args: ['--terminal', '--ticket', String(ticket)] });
+      const person = await addStaff(server.store, 'support');
+      const browser = await signIn(server.url, person.email);
+      await setSecondFactor(browser);
+      const url = () => server.url;
+      const told = await customer.code();
+      const list = async () => {
+        const { status, body } = await browser.call('GET', '/api/v1/sessions/waiting');
+        return status === 200 ? waitingSchema.parse(body).items : status;
+      };
+      const waiting = await list();
+      expect(waiting).toMatchObject([{ ticket, lookup: told.slice(0, 5) }]);
+      const lookup = typeof waiting === 'number' ? '' : waiting[0]?.lookup;
+      const code = byCode ? told : `${lookup} ${told.slice(-5)}`;
+      const onOpen = async (): Promise<void> => {
+        await server.store.db
+          .updateTable('people')
+          .set({ roles: JSON.stringify(roles) })
+          .where('user_id', '=', person.id)
+          .execute();
+      };
+      await expect(joinAssist({ url, browser, code, onOpen })).rejects.toThrow(reason);
+      expect(await list()).toBe(403);
+      // The customer was told of nobody, and their code is still good for somebody who may.
+      expect(customer.screen()).not.toContain('Stefanie Stab');
+      const helper = await joinAssist({
+        url,
+        browser: await helperAt(server, { name: 'Konrad Kern' }),
+        code: told,
+      });
+      expect(helper.binding()).toMatchObject({ ticket, helper: { name: 'Konrad Kern' } });
+      await expect.poll(customer.screen, soon).toContain('Konrad Kern');
+      customer.type('\u0003');
+      await customer.exit;
+      expect(customer.screen()).not.toContain('Stefanie Stab');
+    },
+  );
 
   it('let an installation open four at once, however many come at the same moment with a ticket', async () => {
     const server = await startRelay();

@@ -2,12 +2,17 @@
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { tell } from '../../server/live/tell.ts';
+import { sessionLimits } from '../../protocol/session/limits.ts';
+import { tell, tellBuild } from '../../server/live/tell.ts';
 import { liveLimits } from '../../server/live/stream-rules.ts';
+import { openHandAgent } from '../support/assist-agent.ts';
+import { joinAssist } from '../support/assist-helper.ts';
+import { createPlaces } from '../../server/relay/places.ts';
 import { databases } from '../support/databases.ts';
 import { openLive } from '../support/live.ts';
-import { addMember, addStaff, addTestCustomer, codeOf, signIn } from '../support/people.ts';
+import { addMember, addStaff, addTestCustomer, browserAt, codeOf, signIn } from '../support/people.ts';
 import type { Browser } from '../support/people.ts';
+import { helperAt } from '../support/relay-world.ts';
 import { eventOf, startTestServer } from '../support/server.ts';
 
 const openTicket = async (browser: Browser, customerId: string) => {
@@ -80,6 +85,75 @@ describe.each(databases)('live updates on $name', ({ name, database }) => {
       ),
     );
     expect(await portal.next()).toEqual({ type: 'build', target: 'till/x' });
+  });
+
+  it('say to who may help that somebody waits with a code, of a ticket to who may see it, and nothing of the code', async () => {
+    const { at, server, staff } = await start();
+    const agent = await server.agent();
+    const { number: ticket } = await openTicket(staff.browser, agent.customerId);
+    const member = await signIn(server.url, (await addMember(server.store, agent.customerId)).email);
+    const owner = await signIn(server.url, (await addStaff(server.store, 'product-owner')).email);
+    const made = await staff.browser.call('POST', '/api/v1/me/tokens', {
+      label: 'Anzeige',
+      scopes: ['own.profile', 'session.hold', 'build.read'],
+    });
+    const { token } = z.object({ token: z.string() }).parse(made.body);
+    const screen = { authorization: `Bearer ${token}` };
+    const nobody = browserAt(server.url);
+    const desk = await openLive(server.url, staff.browser);
+    const others = [await openLive(server.url, owner), await openLive(server.url, member)];
+    const ticketless = await openLive(server.url, nobody, screen);
+    const second = at.startsWith('postgres') ? await startTestServer(at, { trusted: false }) : null;
+    const away = second === null ? null : await openLive(second.url, await signIn(second.url, staff.email));
+    const waits = { type: 'waiting' };
+    const wait = (about: { ticket?: number }) =>
+      openHandAgent(server, agent, { url: () => server.url, ...about });
+    const shown = async (browser: Browser, headers?: Record<string, string>) => {
+      const { body } = await browser.call('GET', '/api/v1/sessions/waiting', undefined, headers);
+      return z.object({ items: z.array(z.object({ ticket: z.int().nullable() })) }).parse(body).items;
+    };
+
+    const forTicket = await wait({ ticket });
+    expect(await desk.next()).toEqual(waits);
+    expect(await shown(staff.browser)).toMatchObject([{ ticket }]);
+    expect(await shown(nobody, screen)).toEqual([]);
+    forTicket.leave('cancelled');
+    expect(await desk.next()).toEqual(waits);
+    expect(await shown(staff.browser)).toEqual([]);
+    const told = (live: typeof desk) => Promise.all([live.next(), live.next()]);
+    if (away !== null) expect(await told(away)).toEqual([waits, waits]);
+
+    // What nobody took goes by time, and this is told as well.
+    await wait({});
+    expect(await ticketless.next()).toEqual(waits);
+    expect(await shown(nobody, screen)).toMatchObject([{ ticket: null }]);
+    server.now = new Date(server.now.getTime() + sessionLimits.codeMs);
+    expect(await ticketless.next()).toEqual(waits);
+    if (away !== null) expect(await told(away)).toEqual([waits, waits]);
+
+    await server.store.transaction((trx) => tellBuild(trx, 'till/x', null));
+    for (const live of [...others, ticketless])
+      expect(await live.next()).toEqual({ type: 'build', target: 'till/x' });
+  });
+
+  it('say that a session began and ended, to staff and its customer', async () => {
+    const { server, member: stranger } = await start();
+    const customer = await server.agent();
+    const { email } = await addMember(server.store, customer.customerId);
+    const agent = await openHandAgent(server, customer, { url: () => server.url });
+    const portal = await openLive(server.url, await signIn(server.url, email));
+    const foreign = await openLive(server.url, stranger.browser);
+    const helper = await joinAssist({
+      url: () => server.url,
+      browser: await helperAt(server),
+      code: agent.code,
+    });
+    const event = { type: 'session', id: helper.binding().session };
+    expect(await portal.next()).toEqual(event);
+    agent.leave('revoked');
+    expect(await portal.next()).toEqual(event);
+    await server.store.transaction((trx) => tellBuild(trx, 'till/x', null));
+    expect(await foreign.next()).toEqual({ type: 'build', target: 'till/x' });
   });
 
   it('are told after the commit alone', async () => {
@@ -183,6 +257,30 @@ describe.each(databases)('live updates on $name', ({ name, database }) => {
     expect(codeOf(await member.browser.call('POST', path, { state: 'viewing' }))).toBe('FORBIDDEN');
     expect(codeOf(await member.browser.call('GET', path))).toBe('FORBIDDEN');
   });
+
+  if (name === 'PostgreSQL')
+    it('say that nobody waits any more where the process that showed the code is gone', async () => {
+      const { server, staff } = await start();
+      const agent = await server.agent();
+      const places = createPlaces(server.store, () => server.now);
+      await places.enter('http://127.0.0.1:9');
+      const desk = await openLive(server.url, staff.browser);
+      const openedAt = server.now.toISOString();
+      await places.show({
+        lookup: '48291',
+        ticket: null,
+        customerId: agent.customerId,
+        machine: 'till-7',
+        openedAt,
+      });
+      expect(await desk.next()).toEqual({ type: 'waiting' });
+      // It does not beat again: whoever looks often enough without seeing it live strikes it off.
+      const other = createPlaces(server.store, () => server.now);
+      await other.enter('http://127.0.0.1:10');
+      for (let looks = 0; looks <= 5; looks += 1) await other.beat();
+      expect(await desk.next()).toEqual({ type: 'waiting' });
+      expect(await other.waiting()).toEqual([]);
+    });
 
   if (name === 'PostgreSQL')
     it('reach the pages of all servers, and say so when the line was cut', async () => {

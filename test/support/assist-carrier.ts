@@ -12,6 +12,8 @@ export interface CarrierWish {
   readonly headers: () => Record<string, string>;
   readonly incoming?: Tamper | undefined;
   readonly outgoing?: Tamper | undefined;
+  /** Once the door is passed, and before a word is said. */
+  readonly onOpen?: (() => Promise<void>) | undefined;
 }
 
 export interface TestCarrier {
@@ -34,7 +36,7 @@ export class Refused extends Error {
   }
 }
 
-export const testCarrier = ({ url, headers, incoming, outgoing }: CarrierWish): TestCarrier => {
+export const testCarrier = ({ url, headers, incoming, outgoing, onOpen }: CarrierWish): TestCarrier => {
   let current: WebSocket | null = null;
   const frames = { incoming: [] as Bytes[], outgoing: [] as Bytes[] };
   return {
@@ -64,8 +66,9 @@ export const testCarrier = ({ url, headers, incoming, outgoing }: CarrierWish): 
               events.onFrame(frame);
             }
         });
-        socket.on('open', () => {
+        socket.on('open', async () => {
           current = socket;
+          await onOpen?.();
           resolve({
             close: () => socket.close(),
             send: (message) => {

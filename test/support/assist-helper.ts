@@ -40,6 +40,8 @@ export interface HelperWish {
   readonly believe?: (binding: Binding) => Binding;
   readonly incoming?: Tamper;
   readonly outgoing?: Tamper;
+  /** Once the door is passed, and before the code is said. */
+  readonly onOpen?: () => Promise<void>;
   /** Gives no credit for output by itself. */
   readonly slow?: boolean;
   /** Keeps the newest output alone, about so much of it: for output without end. */
@@ -93,6 +95,7 @@ export const joinAssist = async (wish: HelperWish): Promise<AssistHelper> => {
     }),
     incoming: wish.incoming,
     outgoing: wish.outgoing,
+    onOpen: wish.onOpen,
   });
   const proved = Promise.withResolvers<void>();
   const messages: AgentMessage[] = [];

@@ -24,6 +24,8 @@ const staleAfter = (event: LiveEvent): readonly QueryKey[] => {
       return [['customers'], ['customer', event.id]];
     case 'session':
       return [['sessions'], ['session', event.id]];
+    case 'waiting':
+      return [['waiting']];
     default:
       return [];
   }
@@ -33,6 +35,7 @@ const types = new Set([
   'reload',
   'customer',
   'session',
+  'waiting',
   'ticket',
   'build',
   'installation',

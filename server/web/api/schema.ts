@@ -506,6 +506,7 @@ export interface Operations {
       | { type: 'installation'; id: string }
       | { type: 'customer'; id: string }
       | { type: 'session'; id: string }
+      | { type: 'waiting' }
       | {
           type: 'presence';
           ticket: number;

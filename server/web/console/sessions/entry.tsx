@@ -1,14 +1,13 @@
 /** The way in: the code a customer reads out, or a customer who waits and only has five digits left to tell. */
 import { Anchor, Button, Group, Paper, Stack, Text, TextInput } from '@mantine/core';
 import { IconPlugConnected } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { useFormat } from '../../../../protocol/face/format.ts';
 import { Link, useSearch } from '../../../../protocol/face/route.ts';
 import { Shown } from '../../../../protocol/face/states.tsx';
-import { call } from '../../api/client.ts';
 import { parseCode } from '../../../../protocol/session/code.ts';
 import type { SessionCode } from '../../../../protocol/session/code.ts';
+import { goodUntil, useWaiting } from './waiting.ts';
 import { useWords } from './words.ts';
 
 /** `48291 35072`, as it is typed. */
@@ -24,11 +23,7 @@ export const Entry = ({ onCode }: { onCode: (code: SessionCode) => void }) => {
   const [typed, setTyped] = useState('');
   const [wrong, setWrong] = useState(false);
   const [taken, setTaken] = useState(false);
-  const waiting = useQuery({
-    queryKey: ['sessions', 'waiting'],
-    queryFn: () => call('GET /sessions/waiting', {}),
-    refetchInterval: 4_000,
-  });
+  const waiting = useWaiting();
   const take = (lookup: string): void => {
     setTyped(lookup);
     setTaken(true);
@@ -112,7 +107,10 @@ export const Entry = ({ onCode }: { onCode: (code: SessionCode) => void }) => {
                         </Anchor>
                       )}
                       <Text size="xs" c="dimmed">
-                        {t('since', { time: format.instant(one.openedAt) })}
+                        {t('since', {
+                          time: format.instant(one.openedAt),
+                          until: format.time(goodUntil(one.openedAt)),
+                        })}
                       </Text>
                     </Group>
                     <Button size="compact-sm" variant="light" onClick={() => take(one.lookup)}>

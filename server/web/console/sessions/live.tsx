@@ -84,11 +84,12 @@ const Ended = ({ link, view, onAgain }: { link: SessionLink; view: SessionView; 
   const reason = view.reason ?? 'none';
   const held = view.hello !== null;
   const ticket = view.binding?.ticket ?? null;
+  const title = t(held ? 'ended' : 'notBegun');
   return (
-    <Paper withBorder p="md" component="section" aria-label={t('ended')}>
+    <Paper withBorder p="md" component="section" aria-label={title}>
       <Stack gap="md">
         <Stack gap={4} role="status">
-          <Text fw={600}>{t('ended')}</Text>
+          <Text fw={600}>{title}</Text>
           <Text size="sm">{t(reasonKey(reason), { reason })}</Text>
         </Stack>
         <Video link={link} video={view.video} />

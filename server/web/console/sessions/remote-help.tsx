@@ -1,22 +1,16 @@
 /** On a ticket's page: whether its customer waits with a code right now, and the way to them. */
 import { Anchor, Button, Popover, Stack, Text } from '@mantine/core';
 import { IconScreenShare } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
 import { Link } from '../../../../protocol/face/route.ts';
-import { call } from '../../api/client.ts';
 import { useMe } from '../../api/me.ts';
+import { useWaiting } from './waiting.ts';
 import { useWords } from './words.ts';
 
 export const RemoteHelp = ({ ticket }: { ticket: number }) => {
   const t = useWords();
   const me = useMe();
   const may = me.may('session.hold');
-  const waiting = useQuery({
-    queryKey: ['sessions', 'waiting'],
-    queryFn: () => call('GET /sessions/waiting', {}),
-    refetchInterval: 5_000,
-    enabled: may,
-  });
+  const waiting = useWaiting(may);
   if (!may) return null;
   const found = waiting.data?.items.find((one) => one.ticket === ticket);
   const icon = <IconScreenShare size={18} />;
