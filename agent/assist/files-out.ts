@@ -35,16 +35,20 @@ export interface FilesOut {
   /** Stops those that one of them wanted, and says so. */
   readonly stop: (by: By, reason: string) => Promise<void>;
   readonly has: (id: number) => boolean;
-  readonly count: () => number;
+  /** Those that one of them wanted. */
+  readonly count: (by: By) => number;
 }
 
-/** Numbers of offers; a helper counts from 1. */
-const firstOffer = 900_000;
+/** Offers are numbered from here on; a helper counts from 1, and none of theirs takes the number of an offer. */
+export const firstOffer = 900_000;
 
-export const createFilesOut = (options: FileJobs, isFull: () => boolean): FilesOut => {
+export const createFilesOut = (options: FileJobs): FilesOut => {
   const { send, note } = options;
   const running = new Map<number, Outgoing>();
   let offers = firstOffer;
+  /** Offers the customer is being asked about. */
+  let offering = 0;
+  const count = (by: By): number => [...running.values()].filter((one) => one.by === by).length;
 
   const drop = async (job: Outgoing): Promise<void> => {
     running.delete(job.id);
@@ -141,12 +145,17 @@ export const createFilesOut = (options: FileJobs, isFull: () => boolean): FilesO
       return begin(job);
     },
     offer: async (path) => {
-      if (isFull()) return 'too-many';
-      const file = await allowed(path, 'customer', () => true);
+      // However much a helper asks for: the customer's own have room of their own.
+      if (count('customer') + offering >= limits.filesAtOnce) return 'too-many';
+      offering += 1;
+      const file = await allowed(path, 'customer', () => true).finally(() => {
+        offering -= 1;
+      });
       if (typeof file === 'string') return isNotOpened(file) ? file : 'denied';
+      const id = offers;
       offers += 1;
-      add({ id: offers, by: 'customer', file, from: 0 });
-      await send({ type: 'file-offer', id: offers, name: file.name, size: file.sizeBytes });
+      add({ id, by: 'customer', file, from: 0 });
+      await send({ type: 'file-offer', id, name: file.name, size: file.sizeBytes });
       return 'offered';
     },
     credit: ({ id, upTo }) => {
@@ -177,6 +186,6 @@ export const createFilesOut = (options: FileJobs, isFull: () => boolean): FilesO
       }
     },
     has: (id) => running.has(id),
-    count: () => running.size,
+    count,
   };
 };

@@ -1,13 +1,14 @@
 /**
  * Files in a session. Each one is asked about on the customer's side by its real path and size, in either direction: those that
- * go (files-out.ts) and those that come (files-in.ts). A few at once; a number that is in use is not used again.
+ * go (files-out.ts) and those that come (files-in.ts). A few at once that the helper wants, and as many that the customer offers, so that
+ * neither is kept from theirs by the other; a number that is in use is not used again.
  */
 import { sessionLimits } from '../../protocol/session/limits.ts';
 import type { AgentMessage, HelperMessage } from '../../protocol/session/messages.ts';
 import type { FileAnswer, FileWish } from './file-answer.ts';
 import { createFilesIn } from './files-in.ts';
 import type { FilesIn } from './files-in.ts';
-import { createFilesOut } from './files-out.ts';
+import { createFilesOut, firstOffer } from './files-out.ts';
 import type { FilesOut } from './files-out.ts';
 
 export type Message<T extends HelperMessage['type']> = Extract<HelperMessage, { type: T }>;
@@ -47,11 +48,13 @@ const takenBack = 'taken-back';
 export const createFiles = (options: FilesOptions): SessionFiles => {
   /** Those the helper wants and nobody has answered yet, and whether they still want them. */
   const asked = new Map<number, boolean>();
-  const isFull = (): boolean => going.count() + coming.count() + asked.size >= sessionLimits.filesAtOnce;
   const isWanted = (id: number): boolean => asked.get(id) === true;
-  const going = createFilesOut({ ...options, isWanted }, isFull);
+  const going = createFilesOut({ ...options, isWanted });
   const coming = createFilesIn({ ...options, isWanted });
-  const isFree = (id: number): boolean => !isFull() && !going.has(id) && !coming.has(id) && !asked.has(id);
+  const isFull = (): boolean =>
+    going.count('helper') + coming.count() + asked.size >= sessionLimits.filesAtOnce;
+  const isFree = (id: number): boolean =>
+    id < firstOffer && !isFull() && !going.has(id) && !coming.has(id) && !asked.has(id);
   const whereFree = async (id: number, work: () => Promise<void>): Promise<void> => {
     if (!isFree(id)) {
       await options.send({ type: 'file-refuse', id, reason: 'too-many' });

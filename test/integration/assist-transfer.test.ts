@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { appendFile, mkdir, readdir, readFile, rename, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { firstOffer } from '../../agent/assist/files-out.ts';
 import { createFiles } from '../../agent/assist/files.ts';
 import { utf8 } from '../../protocol/session/bytes.ts';
 import { sessionLimits } from '../../protocol/session/limits.ts';
@@ -16,7 +17,7 @@ const content = (length: number, first = 0): Buffer =>
 const everything = 1_000_000_000;
 
 /** A session's files, with what the helper would get. The customer says yes, after `meanwhile`. */
-const transfer = async (meanwhile: () => Promise<void> = async () => {}) => {
+const transfer = async (meanwhile: (by?: 'helper' | 'customer') => Promise<void> = async () => {}) => {
   const folder = await temporaryFolder();
   const said: AgentMessage[] = [];
   const asked: unknown[] = [];
@@ -27,7 +28,7 @@ const transfer = async (meanwhile: () => Promise<void> = async () => {}) => {
     makeFolder: async (path) => void (await mkdir(path, { recursive: true })),
     consent: async ({ direction, path, sizeBytes, by }) => {
       asked.push({ direction, path, sizeBytes, by });
-      await meanwhile();
+      await meanwhile(by);
       return 'yes';
     },
     send: async (message) => void said.push(message),
@@ -162,6 +163,35 @@ describe('a file that goes', () => {
     expect(one.said.at(-1)).toEqual({ type: 'file-cancel', id: late.id, reason: 'taken-back' });
     one.credit(late.id);
     expect(one.notes.at(-1)).toMatchObject({ state: 'stopped', by: 'customer' });
+  });
+
+  it('is the customer’s to offer however much a helper asks for, who gets no more room by it', async () => {
+    const answer = Promise.withResolvers<void>();
+    const one = await transfer((by) => (by === 'helper' ? answer.promise : Promise.resolve()));
+    const path = join(one.folder, 'a.log');
+    await writeFile(path, content(1_000));
+    const refused = (id: number) => ({ type: 'file-refuse', id, reason: 'too-many' });
+    const ask = (id: number) => one.files.ask({ type: 'file-ask', id, path, from: 0 });
+    // No helper takes the number of an offer.
+    await ask(firstOffer);
+    expect(one.said).toEqual([refused(firstOffer)]);
+    const most = Array.from({ length: sessionLimits.filesAtOnce }, (_, at) => at + 1);
+    const asked = most.map(ask);
+    await ask(most.length + 1);
+    for (const _ of most) expect(await one.files.offer(path)).toBe('offered');
+    expect(await one.files.offer(path)).toBe('too-many');
+    await ask(most.length + 2);
+    answer.resolve();
+    await Promise.all(asked);
+    const heard = one.said.filter(({ type }) => type === 'file-refuse');
+    expect(heard).toEqual([firstOffer, most.length + 1, most.length + 2].map(refused));
+    const offers = one.said.flatMap((message) => (message.type === 'file-offer' ? [message.id] : []));
+    expect(new Set(offers).size).toBe(most.length);
+    expect(one.said.filter(({ type }) => type === 'file-accept')).toHaveLength(most.length);
+    // Nor do the helper's that are on their way take the place of one the customer offers.
+    await one.files.cancel(offers[0] ?? 0);
+    expect(await one.files.offer(path)).toBe('offered');
+    await one.files.end();
   });
 });
 
