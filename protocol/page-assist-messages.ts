@@ -42,6 +42,7 @@ export const fromPageSchema = z.discriminatedUnion('type', [
   message('size', size),
   /** Output up to here was shown. */
   message('seen', { upTo: z.int().min(0) }),
-  message('screen', { session, message: fromScreenSchema }),
+  /** `chosen` where it tells of a surface that the customer has chosen just now. */
+  message('screen', { session, message: fromScreenSchema, chosen: z.literal(true).optional() }),
 ]);
 export type FromPage = z.infer<typeof fromPageSchema>;

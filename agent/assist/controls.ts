@@ -29,9 +29,9 @@ export const createControls = (held: Held, setHelperTypes: (theirs: boolean) => 
       return grants.mayOffer() ? files.offer(path) : 'denied';
     },
     screen: {
-      say: (message) => {
+      say: (message, chosen = false) => {
         if (!grants.holds('screen')) return;
-        held.screenNotes.said(message);
+        held.screenNotes.said(message, chosen);
         void talk.say(message);
       },
       frame: async (stream, frame, bytes) => {

@@ -67,7 +67,8 @@ export interface Controls {
   /** Offers the file an absolute path leads to; the customer is shown which one that is, and asked once more. */
   readonly offer: (path: string) => Promise<OfferOutcome>;
   readonly screen: {
-    readonly say: (message: FromScreen) => void;
+    /** `chosen` where it tells of a surface that was chosen just now. */
+    readonly say: (message: FromScreen, chosen?: boolean) => void;
     /** A piece of a frame of a stream, `frame` counted from 0; resolves when the next one may come. */
     readonly frame: (stream: number, frame: number, bytes: Uint8Array) => Promise<void>;
     /** A piece of the video of what is shown, for the customer's own copy; resolves when the next one may come. */

@@ -1,13 +1,14 @@
 /**
- * What of the screen is shown, for the record: when it begins, when another kind of surface takes its place, and when it ends,
- * each once. The customer's page says what it shows; that it shows nothing any more follows from the grant as well.
+ * What of the screen is shown, for the record: when it begins, each surface that is chosen in place of it, and when it ends, each
+ * once. The customer's page says what it shows; that it shows nothing any more follows from the grant as well.
  */
 import type { FromScreen } from '../../protocol/session/screen.ts';
 
 type State = Extract<FromScreen, { type: 'screen-state' }>;
 
 export interface ScreenNotes {
-  readonly said: (message: FromScreen) => void;
+  /** @param chosen whether it tells of a surface that was chosen just now: one window after another is two lines */
+  readonly said: (message: FromScreen, chosen: boolean) => void;
   /** The grant is gone, and with it whatever was shown. */
   readonly stop: () => void;
 }
@@ -20,7 +21,7 @@ export const createScreenNotes = (note: (data: Readonly<Record<string, unknown>>
     note({ state: 'stopped' });
   };
   return {
-    said: (message) => {
+    said: (message, chosen) => {
       if (message.type !== 'screen-state') return;
       const { on, surface, width, height } = message;
       if (!on) {
@@ -28,7 +29,7 @@ export const createScreenNotes = (note: (data: Readonly<Record<string, unknown>>
         return;
       }
       // A window that is made larger is the same one.
-      if (shown?.surface === surface) return;
+      if (!chosen && shown?.surface === surface) return;
       note({ state: shown === null ? 'shown' : 'changed', surface, width, height });
       shown = { surface };
     },

@@ -83,6 +83,11 @@ it('a customer shows the screen; it goes on without a peer connection, comes bac
   await way('direct');
   await flips();
 
+  // Another surface of the same kind takes its place: the picture goes on.
+  await page.getByRole('button', { name: mine('change'), exact: true }).click();
+  await page.getByRole('button', { name: mine('change'), exact: true, disabled: false }).waitFor();
+  await flips();
+
   // A second helper by a code of their own sees it too, and it is theirs: the first one's goes on beside it, and after it.
   const second = await helperAtConsole(server, { who: { name: 'Konrad Kern', role: 'development-lead' } });
   await page.getByRole('button', { name: say('secondCode'), exact: true }).click();
@@ -170,6 +175,20 @@ it('a customer shows the screen; it goes on without a peer connection, comes bac
   const size = () =>
     again.locator('video').evaluate((one) => (one as unknown as { videoWidth: number }).videoWidth);
   await expect.poll(size, seeing).toBeGreaterThan(100);
+
+  // Each choice of a surface is a line of the journal, for terminal and page alike.
+  const surface = `ein ganzer Bildschirm, ${screenSize.width} × ${screenSize.height}`;
+  const choices = [
+    `der Bildschirm wird dem Support gezeigt: ${surface}`,
+    `dem Support wird jetzt etwas anderes gezeigt: ${surface}`,
+  ];
+  const history = await runAgent(['history', '--home', home, '--limit', '200'], {
+    env: { LANG: 'de_DE.UTF-8' },
+  });
+  const lines = history.stdout.split('\n').filter((line) => line.includes(surface));
+  expect(lines.map((line) => choices.findIndex((choice) => line.endsWith(choice)))).toEqual([0, 1, 0, 0]);
+  await again.goto(new URL('/history', assist).href);
+  await again.getByText(choices[1] ?? '').waitFor();
   await appendFile(join(folder, 'screen-1.webm'), 'x');
   expect((await verify()).stdout).toContain('screen-1.webm is not what was recorded');
   expectNoFaults(visitor);

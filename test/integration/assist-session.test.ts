@@ -176,8 +176,11 @@ describe('a session', () => {
       width: 1_920,
       height: 1_080,
     } as const;
-    screen.say(state);
+    screen.say(state, true);
     screen.say({ ...state, width: 1_280 });
+    // Another screen, a window, a second window, which is then made larger: each choice is a line, and nothing else is.
+    screen.say({ ...state, width: 2_560, height: 1_440 }, true);
+    for (const width of [800, 640]) screen.say({ ...state, surface: 'window', width, height: 600 }, true);
     screen.say({ ...state, surface: 'window' });
     screen.say({ ...state, on: false });
     screen.say(state);
@@ -193,6 +196,8 @@ describe('a session', () => {
       ['sessionKeyboard', undefined],
       ['sessionScreen', 'shown'],
       ['sessionScreen', 'changed'],
+      ['sessionScreen', 'changed'],
+      ['sessionScreen', 'changed'],
       ['sessionScreen', 'stopped'],
       ['sessionScreen', 'shown'],
       ['sessionPaused', undefined],
@@ -201,6 +206,25 @@ describe('a session', () => {
       ['sessionWithdrawn', undefined],
     ]);
     expect(JSON.stringify(notes)).not.toContain('geheim');
+    const told = (language: 'de' | 'en') =>
+      notes
+        .filter(({ kind }) => kind === 'sessionScreen')
+        .slice(0, 5)
+        .map(({ kind, data }) => storyOf({ seq: 1, at: '2026-11-24T10:00:00.000Z', kind, data }, language));
+    expect(told('de')).toEqual([
+      'der Bildschirm wird dem Support gezeigt: ein ganzer Bildschirm, 1920 × 1080',
+      'dem Support wird jetzt etwas anderes gezeigt: ein ganzer Bildschirm, 2560 × 1440',
+      'dem Support wird jetzt etwas anderes gezeigt: ein Fenster, 800 × 600',
+      'dem Support wird jetzt etwas anderes gezeigt: ein Fenster, 640 × 600',
+      'der Bildschirm wird dem Support nicht mehr gezeigt',
+    ]);
+    expect(told('en')).toEqual([
+      'the screen is shown to support: a whole screen, 1920 × 1080',
+      'something else is shown to support now: a whole screen, 2560 × 1440',
+      'something else is shown to support now: a window, 800 × 600',
+      'something else is shown to support now: a window, 640 × 600',
+      'the screen is no longer shown to support',
+    ]);
     for (const { kind, data } of [
       ...notes,
       { kind: 'sessionLost', data: {} },

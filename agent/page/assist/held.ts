@@ -171,7 +171,7 @@ export const holdForPage = (options: HeldOptions): HeldSession => {
       extend: (minutes) => controls?.extend(minutes),
       stay: () => controls?.stay(),
       screen: {
-        say: (message) => controls?.screen.say(message),
+        say: (message, chosen) => controls?.screen.say(message, chosen),
         frame: async (stream, frame, bytes) => controls?.screen.frame(stream, frame, bytes),
         record: async (source, bytes) => controls?.screen.record(source, bytes),
       },

@@ -175,7 +175,7 @@ export const createSessions = (options: SessionsOptions): AssistSessions => {
       default:
         // Whoever speaks for the screen shares it, and takes it along when they close.
         shares.add(message.session);
-        controls.screen.say(message.message);
+        controls.screen.say(message.message, message.chosen);
     }
   };
 

@@ -154,7 +154,7 @@ const newChannel = (number: number): ScreenChannel => ({
   get ice() {
     return sessionOf(number)?.ice ?? [];
   },
-  say: (message) => say({ type: 'screen', session: number, message }),
+  say: (message, chosen) => say({ type: 'screen', session: number, message, chosen }),
   frame: (stream, frame, piece) => sendPiece(number, 'screen', [stream, frame], piece),
   recorded: () => {
     const session = sessionOf(number);

@@ -5,8 +5,8 @@ import type { FromScreen, ToScreen } from '../../../../protocol/session/screen.t
 export interface ScreenChannel {
   /** What a peer connection to the helper may use to find its way. */
   readonly ice: readonly IceServer[];
-  /** Nothing of it leaves the machine while the screen is not granted. */
-  readonly say: (message: FromScreen) => void;
+  /** Nothing of it leaves the machine while the screen is not granted. `chosen`: it tells of a surface chosen just now. */
+  readonly say: (message: FromScreen, chosen?: true) => void;
   /** A piece of a frame of a stream, `frame` counted from 0; resolves when the next may come. */
   readonly frame: (stream: number, frame: number, piece: Uint8Array) => Promise<void>;
   /** Whether what is shown is to be recorded right now. */

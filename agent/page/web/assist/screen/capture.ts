@@ -14,12 +14,13 @@ const surfaces = ['monitor', 'window', 'browser'] as const;
 
 /** Asks for a surface; call it from a click. Rejects where the customer chose none. */
 export const captureScreen = async (): Promise<Capture> => {
-  // Chromium leaves this page out of its list, and allows changing to another tab by the browser's own bar.
+  // Chromium leaves this page out of its list, and offers no other tab in its own bar: such a change is not told to a page, and
+  // each choice is to stand in the journal.
   const wish: DisplayMediaStreamOptions & Record<string, unknown> = {
     video: { frameRate: { max: 30 } },
     audio: false,
     selfBrowserSurface: 'exclude',
-    surfaceSwitching: 'include',
+    surfaceSwitching: 'exclude',
     monitorTypeSurfaces: 'include',
   };
   const stream = await navigator.mediaDevices.getDisplayMedia(wish);

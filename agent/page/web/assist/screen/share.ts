@@ -58,12 +58,12 @@ const createShare = (channel: ScreenChannel): ScreenShare => {
     for (const listener of listeners) listener();
   };
   const way = (): void => set({ way: capture === null ? 'none' : wantsPipe ? 'pipe' : connected ? 'peer' : 'none' }); // prettier-ignore
-  const say = (message: FromScreen): void => {
-    if (channel.granted()) channel.say(message);
+  const say = (message: FromScreen, chosen?: true): void => {
+    if (channel.granted()) channel.say(message, chosen);
   };
-  const tellState = (): void => {
+  const tellState = (chosen?: true): void => {
     const { surface, width, height } = view;
-    say({ type: 'screen-state', on: capture !== null, surface, width, height });
+    say({ type: 'screen-state', on: capture !== null, surface, width, height }, chosen);
   };
 
   const pipe = createSharePipe(channel);
@@ -106,7 +106,7 @@ const createShare = (channel: ScreenChannel): ScreenShare => {
     old?.track.stop();
     const { width = 0, height = 0 } = chosen.track.getSettings();
     set({ phase: 'on', surface: chosen.surface, width, height, refused: false });
-    tellState();
+    tellState(true);
     preview.srcObject = chosen.stream;
     pipe.use(chosen.track, preview);
     way();
