@@ -7,8 +7,10 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { list } from 'tar';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { pageAssistLimits } from '../../protocol/page-assist.ts';
 import { endSentence } from '../../protocol/session/end-sentences.ts';
+import { runAgent } from '../support/agent.ts';
 import { enrolledHome } from '../support/assist-home.ts';
 import { joinAssist } from '../support/assist-helper.ts';
 import { soon } from '../support/assist-world.ts';
@@ -23,12 +25,15 @@ import { writeCopy } from '../support/session-copy.ts';
 import { colorAt, lengthAtOnce, recordTinyVideo } from '../support/tiny-video.ts';
 
 const grant = grantSayer('de');
+const keptSchema = z.object({
+  sessions: z.array(z.looseObject({ about: z.looseObject({ startedAt: z.string(), endedAt: z.string() }) })),
+});
 const rightToLeft = '\u202E';
 const hostile = `${rightToLeft}<img src=x onerror=alert(1)> ${'Z\u0301'.repeat(40)} ${'w'.repeat(300)}`;
 
 describe('remote help on the local page', () => {
   it('goes from the code to the terminal, and every grant can be taken back, until the key that ends it all', async () => {
-    const { page, t, button, join: joinWith, allow, visitor, home } = await customerAtPage();
+    const { page, t, button, join: joinWith, allow, visitor, home, ticket } = await customerAtPage();
     // The page's time stands still, so that what is pressed at once is pressed at once on a slow machine as well.
     await page.clock.install();
     await page.clock.pauseAt(Date.now() + 60_000);
@@ -157,6 +162,28 @@ describe('remote help on the local page', () => {
     // What stayed here: proved unchanged, to be watched and saved, and a change shows.
     await page.goto(new URL('/assist', page.url()).href);
     const held = sayer('de', 'page-assist-held');
+    const listed = await runAgent(['sessions', 'list', '--home', home, '--json']);
+    const [about] = listed.json(keptSchema).sessions.map((one) => one.about);
+    const [began = 0, ended = 0] = [about?.startedAt, about?.endedAt].map((at) => Date.parse(at ?? ''));
+    expect([Date.now() - began < 10 * 60_000, ended > began, ended <= Date.now()]).toEqual([
+      true,
+      true,
+      true,
+    ]);
+    const when = { timeZone: 'Europe/Berlin', dateStyle: 'medium', timeStyle: 'short' } as const;
+    const seconds = Math.floor((ended - began) / 1_000);
+    const row = page.getByRole('region', { name: held('title') }).getByRole('listitem');
+    expect((await row.innerText()).split(/\n+/)).toEqual([
+      'Stefanie Stab (Support, Muster Software)',
+      new Date(began).toLocaleString('de-DE', when),
+      [
+        `Dauer: ${seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min`}`,
+        `Ticket ${ticket}`,
+        'Erlaubt war: Terminal mitlesen, im Terminal tippen, Dateien holen, aufzeichnen',
+        endSentence('revoked', 'de'),
+      ].join(' · '),
+      held('more'),
+    ]);
     await page.getByRole('button', { name: new RegExp(`^${held('more')}: `) }).click();
     await button(held('verify')).click();
     await page.getByText(held('intactText')).waitFor();
