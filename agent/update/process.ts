@@ -1,9 +1,13 @@
 /**
  * Runs a program of a build: without a shell, in a process group of its own, with a clean environment, a
  * time limit for all of the group, and output kept up to a limit. A note of the running group is kept on
- * disk, so that a recovery can end what a killed agent left behind before it goes on.
+ * disk, so that a recovery can end what a killed agent left behind before it goes on. The note is begun before the
+ * program is, with a mark that stands in the program's environment: an agent that dies before it could note a number leaves
+ * nothing running unfound either, where the system shows environments (Linux).
  */
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Disk } from '../disk/disk.ts';
@@ -36,15 +40,20 @@ export interface ProgramEnd {
   readonly output: string;
 }
 
+/** The note's lines: the first one written before the program starts, the second one after. */
+const markSchema = z.strictObject({ mark: z.uuid() });
 const runningSchema = z.strictObject({ pid: z.int().min(2), started: z.string().nullable() });
+const markVariable = 'BEISTAND_RUN';
 
-const endGroup = (pid: number, signal: NodeJS.Signals): void => {
+const endTarget = (target: number, signal: NodeJS.Signals): void => {
   try {
-    process.kill(process.platform === 'win32' ? pid : -pid, signal);
+    process.kill(target, signal);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
 };
+const endGroup = (pid: number, signal: NodeJS.Signals): void =>
+  endTarget(process.platform === 'win32' ? pid : -pid, signal);
 
 /** Variables every program of a build gets, whatever the agent itself was started with. */
 export const cleanEnvironment = (
@@ -73,11 +82,11 @@ const capture = (limit: number) => {
   };
 };
 
-const writeNote = async (disk: Disk, path: string, pid: number): Promise<void> => {
-  // Not synced: a program does not outlive the power either.
-  const file = await disk.open(path, 'replace', 0o600);
+/** Adds a line to the note. Not synced: a program does not outlive the power either. */
+const addNote = async (disk: Disk, path: string, how: 'replace' | 'append', line: object): Promise<void> => {
+  const file = await disk.open(path, how, 0o600);
   try {
-    await file.write(new TextEncoder().encode(JSON.stringify({ pid, started: processStart(pid) })));
+    await file.write(new TextEncoder().encode(`${JSON.stringify(line)}\n`));
   } finally {
     await file.close();
   }
@@ -86,10 +95,12 @@ const writeNote = async (disk: Disk, path: string, pid: number): Promise<void> =
 /** Runs the program to its end. Never throws for what the program does; only for the disk. */
 export const runProgram = async (disk: Disk, note: string, run: ProgramRun): Promise<ProgramEnd> => {
   const [program, ...args] = run.command;
+  const mark = randomUUID();
+  await addNote(disk, note, 'replace', { mark });
   const kept = capture(run.outputBytes);
   const child = spawn(join(run.folder, program), args, {
     cwd: run.folder,
-    env: run.environment,
+    env: { ...run.environment, [markVariable]: mark },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: process.platform !== 'win32',
     windowsHide: true,
@@ -115,7 +126,7 @@ export const runProgram = async (disk: Disk, note: string, run: ProgramRun): Pro
         }, run.timeoutMs),
       );
       try {
-        await writeNote(disk, note, pid);
+        await addNote(disk, note, 'append', { pid, started: processStart(pid) });
       } catch (error) {
         // Unnoted it must not run on beside what comes next.
         endGroup(pid, 'SIGKILL');
@@ -141,6 +152,34 @@ export const runProgram = async (disk: Disk, note: string, run: ProgramRun): Pro
   }
 };
 
+/** One line of the note; null where it is missing or half written. */
+const lineOf = <T>(shape: z.ZodType<T>, line: string | undefined): T | null => {
+  try {
+    return shape.parse(JSON.parse(line ?? ''));
+  } catch {
+    return null;
+  }
+};
+
+/** Programs with this mark in their environment, where the system shows it to us. */
+const marked = (mark: string): number[] => {
+  const variable = `${markVariable}=${mark}`;
+  try {
+    return readdirSync('/proc').flatMap((name) => {
+      const pid = /^\d+$/.test(name) ? Number(name) : null;
+      if (pid === null) return [];
+      try {
+        return readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').includes(variable) ? [pid] : [];
+      } catch {
+        // Somebody else's, or gone meanwhile.
+        return [];
+      }
+    });
+  } catch {
+    return [];
+  }
+};
+
 /** Ends what a killed agent left running, and waits until it is gone. */
 export const endLeftover = async (
   disk: Disk,
@@ -148,20 +187,25 @@ export const endLeftover = async (
   sleep: (ms: number) => Promise<void>,
 ): Promise<boolean> => {
   if ((await disk.stat(note)) === null) return false;
-  let value: unknown = null;
-  try {
-    value = JSON.parse(new TextDecoder().decode(await disk.read(note, noteBytes)));
-  } catch (error) {
-    // A note half written: the agent died in the instant after the start.
-    if (!(error instanceof SyntaxError)) throw error;
-  }
-  const parsed = runningSchema.safeParse(value);
+  const lines = new TextDecoder().decode(await disk.read(note, noteBytes)).split('\n');
+  const begun = lineOf(markSchema, lines[0]);
+  const running = lineOf(runningSchema, lines[1]);
   let was = false;
-  if (parsed.success && parsed.data.started !== null && isAlive(parsed.data.pid, parsed.data.started)) {
+  /** Ends what is left of it; false where nothing is. */
+  const endLeft = (): boolean => {
+    if (running !== null) {
+      if (running.started === null || !isAlive(running.pid, running.started)) return false;
+      endGroup(running.pid, 'SIGKILL');
+      return true;
+    }
+    // The agent died in the instant after the start.
+    const left = begun === null ? [] : marked(begun.mark);
+    for (const pid of left) endTarget(pid, 'SIGKILL');
+    return left.length > 0;
+  };
+  for (let waited = 0; waited < 100 && endLeft(); waited += 1) {
     was = true;
-    endGroup(parsed.data.pid, 'SIGKILL');
-    for (let waited = 0; waited < 100 && isAlive(parsed.data.pid, parsed.data.started); waited += 1)
-      await sleep(20);
+    await sleep(20);
   }
   await disk.removeFile(note);
   return was;

@@ -100,7 +100,10 @@ describe('a health check by URL', () => {
 });
 
 describe('a hook', () => {
-  it('that a killed agent left running is ended before anything else goes on', async () => {
+  it.each([
+    ['a killed agent left running', false],
+    ['an agent left running that was killed in the instant after the start', true],
+  ])('that %s is ended before anything else goes on', async (_how, atOnce) => {
     const world = await newWorld();
     const one = publishBuild(world.repo, till('1.0.0'));
     await world.update();
@@ -109,13 +112,18 @@ describe('a hook', () => {
     const two = publishBuild(world.repo, till('2.0.0', { hooks: { migrate: late } }));
     const child = spawn(process.execPath, [childPath, world.folder, 'update', '0'], { stdio: 'ignore' });
     const note = join(world.home, 'running.json');
+    const linesOf = (path: string): string[] =>
+      fs.existsSync(path) ? fs.readFileSync(path, 'utf8').split('\n').slice(0, -1) : [];
+    const pidOf = (): number => Number(linesOf(join(world.install, 'shared', 'pid'))[0]);
+    // The file is there before what is in it: the agent has noted the hook once the whole line stands there.
     const isRunning = (): boolean =>
-      fs.existsSync(join(world.install, 'shared', 'pid')) && fs.existsSync(note);
+      linesOf(note).some((line) => line.includes(`"pid":${pidOf()},`)) && processStart(pidOf()) !== null;
     await expect.poll(isRunning, { timeout: 20_000, interval: 20 }).toBe(true);
     child.kill('SIGKILL');
     await once(child, 'exit');
+    if (atOnce) fs.writeFileSync(note, `${linesOf(note)[0]}\n{"pi`);
     expect(await (await world.start()).recover()).toEqual({ was: 'backedUp', now: 'old' });
-    const pid = Number(fs.readFileSync(join(world.install, 'shared', 'pid'), 'utf8'));
+    const pid = pidOf();
     // Whoever inherited it may take a moment to let it go.
     await expect.poll(() => processStart(pid)).toBe(null);
     await expectWhole(world, [one, two], '1.0.0');
