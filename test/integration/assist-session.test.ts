@@ -210,7 +210,7 @@ describe('a session', () => {
       notes
         .filter(({ kind }) => kind === 'sessionScreen')
         .slice(0, 5)
-        .map(({ kind, data }) => storyOf({ seq: 1, at: '2026-11-24T10:00:00.000Z', kind, data }, language));
+        .map(({ kind, data }) => storyOf({ kind, data }, language));
     expect(told('de')).toEqual([
       'der Bildschirm wird dem Support gezeigt: ein ganzer Bildschirm, 1920 × 1080',
       'dem Support wird jetzt etwas anderes gezeigt: ein ganzer Bildschirm, 2560 × 1440',
