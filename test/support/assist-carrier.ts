@@ -66,10 +66,9 @@ export const testCarrier = ({ url, headers, incoming, outgoing, onOpen }: Carrie
               events.onFrame(frame);
             }
         });
-        socket.on('open', async () => {
+        socket.on('open', () => {
           current = socket;
-          await onOpen?.();
-          resolve({
+          const carrier: Awaited<ReturnType<Connect>> = {
             close: () => socket.close(),
             send: (message) => {
               if (socket.readyState !== WebSocket.OPEN) return;
@@ -80,7 +79,8 @@ export const testCarrier = ({ url, headers, incoming, outgoing, onOpen }: Carrie
                   socket.send(frame);
                 }
             },
-          });
+          };
+          Promise.resolve(onOpen?.()).then(() => resolve(carrier), reject);
         });
       }),
   };
