@@ -74,7 +74,7 @@ export const createMailDesk = (
       await replaceBy(settings === null ? null : await openMailDesk(options, settings));
     } catch (error) {
       const { message } = toBeistandError(error);
-      fault = { state: 'trouble', since: now().toISOString(), message };
+      fault = { state: 'trouble', since: now().toISOString(), reason: null, message };
       await replaceBy(null);
       throw error;
     }

@@ -10,6 +10,8 @@ import type { Desk } from '../tickets/desk.ts';
 import type { Blobs } from './blobs.ts';
 import type { ProcessParts } from './decide.ts';
 import type { DeskSettings } from './desk-settings.ts';
+import { failureOf, mailFailures } from './failure-rules.ts';
+import type { Failed } from './failure-rules.ts';
 import { runMailbox } from './imap.ts';
 import type { Mailbox } from './imap.ts';
 import { mailOutJob } from './outbox.ts';
@@ -45,7 +47,9 @@ export interface MailDeskOptions {
 export const mailboxStateSchema = z.strictObject({
   state: z.enum(['connecting', 'reading', 'trouble']),
   since: z.string(),
-  /** Why the mailbox can't be read; null where all is well. */
+  /** Why the mailbox can't be read, in one word; null where all is well, or its settings can't be opened. */
+  reason: z.enum(mailFailures).nullable(),
+  /** As far as somebody said more: the mail server, or what can't open its settings. */
   message: z.string().nullable(),
 });
 export type MailboxState = z.infer<typeof mailboxStateSchema>;
@@ -106,9 +110,10 @@ export const openMailDesk = async (options: MailDeskOptions, settings: DeskSetti
   const underWay = new Set<unknown>();
   let mailbox: Mailbox | null = null;
   let doing: MailboxState | null = null;
-  const become = (state: MailboxState['state'], message: string | null = null): void => {
-    if (doing?.state !== state || doing.message !== message)
-      doing = { state, since: now().toISOString(), message };
+  const become = (state: MailboxState['state'], failure: Failed | null = null): void => {
+    const [reason, message] = [failure?.result ?? null, failure?.said ?? null];
+    if (doing?.state !== state || doing.reason !== reason || doing.message !== message)
+      doing = { state, since: now().toISOString(), reason, message };
   };
   return {
     parts,
@@ -138,7 +143,7 @@ export const openMailDesk = async (options: MailDeskOptions, settings: DeskSetti
         onReceived: options.onReceived,
         onConnected: () => become('reading'),
         onTrouble: (error, waitMs) => {
-          become('trouble', error.message.slice(0, 500));
+          become('trouble', failureOf(error, imap.password));
           options.onTrouble(error, waitMs);
         },
       });

@@ -14,11 +14,12 @@ import {
   viewOfConfig,
 } from './desk-schema.ts';
 import type { MailDesk } from './desk.ts';
+import { mailFailures } from './failure-rules.ts';
 import { changeDesk, passwordToTry, readStoredDesk, takeOverDesk } from './own-desk.ts';
 import type { DeskKeeping } from './own-desk.ts';
 import { mailboxStateSchema } from './run.ts';
 import { wordsOfTest } from './test-mail-words.ts';
-import { tryIncoming, tryOutgoing, tryResults } from './try.ts';
+import { tryIncoming, tryOutgoing } from './try.ts';
 
 const answerSchema = z.strictObject({
   /** Whose word holds. */
@@ -33,7 +34,10 @@ const answerSchema = z.strictObject({
   mailbox: mailboxStateSchema.nullable(),
 });
 const version = z.int().min(0);
-const triedSchema = z.strictObject({ result: z.enum(tryResults), said: z.string().nullable() });
+const triedSchema = z.strictObject({
+  result: z.enum(['fine', ...mailFailures]),
+  said: z.string().nullable(),
+});
 const vendors = () => ({ customerId: null });
 
 export interface MailSettingsOptions {

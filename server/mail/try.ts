@@ -5,35 +5,26 @@
 import { ImapFlow } from 'imapflow';
 import { createTransport } from 'nodemailer';
 import { BeistandError } from '../../protocol/errors.ts';
+import { failureOf } from './failure-rules.ts';
+import type { Failed } from './failure-rules.ts';
 import { clientOptions } from './imap.ts';
 import type { ImapSettings } from './imap.ts';
 import { checkSecurity, transportOptions } from './send.ts';
 import type { SmtpSettings } from './send.ts';
 
-/** What came of it; an interface, like the codes of errors. */
-export const tryResults = [
-  'fine', 'host-not-found', 'refused', 'no-answer', 'other-protocol', 'no-encryption', 'certificate', 'sign-in',
-  'folder-missing', 'mail-refused', 'failed',
-] as const; // prettier-ignore
-export type TryResult = (typeof tryResults)[number];
+export type Tried = Failed | { readonly result: 'fine'; readonly said: null };
 
-export interface Tried {
-  readonly result: TryResult;
-  /** What the mail server (or the check of its certificate) said, or the folder that is missing; null where it says nothing more. */
-  readonly said: string | null;
-}
-export interface TriedIncoming extends Tried {
+export type TriedIncoming = Tried & {
   /** Mails in the folder; null where it could not be looked into. */
   readonly mails: number | null;
   /** The folders there are, once signed in. */
   readonly folders: readonly string[];
-}
+};
 
 const connectMs = 8_000;
 const wholeMs = 15_000;
 const mostAtOnce = 4;
 const mostFolders = 200;
-const saidChars = 300;
 
 let running = 0;
 
@@ -55,59 +46,6 @@ const bounded = async <T>(work: (late: Promise<never>) => Promise<T>): Promise<T
     clearTimeout(timer);
     running -= 1;
   }
-};
-
-interface Facts {
-  readonly code?: unknown;
-  readonly originalCode?: unknown;
-  readonly tlsFailed?: unknown;
-  readonly authenticationFailed?: unknown;
-  readonly mailboxMissing?: unknown;
-  readonly response?: unknown;
-  readonly responseText?: unknown;
-  readonly cause?: unknown;
-}
-
-const codesOf = (error: Facts): string[] =>
-  [error.originalCode, error.code, (error.cause as Facts | undefined)?.code].filter(
-    (one) => typeof one === 'string',
-  );
-
-/** By the codes of Node, its TLS, and the two libraries; the first that fits. */
-const byCode: readonly (readonly [TryResult, RegExp])[] = [
-  ['certificate', /CERT|SELF_SIGNED|UNABLE_TO_(?:GET|VERIFY|DECODE)|HOSTNAME_MISMATCH/],
-  ['host-not-found', /^(?:ENOTFOUND|EAI_AGAIN|EAI_FAIL|ENODATA|EDNS)$/],
-  ['refused', /^ECONNREFUSED$/],
-  ['sign-in', /^(?:EAUTH|ENOAUTH)$/],
-  ['mail-refused', /^(?:EENVELOPE|EMESSAGE)$/],
-  ['other-protocol', /^(?:GREETING_TIMEOUT|EPROTO|ERR_SSL_.*|ECONNRESET|EPIPE|EPROTOCOL|ECONNECTION|EConnectionClosed|NoConnection|ClosedAfterConnect.*|Parser.*|InvalidResponse|LineTooLarge|MissingTag|UnexpectedTag)$/],
-  ['no-answer', /^(?:ETIMEDOUT|ETIMEOUT|CONNECT_TIMEOUT|UPGRADE_TIMEOUT|EHOSTUNREACH|ENETUNREACH|EHOSTDOWN)$/],
-  ['no-encryption', /^ETLS$/],
-]; // prettier-ignore
-
-const resultOf = (error: Facts): TryResult => {
-  if (error.authenticationFailed === true) return 'sign-in';
-  if (error.mailboxMissing === true) return 'folder-missing';
-  const codes = codesOf(error);
-  const found = byCode.find(([, pattern]) => codes.some((code) => pattern.test(code)))?.[0];
-  return found ?? (error.tlsFailed === true ? 'no-encryption' : 'failed');
-};
-
-/** Its words on one line, without the password should it repeat it. */
-const shortly = (text: unknown, password: string): string | null => {
-  if (typeof text !== 'string') return null;
-  const whole = password === '' ? text : text.replaceAll(password, '…');
-  const clean = whole.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim();
-  return clean === '' ? null : clean.slice(0, saidChars);
-};
-
-/** Only who has shown to be a mail server is quoted. */
-const failureOf = (thrown: unknown, password: string): Tried => {
-  const error: Facts = thrown instanceof Error ? thrown : {};
-  const result = resultOf(error);
-  if (result === 'certificate') return { result, said: shortly((thrown as Error).message, password) };
-  const quoted = result === 'sign-in' || result === 'mail-refused';
-  return { result, said: quoted ? shortly(error.response ?? error.responseText, password) : null };
 };
 
 /**
@@ -136,8 +74,7 @@ export const tryIncoming = async (settings: ImapSettings, password: string): Pro
       const { exists } = await client.mailboxOpen(settings.mailbox, { readOnly: true });
       const missing = target !== null && !folders.includes(target) ? target : null;
       return {
-        result: missing === null ? 'fine' : 'folder-missing',
-        said: missing,
+        ...(missing === null ? { result: 'fine', said: null } : { result: 'folder-missing', said: missing }),
         mails: exists,
         folders,
       };

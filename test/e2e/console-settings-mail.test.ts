@@ -18,7 +18,7 @@ const words = {
     unknown: /gibt es hier keinen Wert/, missing: /Es fehlt/, own: 'Angepasst', preview: 'Wir grüßen Sie: Wir haben den Fehler gefunden', greeting: 'Wir grüßen Sie: ',
     demand: 'Von allen Mitarbeitern einen zweiten Faktor verlangen', ownFirst: 'Richten Sie zuerst Ihren eigenen zweiten Faktor ein.',
     setUp: 'Postfach einrichten', address: 'E-Mail-Adresse', incoming: 'Eingang (IMAP)', outgoing: 'Ausgang (SMTP)', host: 'Server', security: 'Verschlüsselung',
-    plain: 'Keine (nur auf diesem Rechner)', port: 'Port', user: 'Benutzer', password: 'Passwort', try: 'Verbindung prüfen', refused: 'Der Server lehnt die Anmeldung ab.',
+    plain: 'Keine (nur lokal)', port: 'Port', user: 'Benutzer', password: 'Passwort', try: 'Verbindung prüfen', refused: 'Der Server lehnt die Anmeldung ab.',
     fine: /Anmeldung gelingen\. Im Ordner/, testMail: 'Testmail an mich', testMailSent: /Der Server hat die Testmail an .* angenommen/, deskSaved: 'Gespeichert. Es gilt ab sofort.',
     needed: 'Bitte geben Sie das Passwort ein.', reading: 'Wird gelesen', kept: 'Gespeichert. Leer lassen, um es zu behalten.', again: /gilt nur für den bisherigen Server/,
     discard: 'Verwerfen', active: 'Postfach in Betrieb', isOff: 'Ausgeschaltet', takeOver: 'In die Konsole übernehmen', takenOver: /gilt der übernommene Stand/,
@@ -28,7 +28,7 @@ const words = {
     unknown: /There is no value for/, missing: /Missing/, own: 'Changed', preview: 'Our greetings: We have found the fault', greeting: 'Our greetings: ',
     demand: 'Demand a second factor of all staff', ownFirst: 'Set up your own second factor first.',
     setUp: 'Set up a mailbox', address: 'Email address', incoming: 'Incoming (IMAP)', outgoing: 'Outgoing (SMTP)', host: 'Server', security: 'Encryption',
-    plain: 'None (this machine only)', port: 'Port', user: 'User', password: 'Password', try: 'Try the connection', refused: 'The server refuses the sign-in.',
+    plain: 'None (local only)', port: 'Port', user: 'User', password: 'Password', try: 'Try the connection', refused: 'The server refuses the sign-in.',
     fine: /signing in work\. There are/, testMail: 'Send me a test mail', testMailSent: /The server took the test mail to/, deskSaved: 'Saved. It holds from now on.',
     needed: 'Please type the password.', reading: 'Being read', kept: 'Stored. Leave empty to keep it.', again: /only for the server and user as they were/,
     discard: 'Discard', active: 'Mailbox in use', isOff: 'Switched off', takeOver: 'Take over into the console', takenOver: /what was taken over holds/,
@@ -151,7 +151,7 @@ describe.each(toldIn('de'))('the settings of mail, in %s', (language) => {
 
     await page.getByRole('switch', { name: t.active }).click({ force: true });
     await page.getByRole('button', { name: t.save, exact: true }).click();
-    await page.getByText(t.isOff).waitFor();
+    await page.getByText(t.isOff, { exact: true }).waitFor();
     expectNoFaults(visitor);
   });
 

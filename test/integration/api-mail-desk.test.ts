@@ -56,18 +56,24 @@ describe.each(databases)('the mail desk set up in the console, on $name', ({ dat
     await expect.poll(async () => (await shownTo(admin)).mailbox?.state, patience).toBe('reading');
 
     const kept = { ...outgoing, password: undefined };
-    const moved = deskOf({ incoming: incomingAt(two), outgoing: kept, answerUnknown: false });
+    // Another name: to the cursor it is another mailbox, should both have begun in the same second.
+    const atTwo = { ...incomingAt(two), host: 'localhost' };
+    const moved = deskOf({ incoming: atTwo, outgoing: kept, answerUnknown: false });
     expect((await setDesk(admin, moved)).status).toBe(200);
     await two.deliver(letter({ id: '<2@c>', subject: 'Zweite' }));
     await expect.poll(subjects, patience).toEqual(['Erste', 'Zweite']);
     await one.deliver(letter({ id: '<3@c>', subject: 'Verlassen' }));
+    await two.deliver(letter({ id: '<4@c>', subject: 'Dritte' }));
+    await expect.poll(subjects, patience).toEqual(['Erste', 'Zweite', 'Dritte']);
+    // Nobody reads there any more.
+    expect((await one.flags()).map((flags) => flags.includes('\\Seen'))).toEqual([true, false]);
 
-    const off = { ...moved, active: false, incoming: { ...incomingAt(two), password: undefined } };
+    const off = { ...moved, active: false, incoming: { ...atTwo, password: undefined } };
     expect((await setDesk(admin, off)).status).toBe(200);
     expect(await shownTo(admin)).toMatchObject({ desk: { active: false }, mailbox: null });
-    await two.deliver(letter({ id: '<4@c>', subject: 'Vierte' }));
+    await two.deliver(letter({ id: '<5@c>', subject: 'Vierte' }));
     expect((await setDesk(admin, { ...off, active: true })).status).toBe(200);
-    await expect.poll(subjects, patience).toEqual(['Erste', 'Zweite', 'Vierte']);
+    await expect.poll(subjects, patience).toEqual(['Erste', 'Zweite', 'Dritte', 'Vierte']);
 
     expect((await setDesk(admin, null)).status).toBe(200);
     expect(await shownTo(admin)).toMatchObject({ desk: null, mailbox: null });
@@ -141,7 +147,9 @@ describe('the passwords of the mail desk', () => {
     expect(await told('PUT', deskPath, { version: 1, desk: deskOf({ incoming: wrong, outgoing }) })).toBe(
       200,
     );
-    await expect.poll(async () => (await shownTo(admin)).mailbox?.state, patience).toBe('trouble');
+    await expect
+      .poll(async () => (await shownTo(admin)).mailbox, patience)
+      .toMatchObject({ state: 'trouble', reason: 'sign-in' });
     await told('POST', `${deskPath}/try-incoming`, { incoming: wrong });
     await told('POST', `${deskPath}/try-outgoing`, {
       outgoing: { ...outgoing, password: 'auch-geheim' },

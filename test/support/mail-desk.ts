@@ -51,7 +51,9 @@ const shownSchema = z.looseObject({
   version: z.int(),
   takenOver: z.boolean(),
   desk: z.looseObject({ active: z.boolean() }).nullable(),
-  mailbox: z.looseObject({ state: z.string(), message: z.string().nullable() }).nullable(),
+  mailbox: z
+    .looseObject({ state: z.string(), reason: z.string().nullable(), message: z.string().nullable() })
+    .nullable(),
 });
 
 export const shownTo = async (browser: Browser) =>

@@ -410,6 +410,18 @@ export interface Operations {
         mailbox: {
           state: 'connecting' | 'reading' | 'trouble';
           since: string;
+          reason:
+            | 'host-not-found'
+            | 'refused'
+            | 'no-answer'
+            | 'other-protocol'
+            | 'no-encryption'
+            | 'certificate'
+            | 'sign-in'
+            | 'folder-missing'
+            | 'mail-refused'
+            | 'failed'
+            | null;
           message: string | null;
         } | null;
         sends: boolean;
@@ -875,7 +887,23 @@ export interface Operations {
         signature: { de: string; en: string } | null;
       } | null;
       takenOver: boolean;
-      mailbox: { state: 'connecting' | 'reading' | 'trouble'; since: string; message: string | null } | null;
+      mailbox: {
+        state: 'connecting' | 'reading' | 'trouble';
+        since: string;
+        reason:
+          | 'host-not-found'
+          | 'refused'
+          | 'no-answer'
+          | 'other-protocol'
+          | 'no-encryption'
+          | 'certificate'
+          | 'sign-in'
+          | 'folder-missing'
+          | 'mail-refused'
+          | 'failed'
+          | null;
+        message: string | null;
+      } | null;
     };
   };
   'GET /settings/mail-templates': {
@@ -1653,7 +1681,23 @@ export interface Operations {
         signature: { de: string; en: string } | null;
       } | null;
       takenOver: boolean;
-      mailbox: { state: 'connecting' | 'reading' | 'trouble'; since: string; message: string | null } | null;
+      mailbox: {
+        state: 'connecting' | 'reading' | 'trouble';
+        since: string;
+        reason:
+          | 'host-not-found'
+          | 'refused'
+          | 'no-answer'
+          | 'other-protocol'
+          | 'no-encryption'
+          | 'certificate'
+          | 'sign-in'
+          | 'folder-missing'
+          | 'mail-refused'
+          | 'failed'
+          | null;
+        message: string | null;
+      } | null;
     };
   };
   'POST /settings/mail/try-incoming': {
@@ -5033,7 +5077,23 @@ export interface Operations {
         signature: { de: string; en: string } | null;
       } | null;
       takenOver: boolean;
-      mailbox: { state: 'connecting' | 'reading' | 'trouble'; since: string; message: string | null } | null;
+      mailbox: {
+        state: 'connecting' | 'reading' | 'trouble';
+        since: string;
+        reason:
+          | 'host-not-found'
+          | 'refused'
+          | 'no-answer'
+          | 'other-protocol'
+          | 'no-encryption'
+          | 'certificate'
+          | 'sign-in'
+          | 'folder-missing'
+          | 'mail-refused'
+          | 'failed'
+          | null;
+        message: string | null;
+      } | null;
     };
   };
   'PUT /settings/mail-templates': {

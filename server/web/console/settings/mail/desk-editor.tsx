@@ -1,6 +1,5 @@
 /** The mailbox’s settings as a form: servers tried before anything is saved, passwords typed and never shown again. */
 import {
-  Alert,
   Button,
   Group,
   NumberInput,
@@ -76,7 +75,7 @@ const AnswersSection = ({
     />
   );
   return (
-    <Section title={t('answers')}>
+    <Section title={t('answers')} text={t('answersText')}>
       <Stack>
         <Switch
           label={t('unknown')}
@@ -273,7 +272,6 @@ export const DeskEditor = ({ shown, onReload }: { shown: ShownDesk; onReload: ()
           </Button>
         </Group>
       )}
-      {Object.keys(faults).length > 0 && checked ? <Alert color="red">{t('mend')}</Alert> : null}
       <SaveBar
         dirty={dirty}
         busy={save.isPending}

@@ -7,6 +7,28 @@ import { useDeskWords } from './desk-words.ts';
 
 const colors = { connecting: 'gray', reading: 'teal', trouble: 'red' } as const;
 
+type Mailbox = NonNullable<ShownDesk['mailbox']>;
+
+/** Why a mailbox can’t be read, and what to do. */
+export const MailboxTrouble = ({ mailbox: { reason, message } }: { mailbox: Mailbox }) => {
+  const t = useDeskWords();
+  const said = message ?? '';
+  return (
+    <Alert
+      w="100%"
+      color="red"
+      icon={<IconAlertTriangle />}
+      title={reason === null ? t('failed') : t(reason, { said })}
+      style={{ overflowWrap: 'anywhere' }}
+    >
+      <Text size="sm">{reason === null ? message : t(`${reason}Text`)}</Text>
+      {reason === null || reason === 'folder-missing' || message === null ? null : (
+        <Text size="sm">{t('said', { said: message })}</Text>
+      )}
+    </Alert>
+  );
+};
+
 export const DeskState = ({ shown: { desk, mailbox } }: { shown: ShownDesk }) => {
   const t = useDeskWords();
   const format = useFormat();
@@ -26,11 +48,7 @@ export const DeskState = ({ shown: { desk, mailbox } }: { shown: ShownDesk }) =>
           {t('since', { ago: format.instant(mailbox.since) })}
         </Text>
       </Group>
-      {mailbox.message === null ? null : (
-        <Alert color="red" icon={<IconAlertTriangle />} style={{ overflowWrap: 'anywhere' }}>
-          <span lang="en">{mailbox.message}</span>
-        </Alert>
-      )}
+      {mailbox.state === 'trouble' ? <MailboxTrouble mailbox={mailbox} /> : null}
     </>
   );
 };

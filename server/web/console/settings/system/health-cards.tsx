@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { useFormat } from '../../../../../protocol/face/format.ts';
 import { Link } from '../../../../../protocol/face/route.ts';
 import type { Answer } from '../../../api/client.ts';
+import { MailboxTrouble } from '../mail/desk-state.tsx';
 import { useHealthWords } from './health-words.ts';
 
 export type Health = Answer<'GET /health'>;
@@ -130,11 +131,7 @@ export const MailCard = ({ health: { mail } }: { health: Health }) => {
           </Badge>
         )}
       </Line>
-      {mailbox?.message === null || mailbox === null ? null : (
-        <Text size="xs" c="red" lang="en">
-          {mailbox.message}
-        </Text>
-      )}
+      {mailbox?.state === 'trouble' ? <MailboxTrouble mailbox={mailbox} /> : null}
       <Line name={t('sends')}>{t(mail.sends ? 'sendsOn' : 'sendsOff')}</Line>
       <Line name={t('lastReceived')}>{lastOf(mail.lastReceivedAt)}</Line>
       <Line name={t('lastSent')}>{lastOf(mail.lastSentAt)}</Line>
