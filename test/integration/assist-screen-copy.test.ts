@@ -29,6 +29,8 @@ it('a copy has the screen as it was shown while recording was allowed, and nothi
   await screen.record('1.1', video(2_000_000));
   await screen.record('1.1', Buffer.from('und mehr'));
   await screen.record('2.1', video(30));
+  withdraw(['screen']);
+  await screen.record('2.1', Buffer.from('und auch das nicht'));
   withdraw(['record']);
   await screen.record('1.1', Buffer.from('und nichts davon'));
   revokeAll();
@@ -42,6 +44,7 @@ it('a copy has the screen as it was shown while recording was allowed, and nothi
   expect(await readFile(join(folder, 'screen-1.webm'))).toEqual(
     Buffer.concat([video(2_000_000), Buffer.from('und mehr')]),
   );
+  expect(await readFile(join(folder, 'screen-2.webm'))).toEqual(video(30));
   const verify = () => verifyRecording(nodeDisk, customer.home, session, customer.device.publicKey);
   expect(await verify()).toEqual([]);
   // The chain has it before the end, too: whoever is cut off in the middle has a hash of what was there.

@@ -38,6 +38,8 @@ export interface HandCustomer {
   readonly events: FaceEvent[];
   readonly controls: () => Controls;
   readonly shown: () => string;
+  /** Types in the shared terminal. */
+  readonly type: (text: string) => void;
   readonly noted: { readonly kind: string; readonly data: Readonly<Record<string, unknown>> }[];
   readonly about: Promise<SessionAbout>;
 }
@@ -125,6 +127,7 @@ export const holdByHand = async (wish: HandWish): Promise<HandCustomer> => {
     events,
     noted,
     shown: () => shown,
+    type: (text) => place.type(Buffer.from(text)),
     about,
     controls: () => {
       if (controls === null) throw new Error('no session');

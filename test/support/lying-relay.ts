@@ -13,7 +13,7 @@ import type { Bytes } from '../../protocol/session/bytes.ts';
 import { helperHandshake } from '../../protocol/session/handshake.ts';
 import { chainSecret } from '../../protocol/session/keys.ts';
 import { agentMessageSchema, messageParcel, readParcel } from '../../protocol/session/messages.ts';
-import type { AgentMessage, HelperMessage } from '../../protocol/session/messages.ts';
+import type { AgentMessage, HelperMessage, Incoming } from '../../protocol/session/messages.ts';
 import { createPipe } from '../../protocol/session/pipe.ts';
 import type { Pipe } from '../../protocol/session/pipe.ts';
 import { agentToRelaySchema } from '../../protocol/session/relay-messages.ts';
@@ -45,6 +45,8 @@ export interface HeldEnd {
   readonly toAgent: Bytes[];
   /** What the agent said, up to now. */
   readonly heard: () => Promise<AgentMessage[]>;
+  /** What came beside messages until `heard` was last asked: output, pieces of files and of screens. */
+  readonly pieces: Exclude<Incoming<AgentMessage>, { readonly kind: 'message' }>[];
   readonly say: (message: HelperMessage) => Promise<void>;
   /** Passes all on that waits, in the right order. */
   readonly pass: () => void;
@@ -131,14 +133,17 @@ export const startLyingRelay = async (): Promise<LyingRelay> => {
         transmit: (frame) => toAgent.push(frame),
       });
       const messages: AgentMessage[] = [];
+      const pieces: HeldEnd['pieces'] = [];
       return {
         pipe,
         toAgent,
+        pieces,
         heard: async () => {
           for (let frame = frames.shift(); frame !== undefined; frame = frames.shift()) {
             const parcel = await pipe.receive(frame);
             const incoming = parcel === null ? null : readParcel(agentMessageSchema, parcel);
             if (incoming?.kind === 'message') messages.push(incoming.message);
+            else if (incoming !== null) pieces.push(incoming);
           }
           return messages;
         },
