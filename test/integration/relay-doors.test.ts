@@ -215,7 +215,7 @@ describe('the relay’s doors', () => {
     ['no JSON', 'hello'],
     ['a word the protocol does not have', '{"type":"shell"}'],
     ['a member more', '{"type":"join","lookup":"12345","admin":true}'],
-    ['too long', `{"type":"bye","reason":"${'x'.repeat(10_000)}"}`],
+    ['too long', '{"type":"join","lookup":"12345"}'.padEnd(10_000)],
     ['a frame before the first word', Buffer.alloc(100)],
   ])('are shut on %s', async (_what, sent) => {
     const server = await startRelay();

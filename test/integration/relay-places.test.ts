@@ -6,15 +6,10 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import { sessionLimits } from '../../protocol/session/limits.ts';
 import { createHops, hopPath } from '../../server/relay/hop.ts';
+import { sendUntilStopped } from '../support/held-back.ts';
 import { openHandAgent } from '../support/assist-agent.ts';
 import { heardBoth, severalProcesses, talk, texts } from '../support/several-processes.ts';
 
-/** Whether it still waits at the sender when everything that could be taken was taken. */
-const bytesHeldBack = async (socket: WebSocket): Promise<boolean> => {
-  const before = socket.bufferedAmount;
-  await new Promise((resolve) => setTimeout(resolve, 100));
-  return before > 32 * 1024 * 1024 && socket.bufferedAmount === before;
-};
 describe('a session whose agent and helper reach different processes', () => {
   it('is held at one of them, waits for a slow end through both, and outlives the start and stop of either', async () => {
     const { start, hold, sessions, agent, browser, balancer } = await severalProcesses();
@@ -31,15 +26,19 @@ describe('a session whose agent and helper reach different processes', () => {
     expect(waiting.body).toMatchObject({ items: [{ lookup: other.code.slice(0, 5), machine: 'till-7' }] });
     other.leave('finished');
 
-    // A reader that takes nothing stops the sender, through both processes; what comes after a lie ends it.
-    const flood = await hold(one.port, two.port);
-    flood.helper.carrier.socket().pause();
-    const sender = flood.customer.carrier.socket();
-    const block = Buffer.alloc(sessionLimits.frameBytes);
-    for (let count = 0; count < 1_000; count += 1) sender.send(block);
-    await expect.poll(() => bytesHeldBack(sender)).toBe(true);
-    flood.helper.carrier.socket().resume();
-    await expect.poll(() => flood.helper.ended()).toBe('broken');
+    // A reader that takes nothing stops the sender, through both processes and either way; what comes after a lie ends it.
+    for (const [fast, slow] of [
+      ['customer', 'helper'],
+      ['helper', 'customer'],
+    ] as const) {
+      const flood = await hold(one.port, two.port);
+      flood[slow].carrier.socket().pause();
+      const block = Buffer.alloc(sessionLimits.frameBytes);
+      const taken = await sendUntilStopped(flood[fast].carrier.socket(), block, 2_000);
+      expect([fast, taken < 1_000]).toEqual([fast, true]);
+      flood[slow].carrier.socket().resume();
+      await expect.poll(() => flood[slow].ended()).toBe('broken');
+    }
 
     // A third one starts: it takes nothing from who lives. The helper's stops: they come by another.
     const three = await start();
@@ -88,17 +87,38 @@ describe('the way from one process to another', () => {
     const proof = 'p'.repeat(43);
     expect(await knock(() => JSON.stringify({ entry: JSON.stringify(someone), proof }))).toBe(1008);
     expect(await knock((greeting) => greeting)).toBe(1008);
+    // The holder's own proof is none that somebody may be brought in.
+    const reflected = (greeting: string) => (JSON.parse(greeting) as { proof: string }).proof;
+    expect(
+      await knock((greeting) =>
+        JSON.stringify({ entry: JSON.stringify(someone), proof: reflected(greeting) }),
+      ),
+    ).toBe(1008);
 
     // What one of ours said, heard by a listener in between, said again.
     const said: string[] = [];
-    const between = await listen((socket, target) => {
-      const far = new WebSocket(`${url.replace('http', 'ws')}${target}`);
-      far.on('message', (data: Buffer) => socket.send(data.toString()));
-      socket.on('message', (data: Buffer) => {
-        said.push(data.toString());
-        far.send(data.toString());
+    const standBetween = (change: (text: string) => string) =>
+      listen((socket, target) => {
+        const far = new WebSocket(`${url.replace('http', 'ws')}${target}`);
+        far.on('message', (data: Buffer) => socket.send(data.toString()));
+        far.on('close', () => socket.close());
+        socket.on('message', (data: Buffer) => {
+          said.push(data.toString());
+          far.send(change(data.toString()));
+        });
       });
-    });
+    const closed = Promise.withResolvers<void>();
+    const another = await standBetween((text) => text.replace('Eve', 'Eva'));
+    await hops.seatAt(
+      { id: 'one', url: another },
+      someone,
+      { ...wire, close: () => closed.resolve() },
+      first,
+    );
+    await closed.promise;
+    expect(entries).toEqual([]);
+    said.length = 0;
+    const between = await standBetween((text) => text);
     await hops.seatAt({ id: 'one', url: between }, someone, wire, first);
     await expect.poll(() => entries).toEqual([someone]);
     expect(await knock(() => said[0] ?? '')).toBe(1008);
