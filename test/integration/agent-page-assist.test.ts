@@ -2,9 +2,10 @@
  * The WebSocket by which the local page holds sessions, without a browser: who is kept out, what is refused, and what a page takes
  * with it when it closes.
  */
+import { setTimeout as wait } from 'node:timers/promises';
 import { expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
-import { writePageFrame } from '../../protocol/page-assist.ts';
+import { pageAssistLimits, writePageFrame } from '../../protocol/page-assist.ts';
 import type { PageSession, ToPage } from '../../protocol/page-assist.ts';
 import type { FromPage } from '../../protocol/page-assist-messages.ts';
 import { utf8 } from '../../protocol/session/bytes.ts';
@@ -142,6 +143,8 @@ it('a question takes no yes that comes faster than anybody reads, none for anoth
   const answer = (to: number, allowed: readonly string[]): void =>
     tab.say({ type: 'answer', session: number, question: to, allowed, minutes: 60 });
   answer(id, ['terminal-watch']);
+  // By now somebody could have read it; a yes is for the question that stands, and no other.
+  await wait(pageAssistLimits.deafMs);
   answer(id + 1, ['terminal-watch']);
   // This allows nothing of what was asked: it is a no.
   answer(id, ['files-from']);

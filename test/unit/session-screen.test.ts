@@ -44,12 +44,12 @@ describe('a frame in pieces', () => {
   it.each([
     ['a piece with nothing in it', [[0, Uint8Array.of(3)]]],
     ['an empty piece', [[0, new Uint8Array()]]],
-    ['flags nobody knows', [[0, Uint8Array.of(4, 1)]]],
+    ['flags nobody knows', [[0, Uint8Array.of(5, 1)]]],
     ['a stream that begins with a frame that needs another', [[0, later]]],
     ['a frame left out', [[0, first], [0, second], [2, later]]],
     ['a frame twice', [[0, first], [0, second], [0, first]]],
     ['pieces of two frames mixed', [[0, first], [1, second]]],
-    ['pieces that disagree on whether they are of a key frame', [[0, first], [0, Uint8Array.of(2, 1)]]],
+    ['pieces that disagree on whether they are of a key frame', [[0, first], [0, second], [1, Uint8Array.of(0, 1)], [1, Uint8Array.of(3, 1)]]],
   ] as const)('is refused: %s', (_, pieces) => {
     const reader = createFrameReader();
     const taken = pieces.map(([frame, piece]) => reader.take(frame, piece));
