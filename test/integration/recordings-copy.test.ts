@@ -142,6 +142,12 @@ describe.each(databases)('the copy of a session on $name', ({ database }) => {
     const shorter = await copyOf(a);
     await writeFile(shorter.paths.events, lines.split('\n').slice(0, 2).join('\n').concat('\n'));
     expect(await send(shorter)).toBe('HASH_MISMATCH');
+    // A line taken out of the middle, with all others as they were.
+    const thinned = await copyOf(a);
+    const whole = lines.split('\n');
+    await writeFile(thinned.paths.events, whole.filter((_, at) => at !== 1).join('\n'));
+    expect(whole.length).toBeGreaterThan(3);
+    expect(await send(thinned)).toBe('HASH_MISMATCH');
     const mixed = await copyOf(a);
     await copyFile((await copyOf(a, { output: ['other'] })).paths.events, mixed.paths.events);
     expect(await send(mixed)).toBe('HASH_MISMATCH');

@@ -5,6 +5,7 @@ import { request } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { sessionLimits } from '../../protocol/session/limits.ts';
+import { screenLateMs } from '../../server/recordings/rules.ts';
 import { openBlobs } from '../../server/mail/blobs.ts';
 import { databases } from '../support/databases.ts';
 import { keepSession } from '../support/kept-session.ts';
@@ -41,6 +42,9 @@ describe.each(databases)('the recording of a screen on $name', ({ database }) =>
     const about = { agent, at: server.now, helperId: helper.id };
     await keepSession(store, { ...about, id, ticket });
     await keepSession(store, { ...about, id: 's_bbbbbbbbbbbbbbbb', granted: ['screen'] });
+    await keepSession(store, { ...about, id: 's_cccccccccccccccc', granted: ['record'] });
+    const longAgo = new Date(server.now.getTime() - screenLateMs - 1);
+    await keepSession(store, { ...about, id: 's_dddddddddddddddd', at: longAgo });
 
     const put = async (
       who: Browser,
@@ -60,9 +64,12 @@ describe.each(databases)('the recording of a screen on $name', ({ database }) =>
     expect(await put(member, webm)).toBe('FORBIDDEN');
     expect(await put(foreign, webm)).toBe('NOT_FOUND');
     expect(await put(browser, webm, { headers: { origin: 'https://elsewhere.example' } })).toBe('FORBIDDEN');
-    expect(await put(browser, webm, { to: path.replaceAll('a'.repeat(16), 'b'.repeat(16)) })).toBe(
-      'NOT_GRANTED',
-    );
+    for (const [letter, code] of [
+      ['b', 'NOT_GRANTED'],
+      ['c', 'NOT_GRANTED'],
+      ['d', 'SESSION_ENDED'],
+    ] as const)
+      expect(await put(browser, webm, { to: path.replaceAll('a'.repeat(16), letter.repeat(16)) })).toBe(code);
     expect(await put(browser, webm, { headers: { 'content-type': 'text/html' } })).toBe('BAD_INPUT');
     expect(await put(browser, Buffer.from('<!doctype html><script>1</script>'))).toBe('BAD_INPUT');
     expect(await put(browser, Buffer.concat([webm.subarray(0, 4), Buffer.alloc(100)]))).toBe('BAD_INPUT');
