@@ -93,6 +93,9 @@ const answer = (page: Page, sdp: string): Promise<string> =>
 
 /** What no honest page makes of its answer. */
 const hostile: readonly ((sdp: string) => string)[] = [
+  // A picture of its own, where one was offered and none asked for.
+  (sdp) => sdp.replaceAll('a=recvonly', 'a=sendrecv'),
+  (sdp) => sdp.replaceAll('a=recvonly', 'a=sendonly'),
   () => '',
   () => 'v=0',
   () => 'v=0\r\n'.repeat(4_000),

@@ -3,6 +3,7 @@
  * the terminal's way past the relay by UDP, which is all the agent's library speaks. What was seen is proved by its colours, that it
  * went through coturn by taking coturn away.
  */
+import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { expectNoFaults, visitOnce } from '../support/browser.ts';
 import { helperAtConsole } from '../support/console-helper.ts';
@@ -14,6 +15,23 @@ import { expectMovingCorner, seeing, visitOnScreen } from '../support/x-screen.t
 
 /** A way that is lost is noticed after a while, and the next one tried then. */
 const patient = { timeout: 60_000, interval: 100 };
+
+/** Which kinds of its addresses a page gives to whoever is at the other end. */
+const watchAddresses = (page: Page): Promise<unknown> =>
+  page.addInitScript(`
+    globalThis.addresses = [];
+    globalThis.RTCPeerConnection = class extends RTCPeerConnection {
+      constructor(options) {
+        super(options);
+        this.addEventListener('icecandidate', ({ candidate }) => {
+          if (candidate?.candidate) addresses.push(candidate.type);
+        });
+      }
+    };
+  `);
+const addressesOf = async (page: Page): Promise<string[]> => [
+  ...new Set(await page.evaluate<string[]>(`addresses`)),
+];
 
 describe.runIf(hasCoturn)('a session through coturn alone', () => {
   it.each([
@@ -28,8 +46,10 @@ describe.runIf(hasCoturn)('a session through coturn alone', () => {
         turn: { urls, secret: turn.secret, hours: 1, only: true },
       });
       const screen = await visitOnScreen('de');
+      const visitor = await visitOnce();
+      for (const one of [screen, visitor]) await watchAddresses(one.page);
       const { page, begin, choose, allow, t: say } = await customerAtPage({ server, visitor: screen });
-      const helper = await helperAtConsole(server, { visitor: await visitOnce() });
+      const helper = await helperAtConsole(server, { visitor });
       const { t } = helper;
       await helper.join(await begin(['offer_terminal']));
       await allow(say('allow'));
@@ -45,6 +65,8 @@ describe.runIf(hasCoturn)('a session through coturn alone', () => {
       await expect.poll(head, patient).toContain(` · ${t(pipeWay)}`);
       await helper.type('echo "durch $((40+2))"\n');
       await expect.poll(helper.terminal, seeing).toContain('durch 42');
+
+      for (const one of [page, helper.page]) expect(await addressesOf(one)).toEqual(['relay']);
 
       await turn.kill();
       await expect.poll(shown, patient).toEqual([t('screenPipe')]);
