@@ -4,16 +4,16 @@ import type { WebSocket } from 'ws';
 
 /** Sends pieces one after the other until none is taken any more; how many were by then, `most` where nobody stops it. */
 export const sendUntilStopped = async (socket: WebSocket, piece: Buffer, most: number): Promise<number> => {
-  let taken = 0;
+  const sent = { taken: 0 };
   const send = (): void =>
     socket.send(piece, (error) => {
-      taken += 1;
-      if (taken < most && (error ?? null) === null) send();
+      sent.taken += 1;
+      if (sent.taken < most && (error ?? null) === null) send();
     });
   send();
-  for (let before = -1; before < taken && taken < most;) {
-    before = taken;
+  for (let before = -1; before < sent.taken && sent.taken < most;) {
+    before = sent.taken;
     await wait(1_000);
   }
-  return taken;
+  return sent.taken;
 };
