@@ -107,6 +107,14 @@ it('is not asked any more where the helper gave it up, the grant was taken back 
   customer.grants.apply({ kind: 'withdrawn', capabilities: ['files-from'] });
   customer.answer(true);
   expect(await overtaken).toBe('taken-back');
+  // In a pause nothing of the customer's own goes out either, whether they were asked before it or would be in it.
+  const offered = customer.file('/e', { by: 'customer' });
+  await expect.poll(() => customer.shown.at(-1)).toBe('/e');
+  customer.grants.apply({ kind: 'paused', paused: true });
+  customer.answer(true);
+  expect(await offered).toBe('taken-back');
+  expect(await customer.file('/f', { by: 'customer' })).toBe('taken-back');
+  customer.grants.apply({ kind: 'paused', paused: false });
   const last = customer.askFor(['screen'], null);
   const waiting = customer.file('/c', { by: 'customer' });
   await expect.poll(() => customer.shown.at(-1)).toEqual(['screen']);
@@ -114,6 +122,6 @@ it('is not asked any more where the helper gave it up, the grant was taken back 
   customer.answer(false);
   await last;
   expect(await waiting).toBe('over');
-  expect(customer.shown).toEqual([['record'], '/d', ['screen']]);
+  expect(customer.shown).toEqual([['record'], '/d', '/e', ['screen']]);
   expect([customer.said, customer.noted]).toEqual([[], []]);
 });
