@@ -14,6 +14,7 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
 
 describe.each(toldIn('de'))('work on a ticket, in %s', (language) => {
   const say = sayer(language, 'tickets');
+  const refused = sayer(language, 'refused-files');
 
   const open = async () => {
     const desk = await openConsoleDesk(language);
@@ -138,10 +139,10 @@ describe.each(toldIn('de'))('work on a ticket, in %s', (language) => {
     await field.fill('Das Programm liegt bei.');
 
     await dropFiles(page, 'textarea', large, path('leer.log'), path('setup.exe'), path('gut.txt'));
-    const told = page.getByRole('alert').filter({ hasText: say('files.refused') });
-    await told.getByText(say('files.tooLarge', { name: 'speicherabbild.bin', most: '105 MB' })).waitFor();
-    await told.getByText(say('files.empty', { name: 'leer.log' })).waitFor();
-    await told.getByText(say('files.runs', { name: 'setup.exe' })).waitFor();
+    const told = page.getByRole('alert').filter({ hasText: refused('refused') });
+    await told.getByText(refused('tooLarge', { name: 'speicherabbild.bin', most: '105 MB' })).waitFor();
+    await told.getByText(refused('empty', { name: 'leer.log' })).waitFor();
+    await told.getByText(refused('runs', { name: 'setup.exe' })).waitFor();
     expect(await axeFaults(page)).toEqual([]);
     const list = page.getByRole('region', { name: say('editor.title') }).getByRole('listitem');
     await list.filter({ hasText: 'gut.txt' }).waitFor();

@@ -63,6 +63,18 @@ describe('a customer in the customer area', () => {
         .locator('input[type="file"]')
         .setInputFiles({ name: 'protokoll.txt', mimeType: 'text/plain', buffer: Buffer.from('Fehler 17') });
       await page.getByText('protokoll.txt · ').waitFor();
+      // What is not taken is named with why, beside what was written; the next file puts the note away.
+      const refused = sayer(language, 'refused-files');
+      const told = page.getByRole('alert').filter({ hasText: refused('refused') });
+      const choose = (name: string, text: string) =>
+        page
+          .locator('input[type="file"]')
+          .setInputFiles({ name, mimeType: 'text/plain', buffer: Buffer.from(text) });
+      await choose('leer.log', '');
+      await told.getByText(refused('empty', { name: 'leer.log' })).waitFor();
+      await choose('setup.exe', 'MZ');
+      await told.getByText(refused('runs', { name: 'setup.exe' })).waitFor();
+      expect(await told.getByText('leer.log').count()).toBe(0);
       await page.getByRole('button', { name: say('send') }).click();
       await page.getByRole('heading', { name: 'Bondrucker bleibt stehen' }).waitFor();
       const number = Number(/(\d+)$/.exec(new URL(page.url()).pathname)?.[1]);

@@ -29,7 +29,8 @@ import { keepDraft, readDraft } from './draft.ts';
 import type { WritingMode } from './draft.ts';
 import { useFactText } from './fact-text.ts';
 import type { Activity, TicketView } from './ticket-data.ts';
-import { RefusedFiles, UploadButton, UploadList, useUploads } from './uploads.tsx';
+import { RefusedFiles } from '../../uploads/refused.tsx';
+import { UploadButton, UploadList, useUploads } from './uploads.tsx';
 import { useWords } from './words.ts';
 
 type After = 'nothing' | 'wait' | 'close';
@@ -247,7 +248,7 @@ export const Composer = ({
           </Combobox.Options>
         </Combobox.Dropdown>
       </Combobox>
-      <RefusedFiles uploads={uploads} />
+      <RefusedFiles {...uploads} mt="xs" />
       <Group mt="xs">
         <UploadList uploads={uploads} />
       </Group>

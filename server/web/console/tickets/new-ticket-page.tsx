@@ -21,7 +21,8 @@ import type { TicketClass } from '../../../../protocol/ticket.ts';
 import { call } from '../../api/client.ts';
 import { useMe } from '../../api/me.ts';
 import { ContactsSelect, CustomerSelect, ProductSelect } from './choices.tsx';
-import { RefusedFiles, UploadButton, UploadList, useUploads } from './uploads.tsx';
+import { RefusedFiles } from '../../uploads/refused.tsx';
+import { UploadButton, UploadList, useUploads } from './uploads.tsx';
 import { useWords } from './words.ts';
 
 const empty = {
@@ -127,7 +128,7 @@ const NewTicketPage = () => {
             value={form.text}
             onChange={(event) => set({ text: event.currentTarget.value })}
           />
-          <RefusedFiles uploads={uploads} />
+          <RefusedFiles {...uploads} />
           <UploadList uploads={uploads} />
           <SimpleGrid cols={{ base: 1, sm: 3 }}>
             <Select

@@ -1,13 +1,14 @@
 /** Files on their way into a reply, a note or a new ticket: by drop, by paste, by button; with progress, and to be taken out again. */
-import { ActionIcon, Alert, FileButton, Group, Paper, Progress, Stack, Text, Tooltip } from '@mantine/core';
-import { IconAlertTriangle, IconPaperclip, IconX } from '@tabler/icons-react';
-import { useEffect, useRef, useState } from 'react';
+import { ActionIcon, FileButton, Group, Paper, Progress, Stack, Text, Tooltip } from '@mantine/core';
+import { IconPaperclip, IconX } from '@tabler/icons-react';
+import { useRef, useState } from 'react';
 import type { ClipboardEvent, DragEvent as DragOver } from 'react';
 import { useFormat } from '../../../../protocol/face/format.ts';
-import { isProblem, useProblemText } from '../../../../protocol/face/problem.ts';
-import { ticketLimits } from '../../../../protocol/ticket-names.ts';
+import { isProblem } from '../../../../protocol/face/problem.ts';
 import { upload } from '../../api/client.ts';
 import type { Answer } from '../../api/client.ts';
+import { unfit, useNoDropBeside, whyOf } from '../../uploads/refused.tsx';
+import type { Refused } from '../../uploads/refused.tsx';
 import { useWords } from './words.ts';
 
 interface Upload {
@@ -18,37 +19,6 @@ interface Upload {
   /** Null while it is on its way. */
   readonly attachment: Answer<'POST /uploads'> | null;
 }
-
-/** A file that was not taken, and why. */
-interface Refused {
-  readonly id: string;
-  readonly name: string;
-  readonly why: 'tooLarge' | 'empty' | 'runs' | { readonly error: unknown };
-}
-
-/** What isn't worth sending first. */
-const unfit = ({ size }: File): 'tooLarge' | 'empty' | null =>
-  size > ticketLimits.attachmentBytes ? 'tooLarge' : size === 0 ? 'empty' : null;
-
-const whyOf = (error: unknown): Refused['why'] =>
-  isProblem(error, 'BAD_INPUT') && error.details['field'] === 'name' ? 'runs' : { error };
-
-/** A file dropped beside the field would be opened in the place of the page. */
-const useNoDropBeside = (): void => {
-  useEffect(() => {
-    const stay = (event: DragEvent): void => {
-      if (event.defaultPrevented || event.dataTransfer?.types.includes('Files') !== true) return;
-      event.preventDefault();
-      event.dataTransfer.dropEffect = 'none';
-    };
-    addEventListener('dragover', stay);
-    addEventListener('drop', stay);
-    return () => {
-      removeEventListener('dragover', stay);
-      removeEventListener('drop', stay);
-    };
-  }, []);
-};
 
 /** A picture from the clipboard has no name of its own. */
 const named = (file: File): File =>
@@ -151,44 +121,6 @@ export const UploadButton = ({ uploads }: { uploads: Uploads }) => {
         </Tooltip>
       )}
     </FileButton>
-  );
-};
-
-/** Why a file was not taken, in the person's words. */
-const useRefusal = (): ((refused: Refused) => string) => {
-  const t = useWords();
-  const format = useFormat();
-  const say = useProblemText();
-  return ({ name, why }) => {
-    if (typeof why === 'string')
-      return t(`files.${why}`, { name, most: format.bytes(ticketLimits.attachmentBytes) });
-    const { title, detail } = say(why.error);
-    return `${name}: ${title} ${detail ?? ''}`;
-  };
-};
-
-/** Stays beside what was written until it was seen; nothing of it is lost. */
-export const RefusedFiles = ({ uploads: { refused, forgetRefused } }: { uploads: Uploads }) => {
-  const t = useWords();
-  const sayRefused = useRefusal();
-  if (refused.length === 0) return null;
-  return (
-    <Alert
-      color="red"
-      icon={<IconAlertTriangle />}
-      title={t('files.refused')}
-      p="xs"
-      mt="xs"
-      withCloseButton
-      closeButtonLabel={t('files.refusedSeen')}
-      onClose={forgetRefused}
-    >
-      {refused.map((one) => (
-        <Text size="sm" key={one.id} className="ticket-text">
-          {sayRefused(one)}
-        </Text>
-      ))}
-    </Alert>
   );
 };
 

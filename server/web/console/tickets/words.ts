@@ -191,12 +191,6 @@ export const useWords = createWords('tickets', {
     'files.progress': '{{name}} wird hochgeladen',
     'files.show': '{{name}} ansehen',
     'files.save': '{{name}} speichern',
-    'files.refused': 'Nicht angehängt',
-    'files.refusedSeen': 'Hinweis schließen',
-    'files.tooLarge': '{{name}} ist größer als {{most}}. Gepackt werden große Protokolle viel kleiner.',
-    'files.empty': '{{name}} ist leer.',
-    'files.runs':
-      '{{name}} ist ein Programm. Bitte packen Sie es in ein Archiv, damit es nicht aus Versehen startet.',
 
     'assign.title': 'Zuteilen',
     'assign.action': 'Zuteilen',
@@ -581,12 +575,6 @@ export const useWords = createWords('tickets', {
     'files.progress': 'Uploading {{name}}',
     'files.show': 'Look at {{name}}',
     'files.save': 'Save {{name}}',
-    'files.refused': 'Not attached',
-    'files.refusedSeen': 'Close this note',
-    'files.tooLarge': '{{name}} is larger than {{most}}. Large logs get much smaller when packed.',
-    'files.empty': '{{name}} is empty.',
-    'files.runs':
-      '{{name}} is a program. Please pack it into an archive, so that nobody starts it by mistake.',
 
     'assign.title': 'Assign',
     'assign.action': 'Assign',

@@ -4,6 +4,8 @@ import { IconPaperclip, IconX } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { ClipboardEvent, DragEvent, KeyboardEvent, Ref } from 'react';
 import { useFormat } from '../../../../protocol/face/format.ts';
+import { ticketLimits } from '../../../../protocol/ticket-names.ts';
+import { RefusedFiles } from '../../uploads/refused.tsx';
 import type { UploadedFile, Uploads } from './uploads.ts';
 import { useWords } from './words.ts';
 
@@ -69,6 +71,7 @@ export const TextWithFiles = ({
   box?: Ref<HTMLTextAreaElement>;
 }) => {
   const t = useWords();
+  const format = useFormat();
   const [over, setOver] = useState(false);
   const hasFiles = (event: DragEvent): boolean => event.dataTransfer.types.includes('Files');
   const onPaste = (event: ClipboardEvent): void => {
@@ -125,9 +128,10 @@ export const TextWithFiles = ({
           )}
         </FileButton>
         <Text size="xs" c="dimmed">
-          {t('dropHint')}
+          {t('dropHint', { most: format.bytes(ticketLimits.attachmentBytes) })}
         </Text>
       </Group>
+      <RefusedFiles {...uploads} />
       {uploads.files.length === 0 ? null : (
         <Group gap="xs">
           {uploads.files.map((file) => (

@@ -1,11 +1,9 @@
 /** Files on their way into a ticket: each is uploaded at once and attached when the text is sent. */
 import { useState } from 'react';
-import { useWords } from './words.ts';
-import { failed } from '../../../../protocol/face/notices.tsx';
-import { Problem } from '../../../../protocol/face/problem.ts';
-import { ticketLimits } from '../../../../protocol/ticket-names.ts';
 import { upload } from '../../api/client.ts';
 import type { Answer } from '../../api/client.ts';
+import { unfit, useNoDropBeside, whyOf } from '../../uploads/refused.tsx';
+import type { Refused } from '../../uploads/refused.tsx';
 
 export type Stored = Answer<'POST /uploads'>;
 
@@ -25,11 +23,15 @@ export interface Uploads {
   readonly add: (files: readonly File[]) => void;
   readonly remove: (id: string) => void;
   readonly clear: () => void;
+  /** What was not taken since files were last added. */
+  readonly refused: readonly Refused[];
+  readonly forgetRefused: () => void;
 }
 
 /** The files of one text that is being written. */
 export const useUploads = (): Uploads => {
-  const t = useWords();
+  useNoDropBeside();
+  const [refused, setRefused] = useState<readonly Refused[]>([]);
   const [files, setFiles] = useState<readonly UploadedFile[]>([]);
   const change = (id: string, changes: Partial<UploadedFile>): void =>
     setFiles((all) => all.map((one) => (one.id === id ? { ...one, ...changes } : one)));
@@ -37,17 +39,16 @@ export const useUploads = (): Uploads => {
 
   const take = async (file: File): Promise<void> => {
     const id = crypto.randomUUID();
-    if (file.size > ticketLimits.attachmentBytes) {
-      failed(new Problem('TOO_LARGE', `${file.name}: ${t('dropHint')}`));
-      return;
-    }
+    const refuse = (why: Refused['why']): void => setRefused((all) => [...all, { id, name: file.name, why }]);
+    const reason = unfit(file);
+    if (reason !== null) return refuse(reason);
     setFiles((all) => [...all, { id, name: file.name, sizeBytes: file.size, share: 0, stored: null }]);
     try {
       const stored = await upload(file, { onProgress: (share) => change(id, { share }) });
       change(id, { share: 1, stored });
     } catch (error) {
       remove(id);
-      failed(error);
+      refuse(whyOf(error));
     }
   };
 
@@ -56,9 +57,15 @@ export const useUploads = (): Uploads => {
     stored: files.flatMap(({ stored }) => stored ?? []),
     busy: files.some(({ stored }) => stored === null),
     add: (added) => {
+      setRefused([]);
       for (const file of added) void take(file);
     },
     remove,
-    clear: () => setFiles([]),
+    clear: () => {
+      setFiles([]);
+      setRefused([]);
+    },
+    refused,
+    forgetRefused: () => setRefused([]),
   };
 };

@@ -74,7 +74,7 @@ export const useWords = createWords('portal-tickets', {
     impactLine: 'Auswirkung: {{reach}}. Umgehung: {{workaround}}.',
     // files
     addFiles: 'Dateien anhängen',
-    dropHint: 'Dateien hierher ziehen oder einfügen, bis 100 MB.',
+    dropHint: 'Dateien hierher ziehen oder einfügen, bis {{most}}.',
     removeFile: '„{{name}}“ entfernen',
     uploading: '„{{name}}“ wird hochgeladen',
     waitForFiles: 'Bitte warten Sie, bis alle Dateien hochgeladen sind.',
@@ -240,7 +240,7 @@ export const useWords = createWords('portal-tickets', {
     opened: 'Ticket #{{number}} is open.',
     impactLine: 'Impact: {{reach}}. Workaround: {{workaround}}.',
     addFiles: 'Attach files',
-    dropHint: 'Drop or paste files here, up to 100 MB.',
+    dropHint: 'Drop or paste files here, up to {{most}}.',
     removeFile: 'Remove “{{name}}”',
     uploading: '“{{name}}” is being uploaded',
     waitForFiles: 'Please wait until all files are uploaded.',
