@@ -248,5 +248,6 @@ describe('a file that comes', () => {
     await one.files.put(name(5));
     expect(one.said.at(-1)).toEqual({ type: 'file-refuse', id: 5, reason: 'too-many' });
     expect(one.asked).toHaveLength(4);
+    await one.files.end();
   });
 });
