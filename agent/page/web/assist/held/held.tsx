@@ -70,11 +70,19 @@ const One = ({ held: { id, recorded, screens, upload, about }, folder }: { held:
   );
 };
 
+/** A copy that waits to go to the vendor goes by itself, and nobody says when it has. */
+const sendingMs = 2_000;
+
 /** @param ended how many sessions have ended while the page was open: the list is asked for again */
 export const HeldSessions = ({ ended }: { ended: number }) => {
   const t = useWords();
   const queries = useQueryClient();
-  const query = useQuery({ queryKey: ['sessions'], queryFn: () => call('GET /sessions') });
+  const query = useQuery({
+    queryKey: ['sessions'],
+    queryFn: () => call('GET /sessions'),
+    refetchInterval: ({ state }) =>
+      state.data?.sessions.some(({ upload }) => upload === 'waiting') === true && sendingMs,
+  });
   useEffect(() => {
     void queries.invalidateQueries({ queryKey: ['sessions'] });
   }, [queries, ended]);
