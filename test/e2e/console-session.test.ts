@@ -226,7 +226,7 @@ describe.each(toldIn('de'))('a session in the console, in %s', (language) => {
       await told.getByText(t('reason_ticket-forbidden'), { exact: true }).waitFor();
       expect(await axeFaults(page)).toEqual([]);
       await setRoles(['support']);
-      await page.getByRole('button', { name: t('again') }).click();
+      await page.getByRole('button', { name: t('retry') }).click();
     };
     await enter(code);
     await refused();
@@ -246,7 +246,7 @@ describe.each(toldIn('de'))('a session in the console, in %s', (language) => {
     const wrong = `${code.slice(0, 9)}${(Number(code.at(-1)) + 1) % 10}${code.slice(10)}`.replace(/.$/, (last) => String((Number(last) + 1) % 10)); // prettier-ignore
     await enter(wrong);
     await page.getByText(t('reason_code-wrong')).waitFor();
-    await page.getByRole('button', { name: t('again') }).click();
+    await page.getByRole('button', { name: t('retry') }).click();
     await enter(code);
     await page.getByText(t('askingText')).waitFor();
   });

@@ -98,7 +98,7 @@ const Ended = ({ link, view, onAgain }: { link: SessionLink; view: SessionView; 
         ) : null}
         <Group>
           <Button variant={held ? 'default' : 'filled'} onClick={onAgain}>
-            {t('again')}
+            {t(held ? 'again' : 'retry')}
           </Button>
         </Group>
       </Stack>
