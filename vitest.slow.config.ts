@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { leftToSlow } from './vitest.config.ts';
 
 /**
  * Proofs that take their time, `npm run test:slow`, run before a release and not on every push: networks that are gone
@@ -10,7 +11,8 @@ export default defineConfig({
     include: [
       'test/slow/**/*.test.ts',
       'test/e2e/**/*.test.ts',
-      'test/integration/{update-{disk,kill,power-loss},assist-flood}.test.ts',
+      'test/integration/{update-{disk,kill},assist-flood}.test.ts',
+      ...leftToSlow,
     ],
     globalSetup: ['test/support/shared-postgres.ts'],
     pool: 'forks',

@@ -216,8 +216,16 @@ describe.each(toldIn('de'))('a session in the console, in %s', (language) => {
     // The door was passed when the role was taken away, and the code was not said yet.
     await page.routeWebSocket(`**${relayPaths.console}`, (socket) => {
       const relay = socket.connectToServer();
+      // With its first word alone: what the page says later must not take away what was given back.
+      const taken = Promise.withResolvers<void>();
+      let first = true;
       socket.onMessage(async (message) => {
-        await setRoles([]);
+        if (first) {
+          first = false;
+          await setRoles([]);
+          taken.resolve();
+        }
+        await taken.promise;
         relay.send(message);
       });
     });
