@@ -102,7 +102,11 @@ export const agentSentences: Sentences = {
   ...updateSentences,
 };
 
-const toGerman = germanFrom(agentSentences);
+const filled = germanFrom(agentSentences);
+
+/** Sizes are filled in as programs write them; a German sentence has a comma there. */
+const toGerman = (english: string): string | null =>
+  filled(english)?.replaceAll(/(\d)\.(\d [KMGT]iB)/g, '$1,$2') ?? null;
 
 /** A sentence of ours in German, where it is known. */
 export const inGerman = (english: string): string => toGerman(english) ?? english;

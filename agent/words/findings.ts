@@ -7,10 +7,10 @@ import { stateIn } from './update-states.ts';
 
 type Finding = Diagnosis['findings'][number];
 
-/** An error's code stays behind its sentence; sizes have a German comma. */
+/** An error's code stays behind its sentence. */
 const germanText = (text: string): string => {
   const [, sentence = text, code = ''] = /^(.*)( \([A-Z_]+\))$/s.exec(text) ?? [];
-  return `${inGerman(sentence).replaceAll(/(\d)\.(\d [KMGT]iB)/g, '$1,$2')}${code}`;
+  return `${inGerman(sentence)}${code}`;
 };
 
 /** A finding's name, sentence and advice in a language; what we have no words for stays as it is. */

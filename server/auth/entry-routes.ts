@@ -1,10 +1,11 @@
 /** The ways in that need no session: what the sign-in page offers, the first admin, invitations. */
 import { z } from 'zod';
+import { languageSchema } from '../../protocol/cli/language.ts';
 import type { Endpoint } from '../api/endpoint.ts';
 import type { Route } from '../http/route.ts';
 import type { Store } from '../store/store.ts';
 import { acceptInvitation, lookAtInvitation } from './invitations.ts';
-import { emailSchema, languageSchema, personNameSchema } from './people.ts';
+import { emailSchema, personNameSchema } from './people.ts';
 import { isSetupOpen, setUpFirstAdmin } from './setup.ts';
 
 const password = z.string().max(1_000);

@@ -1,5 +1,6 @@
 /** Invitations over HTTP, for staff and for a customer's people: made, listed while they wait, taken back. */
 import { z } from 'zod';
+import { languageSchema } from '../../protocol/cli/language.ts';
 import { customerIdSchema } from '../../protocol/ids.ts';
 import type { Endpoint } from '../api/endpoint.ts';
 import { getCustomer } from '../customers/store.ts';
@@ -7,7 +8,7 @@ import type { Route } from '../http/route.ts';
 import type { Store } from '../store/store.ts';
 import type { SendAccountMail } from './account-mail.ts';
 import { invite, listInvitations, revokeInvitation } from './invitations.ts';
-import { emailSchema, languageSchema, personNameSchema, staffRolesSchema } from './people.ts';
+import { emailSchema, personNameSchema, staffRolesSchema } from './people.ts';
 import { memberRoles, staffRoles } from './rules.ts';
 import type { Actor } from './rules.ts';
 

@@ -12,7 +12,6 @@ import { staffRoles } from './rules.ts';
 import type { Actor, MemberRole, StaffRole } from './rules.ts';
 import type { PersonTable } from './tables.ts';
 
-export const languageSchema = z.enum(['de', 'en']);
 export const staffRolesSchema = z.array(z.enum(staffRoles)).min(1).max(staffRoles.length);
 export const personNameSchema = z
   .string()

@@ -1,5 +1,6 @@
 /** Accounts over HTTP: one's own profile, sessions and tokens, staff and a customer's people. */
 import { z } from 'zod';
+import { languageSchema } from '../../protocol/cli/language.ts';
 import { BeistandError } from '../../protocol/errors.ts';
 import { customerIdSchema } from '../../protocol/ids.ts';
 import { ownOf } from '../api/endpoint.ts';
@@ -13,7 +14,6 @@ import {
   changePassword,
   changePerson,
   getPerson,
-  languageSchema,
   listPeople,
   personNameSchema,
   signOutEverywhere,

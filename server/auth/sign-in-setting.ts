@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { BeistandError } from '../../protocol/errors.ts';
 import { recordChange } from '../customers/changes.ts';
 import { tellSetting } from '../live/tell.ts';
+import { readSetting, writeSetting } from '../store/settings.ts';
 import type { Queries, Trx } from '../store/store.ts';
 import { getPerson } from './people.ts';
 
@@ -18,12 +19,7 @@ export const signInSettingSchema = z.strictObject({
 export type SignInSetting = z.infer<typeof signInSettingSchema>;
 
 export const readSignInSetting = async (db: Queries): Promise<SignInSetting> => {
-  const row = await db
-    .selectFrom('settings')
-    .select('value')
-    .where('key', '=', settingKey)
-    .executeTakeFirst();
-  return signInSettingSchema.parse(row === undefined ? {} : JSON.parse(row.value));
+  return signInSettingSchema.parse(JSON.parse((await readSetting(db, settingKey)) ?? '{}'));
 };
 
 /** Whether somebody of the staff has to set a second factor up before anything else. */
@@ -50,11 +46,7 @@ export const writeSignInSetting = async (
     });
   const before = await readSignInSetting(trx);
   const value = JSON.stringify(setting);
-  await trx
-    .insertInto('settings')
-    .values({ key: settingKey, value })
-    .onConflict((conflict) => conflict.column('key').doUpdateSet({ value }))
-    .execute();
+  await writeSetting(trx, settingKey, value);
   await recordChange(
     trx,
     { by, subject: 'sign-in', customerId: null, what: 'sign-in rules changed', before, after: setting },

@@ -1,5 +1,6 @@
 /** The service calendar in the database: one row of the settings, parsed again at every reading. */
 import { BeistandError } from '../../protocol/errors.ts';
+import { readSetting, writeSetting } from '../store/settings.ts';
 import type { Queries } from '../store/store.ts';
 import { businessHours } from './business-time.ts';
 import type { BusinessHours } from './business-time.ts';
@@ -31,12 +32,12 @@ const withHours = (calendar: Calendar): ServiceCalendar => {
 
 /** Reads the calendar; what it worked out is kept until the stored text changes. One for each program. */
 export const createCalendarReader = (): ((db: Queries) => Promise<ServiceCalendar>) => {
-  let last: { text: string | undefined; read: ServiceCalendar } | undefined;
+  let last: { text: string | null; read: ServiceCalendar } | undefined;
   return async (db) => {
-    const row = await db.selectFrom('settings').select('value').where('key', '=', key).executeTakeFirst();
-    if (last === undefined || last.text !== row?.value) {
-      const calendar = row === undefined ? standardCalendar : calendarSchema.parse(JSON.parse(row.value));
-      last = { text: row?.value, read: withHours(calendar) };
+    const text = await readSetting(db, key);
+    if (last === undefined || last.text !== text) {
+      const calendar = text === null ? standardCalendar : calendarSchema.parse(JSON.parse(text));
+      last = { text, read: withHours(calendar) };
     }
     return last.read;
   };
@@ -55,10 +56,6 @@ export const writeCalendar = async (db: Queries, input: unknown): Promise<Calend
     });
   const value = JSON.stringify(parsed.data);
   if (value.length > maxCalendarChars) throw new BeistandError('TOO_LARGE', 'The calendar is too long.');
-  await db
-    .insertInto('settings')
-    .values({ key, value })
-    .onConflict((conflict) => conflict.column('key').doUpdateSet({ value }))
-    .execute();
+  await writeSetting(db, key, value);
   return parsed.data;
 };

@@ -1,10 +1,11 @@
 /** Customers, their people, domains and history, products and installations over HTTP. A customer's people see their own, without the vendor's notes. */
 import { z } from 'zod';
+import { languageSchema } from '../../protocol/cli/language.ts';
 import { channelSchema, customerIdSchema, installationIdSchema, productSchema } from '../../protocol/ids.ts';
 import { onlyCustomer } from '../api/endpoint.ts';
 import type { Endpoint } from '../api/endpoint.ts';
 import { pageQuery, pageSchema } from '../api/page.ts';
-import { emailSchema, languageSchema, personNameSchema } from '../auth/people.ts';
+import { emailSchema, personNameSchema } from '../auth/people.ts';
 import type { Actor } from '../auth/rules.ts';
 import type { Route } from '../http/route.ts';
 import { getInstallation, installationHistory, searchInstallations } from '../installations/store.ts';

@@ -1,6 +1,8 @@
 /** The mail desk as the console shows and changes it: without passwords. What `config.json` says is shown in the same shape. */
 import { z } from 'zod';
+import { languageSchema } from '../../protocol/cli/language.ts';
 import type { MailConfig } from './config.ts';
+import type { SmtpSettings } from './send.ts';
 
 /** Text for a protocol made of lines. */
 const line = (most: number) =>
@@ -32,6 +34,14 @@ export const outgoingSchema = z.strictObject({
 });
 export type Outgoing = z.infer<typeof outgoingSchema>;
 
+/** The way out as sending wants it. */
+export const smtpSettingsOf = ({ host, port, security, user }: Outgoing): SmtpSettings => ({
+  host,
+  port,
+  security,
+  ...(user !== null && { user }),
+});
+
 export const deskSchema = z.strictObject({
   /** False: switched off, and kept. */
   active: z.boolean(),
@@ -41,7 +51,7 @@ export const deskSchema = z.strictObject({
   aliases: z.array(z.email().max(320)).max(50),
   incoming: incomingSchema.nullable(),
   outgoing: outgoingSchema.nullable(),
-  language: z.enum(['de', 'en']),
+  language: languageSchema,
   answerUnknown: z.boolean(),
   caps: z.strictObject({ perHour: z.int().min(0).max(1_000), perDay: z.int().min(0).max(10_000) }),
   serviceHours: words,

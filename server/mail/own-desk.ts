@@ -8,9 +8,10 @@ import { BeistandError } from '../../protocol/errors.ts';
 import { seal, unseal } from '../auth/sealed.ts';
 import { recordChange } from '../customers/changes.ts';
 import { tellSetting } from '../live/tell.ts';
+import { readSetting, writeSetting } from '../store/settings.ts';
 import type { Queries, Store, Trx } from '../store/store.ts';
 import type { MailConfig } from './config.ts';
-import { deskSchema, viewOfConfig } from './desk-schema.ts';
+import { deskSchema, viewOfConfig, smtpSettingsOf } from './desk-schema.ts';
 import type { DeskView, DeskWish, Incoming, Outgoing } from './desk-schema.ts';
 import { settingsOfConfig } from './desk-settings.ts';
 import type { DeskSettings } from './desk-settings.ts';
@@ -34,9 +35,9 @@ export type StoredDesk = z.infer<typeof storedSchema>;
 const none: StoredDesk = { version: 0, desk: null, passwords: { incoming: null, outgoing: null } };
 
 export const readStoredDesk = async (db: Queries): Promise<StoredDesk> => {
-  const row = await db.selectFrom('settings').select('value').where('key', '=', settingKey).executeTakeFirst();
-  return row === undefined ? none : storedSchema.parse(JSON.parse(row.value));
-}; // prettier-ignore
+  const stored = await readSetting(db, settingKey);
+  return stored === null ? none : storedSchema.parse(JSON.parse(stored));
+};
 
 type Server = Incoming | Outgoing;
 type Which = 'incoming' | 'outgoing';
@@ -129,11 +130,7 @@ const write = async (trx: Trx, change: Change, { by, now }: { by: string; now: D
   const passwords = change.passwords(before);
   const after: StoredDesk = { version: before.version + 1, desk: change.desk, passwords };
   const value = JSON.stringify(after);
-  await trx
-    .insertInto('settings')
-    .values({ key: settingKey, value })
-    .onConflict((conflict) => conflict.column('key').doUpdateSet({ value }))
-    .execute();
+  await writeSetting(trx, settingKey, value);
   const replaced = (['incoming', 'outgoing'] as const).filter(
     (which) => passwords[which] !== null && passwords[which] !== before.passwords[which],
   );
@@ -239,15 +236,7 @@ const settingsOfStored = ({ desk, passwords }: StoredDesk, secret: string): Desk
     smtp:
       outgoing === null
         ? null
-        : {
-            settings: {
-              host: outgoing.host,
-              port: outgoing.port,
-              security: outgoing.security,
-              ...(outgoing.user !== null && { user: outgoing.user }),
-            },
-            password: opened('outgoing', outgoing),
-          },
+        : { settings: smtpSettingsOf(outgoing), password: opened('outgoing', outgoing) },
   };
 };
 

@@ -5,6 +5,7 @@
 import { BeistandError } from '../../protocol/errors.ts';
 import { recordChange } from '../customers/changes.ts';
 import { tellSetting } from '../live/tell.ts';
+import { readSetting, writeSetting } from '../store/settings.ts';
 import type { Queries, Trx } from '../store/store.ts';
 import { mailTemplatesSchema } from './config.ts';
 import { templateFaults } from './template-check-rules.ts';
@@ -15,17 +16,12 @@ const settingKey = 'mail-templates';
 
 /** Templates admins have set. */
 export const readOwnTemplates = async (db: Queries): Promise<Templates> => {
-  const row = await db.selectFrom('settings').select('value').where('key', '=', settingKey).executeTakeFirst();
-  return row === undefined ? {} : mailTemplatesSchema.parse(JSON.parse(row.value));
-}; // prettier-ignore
+  return mailTemplatesSchema.parse(JSON.parse((await readSetting(db, settingKey)) ?? '{}'));
+};
 
 const writeOwnTemplates = async (trx: Trx, own: Templates): Promise<void> => {
   const value = JSON.stringify(own);
-  await trx
-    .insertInto('settings')
-    .values({ key: settingKey, value })
-    .onConflict((conflict) => conflict.column('key').doUpdateSet({ value }))
-    .execute();
+  await writeSetting(trx, settingKey, value);
 };
 
 /** Takes wordings over from elsewhere, where admins have set none. */

@@ -11,6 +11,7 @@ import {
   deskWishSchema,
   incomingWishSchema,
   outgoingWishSchema,
+  smtpSettingsOf,
   viewOfConfig,
 } from './desk-schema.ts';
 import type { MailDesk } from './desk.ts';
@@ -166,7 +167,6 @@ export const mailSettingsRoutes = (
       of: vendors,
       handle: async ({ actor, body: { outgoing, from } }) => {
         const password = await passwordToTry(store.db, 'outgoing', outgoing, keeping);
-        const { host, port, security, user } = outgoing;
         const me = from === null ? null : await ownAddress(actor);
         const mail =
           from === null || me === null
@@ -176,11 +176,7 @@ export const mailSettingsRoutes = (
                 to: me.email,
                 ...wordsOfTest(me.language, from.address),
               };
-        const tried = await tryOutgoing(
-          { host, port, security, ...(user !== null && { user }) },
-          password,
-          mail,
-        );
+        const tried = await tryOutgoing(smtpSettingsOf(outgoing), password, mail);
         await noteTry(actor, outgoing, tried.result);
         return tried;
       },

@@ -8,6 +8,7 @@ import { enqueue } from '../jobs/queue.ts';
 import type { JobHandlers } from '../jobs/worker.ts';
 import type { Blobs } from '../mail/blobs.ts';
 import { eraseMailsOfTicket } from '../mail/erase.ts';
+import { readSetting, writeSetting } from '../store/settings.ts';
 import type { Queries, Store, Trx } from '../store/store.ts';
 import type { Desk } from './desk.ts';
 import { readActivities } from './log.ts';
@@ -36,19 +37,14 @@ export const retentionChangeSchema = z.strictObject({
 export type Retention = z.infer<typeof retentionSchema>;
 
 export const readRetention = async (db: Queries): Promise<Retention> => {
-  const row = await db.selectFrom('settings').select('value').where('key', '=', settingKey).executeTakeFirst();
-  return retentionSchema.parse(row === undefined ? {} : JSON.parse(row.value));
-}; // prettier-ignore
+  return retentionSchema.parse(JSON.parse((await readSetting(db, settingKey)) ?? '{}'));
+};
 
 /** @throws BeistandError BAD_INPUT */
 export const writeRetention = async (db: Queries, input: unknown): Promise<Retention> => {
   const retention = parseInput(retentionSchema, input);
   const value = JSON.stringify(retention);
-  await db
-    .insertInto('settings')
-    .values({ key: settingKey, value })
-    .onConflict((conflict) => conflict.column('key').doUpdateSet({ value }))
-    .execute();
+  await writeSetting(db, settingKey, value);
   return retention;
 };
 

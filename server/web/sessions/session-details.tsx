@@ -1,6 +1,7 @@
 /** One session afterwards: who was there, when, what was allowed from when to when, why it ended, and what was recorded. */
-import { Badge, Group, Stack, Table, Text, Title } from '@mantine/core';
+import { Badge, Group, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { FactRows } from '../../../protocol/face/fact-rows.tsx';
 import { useFormat } from '../../../protocol/face/format.ts';
 import { useGrantWords } from '../../../protocol/face/grant-words.ts';
 import { Shown } from '../../../protocol/face/states.tsx';
@@ -18,7 +19,7 @@ const Facts = ({ session }: { session: Session }) => {
   const format = useFormat();
   const { helper, startedAt, endedAt, seconds, reason } = session;
   const from = format.instant(startedAt);
-  const rows = [
+  const rows: readonly (readonly [string, string])[] = [
     [t('who'), t('helper', { name: helper.name, role: role(helper.role), vendor: helper.vendor })],
     [
       t('time'),
@@ -26,22 +27,9 @@ const Facts = ({ session }: { session: Session }) => {
         ? t('running', { from })
         : t('span', { from, to: format.time(endedAt), time: format.duration(seconds * 1_000) }),
     ],
-    ...(reason === null ? [] : [[t('end'), t(reasonKey(reason), { reason })]]),
+    ...(reason === null ? [] : [[t('end'), t(reasonKey(reason), { reason })] as const]),
   ];
-  return (
-    <Table withRowBorders={false} layout="fixed" verticalSpacing={4} horizontalSpacing={0}>
-      <Table.Tbody>
-        {rows.map(([name, value]) => (
-          <Table.Tr key={name}>
-            <Table.Th w={110} scope="row" fw={500}>
-              {name}
-            </Table.Th>
-            <Table.Td style={{ overflowWrap: 'anywhere' }}>{value}</Table.Td>
-          </Table.Tr>
-        ))}
-      </Table.Tbody>
-    </Table>
-  );
+  return <FactRows rows={rows} nameWidth={110} />;
 };
 
 const Grants = ({ session }: { session: Session }) => {

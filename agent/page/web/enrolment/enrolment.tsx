@@ -1,5 +1,5 @@
 /** Enrolment: the bundle is dropped, the person sees whom they are about to trust, and says yes. */
-import { Alert, Button, Card, Collapse, Group, Stack, Table, Text, TextInput, Title } from '@mantine/core';
+import { Alert, Button, Card, Collapse, Group, Stack, Text, TextInput, Title } from '@mantine/core';
 import { Dropzone } from '@mantine/dropzone';
 import '@mantine/dropzone/styles.css';
 import { useForm } from '@mantine/form';
@@ -7,6 +7,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { IconAlertTriangle, IconFileCertificate, IconShieldCheck } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
+import { FactRows } from '../../../../protocol/face/fact-rows.tsx';
 import { useFormat } from '../../../../protocol/face/format.ts';
 import { done } from '../../../../protocol/face/notices.tsx';
 import { Failure } from '../../../../protocol/face/states.tsx';
@@ -65,7 +66,7 @@ const Drop = ({ onBundle }: { onBundle: (chosen: Chosen) => void }) => {
 const Facts = ({ facts }: { facts: BundleFacts }) => {
   const t = useWords();
   const format = useFormat();
-  const rows = [
+  const rows: readonly (readonly [string, string])[] = [
     [t('vendor'), facts.vendor],
     [t('server'), facts.server],
     [t('product'), facts.product],
@@ -73,20 +74,7 @@ const Facts = ({ facts }: { facts: BundleFacts }) => {
     [t('customer'), facts.customer],
     [t('expires'), format.instant(facts.expiresAt)],
   ];
-  return (
-    <Table withRowBorders={false} verticalSpacing={4}>
-      <Table.Tbody>
-        {rows.map(([name, value]) => (
-          <Table.Tr key={name}>
-            <Table.Th fw={500} c="dimmed" style={{ verticalAlign: 'top' }} w="34%" pl={0}>
-              {name}
-            </Table.Th>
-            <Table.Td style={{ overflowWrap: 'anywhere' }}>{value}</Table.Td>
-          </Table.Tr>
-        ))}
-      </Table.Tbody>
-    </Table>
-  );
+  return <FactRows rows={rows} nameWidth="34%" />;
 };
 
 const Confirm = ({

@@ -1,6 +1,6 @@
 /** The mailbox’s settings to be looked at, by whoever may not change them or where config.json has them. */
-import { Code, SimpleGrid, Stack, Table, Text } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { Code, SimpleGrid, Stack, Text } from '@mantine/core';
+import { FactRows } from '../../../../../protocol/face/fact-rows.tsx';
 import { useLanguage } from '../../../../../protocol/face/language.ts';
 import { Section } from '../../../account/section.tsx';
 import { useSettingsWords } from '../words.ts';
@@ -10,21 +10,6 @@ import { useDeskWords } from './desk-words.ts';
 export const languageNames = { de: 'Deutsch', en: 'English' } as const;
 /** Keys of the words. */
 export const securityNames = { tls: 'tls', starttls: 'starttls', none: 'plain' } as const;
-
-const Facts = ({ rows }: { rows: readonly (readonly [name: string, value: ReactNode])[] }) => (
-  <Table withRowBorders={false} verticalSpacing={4} horizontalSpacing={0}>
-    <Table.Tbody>
-      {rows.map(([name, value]) => (
-        <Table.Tr key={name}>
-          <Table.Th w="45%" fw={400} c="dimmed" scope="row">
-            {name}
-          </Table.Th>
-          <Table.Td style={{ overflowWrap: 'anywhere' }}>{value}</Table.Td>
-        </Table.Tr>
-      ))}
-    </Table.Tbody>
-  </Table>
-);
 
 export const DeskFacts = ({ desk }: { desk: Desk }) => {
   const t = useDeskWords();
@@ -39,7 +24,8 @@ export const DeskFacts = ({ desk }: { desk: Desk }) => {
   return (
     <Stack>
       <Section title={t('account')}>
-        <Facts
+        <FactRows
+          nameWidth="45%"
           rows={[
             [t('address'), desk.address],
             [t('name'), desk.name ?? t('vendorName')],
@@ -52,7 +38,8 @@ export const DeskFacts = ({ desk }: { desk: Desk }) => {
           {incoming === null ? (
             off
           ) : (
-            <Facts
+            <FactRows
+              nameWidth="45%"
               rows={[
                 [t('host'), `${incoming.host}:${incoming.port}`],
                 [t('security'), t(securityNames[incoming.security])],
@@ -72,7 +59,8 @@ export const DeskFacts = ({ desk }: { desk: Desk }) => {
           {outgoing === null ? (
             off
           ) : (
-            <Facts
+            <FactRows
+              nameWidth="45%"
               rows={[
                 [t('host'), `${outgoing.host}:${outgoing.port}`],
                 [t('security'), t(securityNames[outgoing.security])],
@@ -83,7 +71,8 @@ export const DeskFacts = ({ desk }: { desk: Desk }) => {
         </Section>
       </SimpleGrid>
       <Section title={t('answers')}>
-        <Facts
+        <FactRows
+          nameWidth="45%"
           rows={[
             [t('unknown'), s(desk.answerUnknown ? 'yes' : 'no')],
             [t('caps'), t('capsValue', { hour: desk.caps.perHour, day: desk.caps.perDay })],

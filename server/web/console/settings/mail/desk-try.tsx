@@ -36,6 +36,20 @@ const Result = ({ tried: { result, said }, fine }: { tried: Tried; fine: string 
   );
 };
 
+const TryButton = ({ loading, onClick }: { loading: boolean; onClick: () => void }) => {
+  const t = useDeskWords();
+  return (
+    <Button
+      variant="default"
+      leftSection={<IconPlugConnected size={18} />}
+      loading={loading}
+      onClick={onClick}
+    >
+      {t('try')}
+    </Button>
+  );
+};
+
 interface TryProps {
   /** Marks what is missing; false where it can’t be tried like this. */
   readonly onCheck: () => boolean;
@@ -57,16 +71,12 @@ export const TryIncoming = ({
   return (
     <Stack gap="sm" align="stretch">
       <Group>
-        <Button
-          variant="default"
-          leftSection={<IconPlugConnected size={18} />}
+        <TryButton
           loading={attempt.isPending}
           onClick={() => {
             if (onCheck()) attempt.mutate();
           }}
-        >
-          {t('try')}
-        </Button>
+        />
       </Group>
       {attempt.isError ? <Failure error={attempt.error} /> : null}
       {attempt.data === undefined || attempt.isPending ? null : (
@@ -104,14 +114,7 @@ export const TryOutgoing = ({
   return (
     <Stack gap="sm" align="stretch">
       <Group>
-        <Button
-          variant="default"
-          leftSection={<IconPlugConnected size={18} />}
-          loading={attempt.isPending}
-          onClick={() => attemptWith(false)}
-        >
-          {t('try')}
-        </Button>
+        <TryButton loading={attempt.isPending} onClick={() => attemptWith(false)} />
         <Button
           variant="subtle"
           leftSection={<IconSend size={18} />}
